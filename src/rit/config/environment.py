@@ -1,0 +1,141 @@
+"""Every setting of an installation, read from the environment, in one typed place.
+
+The README's table of settings is generated from this module. Secrets have no default in production;
+the demo makes its own and keeps them in its data folder.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+Mode = Literal["production", "demo", "test"]
+DatabaseRole = Literal["app", "owner", "clerk"]
+LANGUAGES = ("nl", "fr", "de", "en")
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used, in one sentence that names it."""
+
+
+def _setting(default: Any, about: str) -> Any:  # Any: dataclasses.field is typed so too
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One attribute a setting; the environment variable is the attribute's name in capitals after RIT_."""
+
+    mode: Mode = _setting("production", "production, demo or test")
+    data: Path = _setting(Path(), "folder for the embedded database, the demo's mail and its secrets")
+    secret_key: str = _setting("", "long random text; signs cookies, protects second factors; no default")
+    database_url: str = _setting("", "PostgreSQL of the runtime role; also read from DATABASE_URL")
+    database_owner_url: str = _setting("", "the same database as the role that owns the tables: migrations only")
+    database_clerk_url: str = _setting("", "the same database as the role for jobs and counts")
+    database_role: DatabaseRole = _setting("app", "which of the three roles this process uses")
+    postgres_bin: str = _setting("", "folder with the PostgreSQL programs for the embedded server")
+    hosts: tuple[str, ...] = _setting(("localhost", "127.0.0.1"), "names under which RIT is reached, comma separated")
+    origin: str = _setting("", "address with scheme, such as https://rit.example; passkeys are bound to it")
+    proxies: int = _setting(0, "how many proxies of our own stand in front and add X-Forwarded-For")
+    mail_url: str = _setting("", "smtp://user:password@host:587; in the demo, mail goes to a folder")
+    mail_from: str = _setting("rit@localhost", "sender of mail")
+    zone_name: str = _setting("Politiezone Gent", "the zone's name on every page and report")
+    zone_code: str = _setting("5415", "the zone's number")
+    zone_logo: str = _setting("", "path of an SVG or PNG logo")
+    zone_colour: str = _setting("#14283f", "colour of the top bar, as #rrggbb")
+    languages: tuple[str, ...] = _setting(LANGUAGES, "languages offered, the first is the default")
+    outside_channels: str = _setting("", "a TOML file with the outside channels; the policy's own when empty")
+    plan: str = _setting("ghent-2020-2025", "the plan that a new installation loads")
+    time_zone: str = _setting("Europe/Brussels", "time zone of dates and hours")
+    idle_minutes: int = _setting(20, "minutes without activity after which a session locks")
+    session_hours: int = _setting(12, "hours after which one has to sign in again")
+    upload_mb: int = _setting(50, "largest file that may be attached, in MB")
+    demo_today: date = _setting(date(2025, 3, 18), "the demo's own date")
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def demo(self) -> bool:
+        return self.mode == "demo"
+
+    @property
+    def default_data(self) -> Path:
+        return self.data
+
+
+def default_data_folder() -> Path:
+    """Under root the embedded PostgreSQL runs as another user, so its folder must be one that user reaches."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/rit")
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "rit"
+
+
+def read(source: Mapping[str, str] = os.environ) -> Environment:
+    """Reads all settings. Raises SettingError naming the first that is wrong."""
+    values: dict[str, Any] = {}
+    for setting in fields(Environment):
+        name = "RIT_" + setting.name.upper()
+        text = source.get(name, "").strip()
+        if setting.name == "database_url" and not text:
+            text = source.get("DATABASE_URL", "").strip()
+        if text:
+            values[setting.name] = _convert(name, text, setting.default)
+    values.setdefault("data", default_data_folder())
+    return _complete(Environment(**values))
+
+
+def _convert(name: str, text: str, default: Any) -> Any:
+    match default:
+        case bool():
+            return text.lower() in {"1", "true", "yes"}
+        case int():
+            if not text.isdigit():
+                raise SettingError(f"{name} must be a whole number, not “{text}”.")
+            return int(text)
+        case date():
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                raise SettingError(f"{name} must be a date such as 2025-03-18, not “{text}”.") from None
+        case Path():
+            return Path(text).expanduser()
+        case tuple():
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        case _:
+            return text
+
+
+def _complete(env: Environment) -> Environment:
+    if env.mode not in get_args(Mode):
+        raise SettingError(f"RIT_MODE must be one of {', '.join(get_args(Mode))}, not “{env.mode}”.")
+    if env.database_role not in get_args(DatabaseRole):
+        raise SettingError(f"RIT_DATABASE_ROLE must be one of {', '.join(get_args(DatabaseRole))}.")
+    unknown = set(env.languages) - set(LANGUAGES)
+    if unknown or not env.languages:
+        raise SettingError(f"RIT_LANGUAGES knows {', '.join(LANGUAGES)}, not {', '.join(sorted(unknown)) or 'nothing'}.")
+    if len(env.zone_colour) != 7 or not env.zone_colour.startswith("#"):
+        raise SettingError(f"RIT_ZONE_COLOUR must look like #14283f, not “{env.zone_colour}”.")
+    if not env.secret_key:
+        if env.mode == "production":
+            raise SettingError("RIT_SECRET_KEY is not set; make one with: rit doctor --new-secret")
+        key = "only-for-tests" * 5 if env.mode == "test" else _kept_secret(env.data)
+        object.__setattr__(env, "secret_key", key)
+    return env
+
+
+def _kept_secret(data: Path) -> str:
+    """The demo's key: made once, kept beside its data, readable by its owner only."""
+    path = data / "secret_key"
+    try:
+        if not path.exists():
+            data.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text()
+    except OSError as problem:
+        raise SettingError(f"RIT_DATA: cannot write in {data}: {problem.strerror}.") from None
