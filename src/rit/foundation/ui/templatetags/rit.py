@@ -1,0 +1,233 @@
+"""Filters and tags that screens share: words in the reader's language, dates, shares and icons."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+# The state of a thing is a word and a shape; the two that carry a colour also carry it here.
+STATES = {
+    "late": "late",
+    "soon": "soon",
+    "running": "run",
+    "empty": "empty",
+    "paused": "paused",
+    "done": "done",
+    "ask": "ask",
+    "few": "few",
+    "withdrawn": "cross",
+}
+
+
+@register.filter
+def words(value: object) -> str:
+    """The text of a policy word in the active language; Dutch, then any, where that one is missing.
+
+    Policy data carry their languages with them, so the choice is made here and not by gettext.
+    """
+    if not isinstance(value, Mapping):
+        return "" if value is None else str(value)
+    language = (get_language() or "nl").split("-")[0]
+    filled = {code: text for code, text in value.items() if text}
+    return str(filled.get(language) or filled.get("nl") or next(iter(filled.values()), ""))
+
+
+@register.filter
+def percent(value: object, whole: object = None) -> str:
+    """A share as "64 %", with the no-break space that Belgian typography asks for.
+
+    ``{{ done|percent:total }}`` divides; without a whole the value is already a percentage.
+    """
+    share = _share(value, whole)
+    return "" if share is None else f"{round(share)}\u00a0%"
+
+
+@register.filter
+def share(value: object, whole: object = None) -> int:
+    """The same share as a whole number between 0 and 100, for rings and bars."""
+    counted = _share(value, whole)
+    return 0 if counted is None else max(0, min(100, round(counted)))
+
+
+def _share(value: object, whole: object) -> float | None:
+    part = _number(value)
+    if part is None:
+        return None
+    if whole is None:
+        return part
+    total = _number(whole)
+    return part / total * 100 if total else None
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(str(value).replace(",", "."))
+    except ValueError:
+        return None
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Two letters for a face: first and last word, leaving out the small words of a Belgian name."""
+    small = {"de", "der", "den", "van", "von", "le", "la", "du", "el", "al", "ter", "ten"}
+    parts = [part for part in str(name or "").replace("-", " ").split() if part]
+    weighty = [part for part in parts if part.lower() not in small] or parts
+    if not weighty:
+        return "?"
+    first, last = weighty[0], weighty[-1]
+    return (first[0] + (last[0] if last is not first else first[1:2])).upper()
+
+
+@register.filter
+def shortdate(value: object) -> str:
+    """A date as rows show it, "18 mrt 2025": day, short month, year, in the reader's language."""
+    day = _day(value)
+    return "" if day is None else date_format(day, "j M Y")
+
+
+@register.filter
+def daydate(value: object) -> str:
+    """A date with its weekday, "di 18 mrt", for lists of what is due soon."""
+    day = _day(value)
+    return "" if day is None else date_format(day, "D j M").lower()
+
+
+@register.filter
+def isoday(value: object) -> str:
+    """The machine form for the ``datetime`` attribute."""
+    day = _day(value)
+    return "" if day is None else day.isoformat()
+
+
+@register.filter
+def daydiff(value: object, today: object = None) -> str:
+    """How far a date lies from today, in words: "4 days late", "today", "in 6 days".
+
+    Today is passed in where a page has a fixed day; otherwise it is the day of the server.
+    """
+    day = _day(value)
+    if day is None:
+        return ""
+    away = (day - (_day(today) or timezone.localdate())).days
+    if away == 0:
+        return _("today")
+    if away == 1:
+        return _("tomorrow")
+    if away < 0:
+        return ngettext("%(days)d day late", "%(days)d days late", -away) % {"days": -away}
+    return ngettext("in %(days)d day", "in %(days)d days", away) % {"days": away}
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return timezone.localdate(value) if timezone.is_aware(value) else value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    return None
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """An icon of the sprite. Decorative by default; give ``label`` only where no word stands beside it."""
+    return _use(f"i-{name}", f"i {css}".strip(), label)
+
+
+@register.simple_tag
+def shape(name: str, label: str = "", css: str = "") -> SafeString:
+    """A status shape of our own, by state ("late", "running") or by drawing ("legal", "own", "up")."""
+    return _use(f"s-{STATES.get(name, name)}", f"shape {css}".strip(), label)
+
+
+def _use(symbol: str, css: str, label: str) -> SafeString:
+    href = f"{static('rit/build/sprite.svg')}#{symbol}"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
+
+
+# The door keeps the weight of a page low: its few drawings stand in the page instead of in a sprite.
+DOOR_ICONS = {
+    "tick": '<path d="m4 10.5 4 4 8-9"/>',
+    "cross": '<path d="m5 5 10 10M15 5 5 15"/>',
+    "arrow": '<path d="M3 10h13m-5-5 5 5-5 5"/>',
+    "back": '<path d="M12 4 6 10l6 6"/>',
+    "clock": '<circle cx="10" cy="10" r="7.5"/><path d="M10 6v4l3 2"/>',
+    "warn": '<path d="M10 3 2 17h16zM10 8.5v3.5m0 2.2v.1"/>',
+    "ask": '<circle cx="10" cy="10" r="7.5"/><path d="M7.8 8A2.3 2.3 0 1 1 11 10.1c-.7.3-1 .8-1 1.5M10 14v.1"/>',
+    "lock": '<path d="M4.5 9h11v8h-11zM7 9V6.5a3 3 0 0 1 6 0V9"/>',
+}
+
+
+@register.simple_tag
+def door_icon(name: str, size: int = 20) -> SafeString:
+    """A drawing of the public side: tick, cross, arrow, back, clock, warn, ask or lock."""
+    return format_html(
+        '<svg width="{}" height="{}" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2.2"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
+        size,
+        size,
+        SafeString(DOOR_ICONS[name]),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The address of this page with some parameters changed: for sorting, paging, filters and columns.
+
+    A value of None or "" takes the parameter away. Changing anything but the page goes back to page one,
+    because the third page of another selection means nothing.
+    """
+    request = context.get("request")
+    current: QueryDict = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    if "page" not in changes:
+        current.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            current.pop(name, None)
+        else:
+            current[name] = str(value)
+    return f"?{current.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def sort_state(context: Context, key: str, param: str = "sort") -> dict[str, str]:
+    """Where a column stands in the order of its table, and the address that turns it round."""
+    request = context.get("request")
+    current = request.GET.get(param, "") if request is not None else ""
+    if current == key:
+        return {"aria": "ascending", "shape": "up", "href": query(context, **{param: f"-{key}"})}
+    if current == f"-{key}":
+        return {"aria": "descending", "shape": "down", "href": query(context, **{param: key})}
+    return {"aria": "", "shape": "sort", "href": query(context, **{param: key})}
+
+
+@register.filter
+def multiply(value: object, factor: object) -> str:
+    """A product as a number that SVG accepts: always a point, never the comma of the reader's language."""
+    left, right = _number(value), _number(factor)
+    return "0" if left is None or right is None else f"{left * right:.2f}"
+
+
+@register.filter
+def state_shape(state: str) -> str:
+    """The drawing that belongs to a state, so that a template can point to it in the sprite."""
+    return STATES.get(state, state)

@@ -1,0 +1,13 @@
+"""Addresses of the component set: the living page and the two choices that every visitor may make."""
+
+from django.urls import path
+
+from rit.foundation.ui import views
+
+app_name = "ui"
+
+urlpatterns = [
+    path("components/", views.components, name="components"),
+    path("language/", views.language, name="language"),
+    path("theme/", views.theme, name="theme"),
+]

@@ -1,0 +1,71 @@
+"""The living page of the component set, and the two choices every visitor may make: language and theme."""
+
+from http import HTTPStatus
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from rit.foundation.access.entry import EMPLOYEE, PUBLIC, entry
+from rit.foundation.ui import samples
+
+THEME_COOKIE: Final = "rit_theme"
+THEMES: Final = ("light", "dark", "auto")
+A_YEAR: Final = 365 * 24 * 3600
+
+
+@require_GET
+@entry(EMPLOYEE)
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, with invented contents: what people build from and test against."""
+    return render(request, "ui/components.html", samples.page(request))
+
+
+@csrf_exempt
+@require_POST
+@entry(PUBLIC)
+def language(request: HttpRequest) -> HttpResponse:
+    """Remembers the language and goes back.
+
+    Exempt from the token, because a form with a token would give every visitor of the public door a cookie
+    before they told anything. What a forged post could do is show a page in another language; even that is
+    refused where the browser says that the post comes from elsewhere.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    answer = _back(request)
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES) and check_for_language(code):
+        _remember(request, answer, settings.LANGUAGE_COOKIE_NAME, code)
+    return answer
+
+
+@require_POST
+@entry(PUBLIC)
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remembers light, dark or "as my device"; a cookie, so that the first paint is right without script."""
+    answer = _back(request)
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        _remember(request, answer, THEME_COOKIE, chosen)
+    return answer
+
+
+def _remember(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> None:
+    answer.set_cookie(
+        name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True, path="/"
+    )
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page the person came from, and never to another site."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return HttpResponseRedirect(wanted if safe and wanted.startswith("/") else "/")
