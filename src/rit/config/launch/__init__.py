@@ -32,3 +32,9 @@ def dies_with_parent(signum: signal.Signals) -> Callable[[], None] | None:
             os._exit(1)
 
     return arm
+
+
+def die_with_parent(signum: signal.Signals) -> None:
+    """Sends `signum` to ourselves when the process that started us is gone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signum), 0, 0, 0)
