@@ -110,7 +110,7 @@ def _database(url: str) -> dict[str, Any]:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.pop("host", "") or parts.hostname or ""),
+        "HOST": unquote(query.pop("host", "")) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "DISABLE_SERVER_SIDE_CURSORS": False,
         "OPTIONS": {**query, **_pool()},
@@ -118,6 +118,8 @@ def _database(url: str) -> dict[str, Any]:
 
 
 def _pool() -> dict[str, Any]:
+    if ENVIRONMENT.database_role == "clerk":
+        return {"options": "-c rit.clerk=on"}  # read by the policies of walled tables
     if ENVIRONMENT.mode == "test" or ENVIRONMENT.database_role != "app":
         return {}
     return {"pool": {"min_size": 1, "max_size": 6, "timeout": 10}}

@@ -1,4 +1,4 @@
-"""The one place that knows what time it is: the real time, or in the demo the demo's own day.
+"""The one place that knows what time it is: the real time, or in the demo and the tests the demo's own day.
 
 Rules never ask the clock; views take `now` here and pass it on. Security (sessions, codes, signatures)
 always uses real time, from Django itself.
@@ -15,7 +15,7 @@ from django.utils import timezone
 def now() -> datetime:
     """The moment, aware. In the demo: today's hour on the demo's day."""
     real = timezone.localtime()
-    if settings.ENVIRONMENT.demo:
+    if settings.ENVIRONMENT.mode != "production":
         day: date = settings.ENVIRONMENT.demo_today
         return real.replace(year=day.year, month=day.month, day=day.day)
     return real

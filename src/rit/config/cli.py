@@ -1,0 +1,277 @@
+"""The `rit` command: everything an administrator does at the console, each with help, exit code and --json where useful.
+
+Exit codes: 0 done, 1 a check found something, 2 the call or the installation is wrong (one sentence says what).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class Failure(Exception):
+    """One clear sentence for the person at the console; exit code 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    run: Command = options.run
+    from rit.config.environment import SettingError
+    from rit.config.launch.postgres import LaunchError
+
+    try:
+        return run(options)
+    except (Failure, SettingError, LaunchError) as problem:
+        print(f"rit: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rit", description="RIT: the integrity policy of a police force, running.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, run: Command, about: str, parent: Any = commands) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = parent.add_parser(name, help=about, description=about)
+        sub.set_defaults(run=run)
+        return sub
+
+    def group(name: str, about: str) -> Any:
+        return commands.add_parser(name, help=about, description=about).add_subparsers(required=True, metavar="what")
+
+    demo = add("demo", _demo, "start RIT with the Ghent plan and a fictional corps")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+    serve = add("serve", _serve, "start the web process")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--workers", type=int, default=2)
+    add("worker", _worker, "run jobs: mail, reminders, sealing of the trail")
+    add("migrate", _migrate, "bring the database up to date, as the role that owns it")
+
+    plan = group("plan", "the integrity plan")
+    load = add("load", _plan_load, "load a plan file; loading it again changes only what changed", plan)
+    load.add_argument("file", nargs="?", type=Path, help="default: the plan named by RIT_PLAN")
+    load.add_argument("--json", action="store_true")
+    show = add("show", _plan_show, "print the structure of the plan", plan)
+    show.add_argument("--file", type=Path, help="from this file alone, without a database")
+    show.add_argument("--plan", help="code of the plan; default: the one named by RIT_PLAN")
+    show.add_argument("--json", action="store_true")
+
+    audit = group("audit", "the trail")
+    verify = add("verify", _audit_verify, "recompute the whole chain and name the first broken link", audit)
+    verify.add_argument("--json", action="store_true")
+    head = add("head", _audit_head, "print the head of the chain", audit)
+    head.add_argument("--json", action="store_true")
+
+    retention = group("retention", "how long what is kept")
+    check = add("check", _retention_check, "compare the retention policy with the database", retention)
+    check.add_argument("--json", action="store_true")
+
+    people = group("people", "persons and accounts")
+    role = add("grant", _grant, "grant a role from the console (first installation)", people)
+    role.add_argument("account")
+    role.add_argument("role")
+    role.add_argument("--until", required=True, help="last day, such as 2026-12-31")
+    role.add_argument("--reason", required=True)
+
+    doctor = add("doctor", _doctor, "tell in plain words what is wrong with this installation")
+    doctor.add_argument("--json", action="store_true")
+    doctor.add_argument("--new-secret", action="store_true", help="print a fresh value for RIT_SECRET_KEY")
+    return parser
+
+
+def _django(role: str = "app") -> None:
+    os.environ["RIT_DATABASE_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rit.config.settings")
+    import django
+
+    django.setup()
+
+
+def _print(result: object, as_json: bool, text: str) -> None:
+    if as_json:
+        data = asdict(result) if is_dataclass(result) and not isinstance(result, type) else result
+        print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    else:
+        print(text)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from rit.config.launch import demo
+
+    os.environ["RIT_MODE"] = "demo"
+    return demo.run(port=options.port, host=options.host, reset=options.reset)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rit.config.settings")
+    Granian(
+        "rit.config.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=4,
+        log_access=False,
+        workers_kill_timeout=5,
+    ).serve()
+    return 0
+
+
+def _worker(options: argparse.Namespace) -> int:
+    _django("clerk")
+    from rit.foundation.jobs.worker import run_worker
+
+    return run_worker()
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    _django("owner")
+    from rit.config import database
+
+    database.bring_up_to_date(print)
+    return 0
+
+
+def _plan_file(options: argparse.Namespace) -> Path:
+    from django.conf import settings
+
+    path: Path = options.file or settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml"
+    return path
+
+
+def _plan_load(options: argparse.Namespace) -> int:
+    _django()
+    from rit.foundation import clock
+    from rit.foundation.access.actor import system
+    from rit.plan import loader
+
+    try:
+        result = loader.load(_plan_file(options), by=system("rit plan load"), now=clock.now())
+    except loader.PlanFileError as problem:
+        _print({"problems": problem.problems}, options.json, "\n".join(problem.problems))
+        return 2
+    _print(result, options.json, f"{result.code}: {result.added} added, {result.changed} changed, {result.same} the same.")
+    return 0
+
+
+def _plan_show(options: argparse.Namespace) -> int:
+    from rit.plan import loader, outline
+
+    try:
+        if options.file:
+            shown = outline.from_file(options.file)
+        else:
+            _django()
+            from django.conf import settings
+
+            shown = outline.from_database(options.plan or settings.ENVIRONMENT.plan)
+    except loader.PlanFileError as problem:
+        print("\n".join(problem.problems), file=sys.stderr)
+        return 2
+    _print(shown, options.json, outline.as_text(shown))
+    return 0
+
+
+def _audit_verify(options: argparse.Namespace) -> int:
+    _django()
+    from rit.foundation.audit import actions
+
+    found = actions.verify()
+    words = (
+        f"The trail is sound: {found.sealed} entries sealed, {found.tail} not yet. Head {found.head or 'none'}."
+        if found.sound
+        else f"The trail is broken at link {found.broken_at}: {found.why}."
+    )
+    _print(found, options.json, words)
+    return 0 if found.sound else 1
+
+
+def _audit_head(options: argparse.Namespace) -> int:
+    _django()
+    from rit.foundation.audit import actions
+
+    position, head = actions.head()
+    _print({"position": position, "head": head}, options.json, f"{position} {head}")
+    return 0
+
+
+def _retention_check(options: argparse.Namespace) -> int:
+    _django("owner")
+    from django.db import connection
+
+    from rit.foundation.retention import check
+
+    problems = check.problems(connection)
+    _print(problems, options.json, "\n".join(problems) or "Every column of every table is in the retention policy.")
+    return 1 if problems else 0
+
+
+def _grant(options: argparse.Namespace) -> int:
+    _django()
+    from datetime import date
+
+    from rit.foundation import clock
+    from rit.foundation.access import actions
+    from rit.foundation.access.actor import system
+    from rit.foundation.access.models import Account
+    from rit.foundation.access.roles import roles
+    from rit.foundation.access.verdict import Refused
+
+    if options.role not in roles():
+        raise Failure(f"there is no role {options.role}; roles are {', '.join(roles())}.")
+    account = Account.objects.filter(username__iexact=options.account).first()
+    if account is None:
+        raise Failure(f"there is no account {options.account}.")
+    try:
+        until = date.fromisoformat(options.until)
+        actions.grant(
+            account,
+            options.role,
+            from_date=clock.today(),
+            to_date=until,
+            reason=options.reason,
+            by=system("rit people grant"),
+            now=clock.now(),
+        )
+    except ValueError:
+        raise Failure(f"--until must be a date such as 2026-12-31, not {options.until}.") from None
+    except Refused as refused:
+        raise Failure(str(refused.verdict.reason)) from None
+    print(f"{account} holds {options.role} until {until}.")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from rit.config import doctor
+
+    if options.new_secret:
+        import secrets
+
+        print(secrets.token_urlsafe(48))
+        return 0
+    findings = doctor.examine()
+    wrong = [finding for finding in findings if not finding.good]
+    _print([asdict(finding) for finding in findings], options.json, "\n".join(finding.line for finding in findings))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

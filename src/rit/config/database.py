@@ -1,0 +1,93 @@
+"""Brings the database up to date as its owner: tables, then exactly the privileges that each role needs.
+
+The runtime role owns nothing and cannot alter the trail; the *clerk* role, for jobs and counts, reads the
+columns that the retention policy calls metadata and no others (security.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from rit.foundation.retention import policy
+from rit.foundation.terms import loader as terms
+
+Say = Callable[[str], None]
+
+# What the runtime role may not do, table by table; everywhere else it reads and writes.
+APPEND_ONLY = {"audit_entry", "plan_log_entry"}
+READ_ONLY = {"audit_seal", "django_migrations"}
+
+# What jobs write. Everything that the clerk reads follows from the retention policy.
+CLERK_WRITES: dict[str, str] = {
+    "audit_entry": "insert",
+    "notices_notice": "insert, update (mailed_at)",
+    "django_session": "delete",
+}
+
+
+def bring_up_to_date(say: Say) -> None:
+    """Migrates, grants, and loads the law register. Safe to run again at any time."""
+    call_command("migrate", verbosity=0, interactive=False)
+    say("Tables are up to date.")
+    grant_privileges()
+    say("Privileges are set.")
+    counts = terms.load(settings.POLICY / "law")
+    say(f"Law register: {counts}.")
+
+
+def grant_privileges() -> None:
+    app, clerk = _role_names()
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        owner = cursor.fetchone()[0]
+        tables = [name for name in connection.introspection.table_names(cursor)]
+        for statement in _statements(tables, app, clerk, owner):
+            cursor.execute(statement)
+
+
+def _role_names() -> tuple[str, str]:
+    env = settings.ENVIRONMENT
+    named = [unquote(urlsplit(url).username or "") for url in (env.database_url, env.database_clerk_url)]
+    return named[0] or "rit_app", named[1] or "rit_clerk"
+
+
+def _statements(tables: Iterable[str], app: str, clerk: str, owner: str) -> Iterable[sql.Composed]:
+    for role in {app, clerk} - {owner}:
+        name = sql.Identifier(role)
+        yield sql.SQL("grant usage on schema public to {}").format(name)
+        yield sql.SQL("revoke all on all tables in schema public from {}").format(name)
+        yield sql.SQL("grant usage on all sequences in schema public to {}").format(name)
+    for table in tables:
+        if app != owner:
+            yield _grant(_app_may(table), table, app)
+        if clerk not in {owner, app}:
+            yield from _clerk(table, clerk)
+
+
+def _app_may(table: str) -> str:
+    if table in READ_ONLY:
+        return "select"
+    return "select, insert" if table in APPEND_ONLY else "select, insert, update, delete"
+
+
+def _clerk(table: str, clerk: str) -> Iterable[sql.Composed]:
+    if table.startswith("procrastinate_"):
+        yield _grant("select, insert, update, delete", table, clerk)
+        return
+    columns = policy.clerk_columns(table)
+    if columns:
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        yield sql.SQL("grant select ({}) on {} to {}").format(names, sql.Identifier(table), sql.Identifier(clerk))
+    if table in CLERK_WRITES:
+        yield _grant(CLERK_WRITES[table], table, clerk)
+
+
+def _grant(what: str, table: str, role: str) -> sql.Composed:
+    # `what` is one of the fixed strings of this module
+    return sql.SQL("grant " + what + " on {} to {}").format(sql.Identifier(table), sql.Identifier(role))

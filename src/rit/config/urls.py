@@ -1,0 +1,24 @@
+"""All addresses. Every view below is marked with who may enter; a test walks this list."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("rit.foundation.access.urls")),
+    path("", include("rit.foundation.ui.urls")),
+    path("", include("rit.insight.urls")),
+    path("notices/", include("rit.foundation.notices.urls")),
+    path("people/", include("rit.people.urls")),
+    path("plan/", include("rit.plan.urls")),
+    path("law/", include("rit.foundation.terms.urls")),
+    path("retention/", include("rit.foundation.retention.urls")),
+    path("attachments/", include("rit.foundation.attachments.urls")),
+]
+
+if settings.ENVIRONMENT.demo:
+    urlpatterns.append(path("demo/", include("rit.config.demo_urls")))
+
+handler404 = "rit.foundation.ui.views.not_found"
+handler500 = "rit.foundation.ui.views.broken"

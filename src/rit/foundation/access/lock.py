@@ -1,0 +1,58 @@
+"""Idle lock and the obligatory second factor: when a signed-in session may go on, and when it must prove itself."""
+
+from __future__ import annotations
+
+import time
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+from rit.foundation.access.actor import Actor
+
+SEEN = "rit_seen"
+LOCKED = "rit_locked"
+DEMO = "rit_demo_sign_in"
+HAS_FACTOR = "rit_second_factor"
+REFRESH_SECONDS = 60
+
+# Reachable while locked or without a second factor: nothing of RIT's own content.
+WAYS_OUT = ("/account/", "/static/", "/language/", "/theme/", "/demo/")
+
+
+def is_way_out(request: HttpRequest) -> bool:
+    return request.path_info.startswith(WAYS_OUT)
+
+
+def is_locked(request: HttpRequest) -> bool:
+    """True after `idle_minutes` without a request, until the person proves again who it is."""
+    now = int(time.time())
+    seen = int(request.session.get(SEEN, now))
+    locked = request.session.get(LOCKED)
+    if locked is None and now - seen > settings.ENVIRONMENT.idle_minutes * 60:
+        locked = request.session[LOCKED] = now
+    if locked is not None:
+        if _last_proof(request) <= locked:
+            return True
+        del request.session[LOCKED]
+        seen = 0
+    if now - seen >= REFRESH_SECONDS or SEEN not in request.session:
+        request.session[SEEN] = now
+    return False
+
+
+def needs_second_factor(request: HttpRequest, actor: Actor) -> bool:
+    """Whoever holds a role has a second factor (security.md, front door). The demo's own sign-in is exempt."""
+    if not actor.roles or request.session.get(DEMO):
+        return False
+    if request.session.get(HAS_FACTOR):
+        return False
+    has = Authenticator.objects.filter(user_id=actor.account).exclude(type="recovery_codes").exists()
+    if has:
+        request.session[HAS_FACTOR] = True
+    return not has
+
+
+def _last_proof(request: HttpRequest) -> float:
+    records = request.session.get("account_authentication_methods") or []
+    return max((float(record.get("at", 0)) for record in records), default=0.0)

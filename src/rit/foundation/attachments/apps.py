@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AttachmentsConfig(AppConfig):
+    name = "rit.foundation.attachments"
+    label = "foundation_attachments"

@@ -1,0 +1,17 @@
+"""The reader's own notices. Row-level security stands behind every one of these."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.notices.models import Notice
+
+
+def visible_to(actor: Actor) -> QuerySet[Notice]:
+    return Notice.objects.filter(account_id=actor.account)
+
+
+def unread(actor: Actor) -> int:
+    """At most 100: the bell says 99+."""
+    return visible_to(actor).filter(read_at=None)[:100].count()

@@ -1,0 +1,68 @@
+"""The menu on the left, by pillar: an area adds its pages, and only what somebody may enter is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries.base import Registry
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Item:
+    """`group`: me, protect, stimulate, enforce, insight or house. `doors`: any one of these, or empty for every employee."""
+
+    group: str
+    order: int
+    label: _StrPromise
+    url_name: str
+    doors: frozenset[str] = frozenset()
+    icon: str = ""
+    count: Callable[[Actor], int] | None = None
+
+
+GROUPS: list[tuple[str, _StrPromise | str, str]] = [
+    ("me", "", ""),
+    ("protect", _("Protect"), "shield"),
+    ("stimulate", _("Stimulate"), "bulb"),
+    ("enforce", _("Enforce"), "scale"),
+    ("insight", _("Insight"), "chart-dots"),
+    ("house", _("Organisation"), "building"),
+]
+
+items: Registry[Item] = Registry()
+
+
+def add(item: Item) -> None:
+    items.add(item.url_name, item)
+
+
+def for_actor(actor: Actor, path: str) -> list[dict[str, object]]:
+    """Groups with their items, in order; empty groups are left out."""
+    shown = sorted((item for item in items if not item.doors or item.doors & actor.doors), key=lambda item: item.order)
+    links = {item.url_name: reverse(item.url_name) for item in shown}
+    here = max((url for url in links.values() if path.startswith(url)), key=len, default="")
+    groups: list[dict[str, object]] = []
+    for code, label, icon in GROUPS:
+        entries = [
+            {
+                "label": item.label,
+                "url": links[item.url_name],
+                "icon": item.icon,
+                "current": links[item.url_name] == here,
+                "count": item.count(actor) if item.count else 0,
+            }
+            for item in shown
+            if item.group == code
+        ]
+        if entries:
+            groups.append({"code": code, "label": label, "icon": icon, "items": entries})
+    return groups

@@ -1,0 +1,26 @@
+"""Texts of the policy in several languages: a JSON object with nl, fr, de and en, or the one language typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+def in_language(words: Mapping[str, str] | None, language: str | None = None) -> str:
+    """The text in the active language, else in the first language of the zone that has it, else any."""
+    if not words:
+        return ""
+    wanted = (language or get_language() or settings.LANGUAGE_CODE)[:2]
+    if words.get(wanted):
+        return words[wanted]
+    for code, _name in settings.LANGUAGES:
+        if words.get(code):
+            return words[code]
+    return next((text for text in words.values() if text), "")
+
+
+def typed(text: str) -> dict[str, str]:
+    """What somebody types has the language in which they work."""
+    return {(get_language() or settings.LANGUAGE_CODE)[:2]: text}

@@ -1,0 +1,4 @@
+"""What the plan adds to the registries."""
+
+
+def register() -> None: ...

@@ -1,0 +1,311 @@
+"""The integrity plan as tables: goal, pillars, objectives, instruments, actions and the log of each action.
+
+Texts that the plan brings are `words`: a JSON object with nl, fr, de and en; a text that somebody types
+has the one language it was typed in. A measure is an action too (house.md).
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+
+from rit.foundation.attachments.models import Attachment
+from rit.people.models import Person, Unit
+from rit.plan.states import ActionState, Approach, Kind, LogKind, PlanStatus, Recurrence
+
+FIRST_DAY, LAST_DAY = "1990-01-01", "2100-12-31"
+
+
+class Plan(models.Model):
+    """One policy period (L1-a). `decision` is empty until the board adopts it."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=60, unique=True)
+    title = models.JSONField()
+    from_date = models.DateField()
+    to_date = models.DateField()
+    status = models.CharField(max_length=10, choices=PlanStatus.choices, default=PlanStatus.DRAFT)
+    strategic_goal = models.JSONField()
+    motto = models.JSONField(default=dict)
+    mission = models.JSONField(default=dict)
+    vision = models.JSONField(default=list)
+    evaluation_every_months = models.PositiveSmallIntegerField(default=24)
+    decision = models.TextField(blank=True)
+    legal_anchors = ArrayField(models.CharField(max_length=40), default=list)
+    loaded_from = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="plan_period", condition=Q(from_date__lt=F("to_date")))]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TraceLink(models.Model):
+    """What the plan traces up to: the zonal security plan's priority, the business plan's goals (L1-a)."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="traces_to")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=40)
+    number = models.CharField(max_length=10)
+    title = models.JSONField()
+    note = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "kind", "number"], name="trace_once")]
+
+
+class TrustFactor(models.Model):
+    """A factor that makes or breaks trust in the police (L1-f)."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="trust_factors")
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    title = models.JSONField()
+    meaning = models.JSONField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="trust_factor_once")]
+
+
+class CoreValue(models.Model):
+    """R, I and T, each with the behaviours that show it (L3-a): a list of {code, text}."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="values")
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=5)
+    title = models.JSONField()
+    meaning = models.JSONField()
+    behaviours = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="core_value_once")]
+
+
+class Pillar(models.Model):
+    """Protect, stimulate, enforce."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="pillars")
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=20)
+    title = models.JSONField()
+    motto = models.JSONField(default=dict)
+    purpose = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="pillar_once")]
+
+
+class Objective(models.Model):
+    """One of the nine operational objectives, with its reason (L4-a)."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="objectives")
+    pillar = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="objectives")
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    title = models.JSONField()
+    short = models.JSONField()
+    reason = models.JSONField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="objective_once")]
+
+
+class Instrument(models.Model):
+    """A core instrument of the plan: which approach (L1-d), what kind (L2-a), which objectives it serves."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="instruments")
+    section = models.CharField(max_length=10)
+    code = models.CharField(max_length=60)
+    title = models.JSONField()
+    short = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict)
+    approach = models.CharField(max_length=12, choices=Approach.choices)
+    kinds = ArrayField(models.CharField(max_length=12, choices=Kind.choices))
+    class_reason = models.JSONField(default=dict)
+    objectives = models.ManyToManyField(Objective, related_name="instruments")
+
+    class Meta:
+        ordering = ["section"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="instrument_once")]
+
+
+class Theme(models.Model):
+    """A theme to train on (L6.4-d)."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="themes")
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    title = models.JSONField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="theme_once")]
+
+
+class AnchoringPoint(models.Model):
+    """Where integrity is anchored in HR and in finance (L1-c)."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="anchoring_points")
+    order = models.PositiveSmallIntegerField()
+    area = models.CharField(max_length=10)
+    code = models.CharField(max_length=40)
+    title = models.JSONField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="anchoring_point_once")]
+
+
+class PlanActor(models.Model):
+    """Who has which part in which pillar (L5-k). `outside` has no account: Comité P, AIG, the prosecutor."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="actors")
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    title = models.JSONField()
+    outside = models.BooleanField(default=False)
+    pillars = ArrayField(models.CharField(max_length=20), default=list)
+    responsibilities = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="plan_actor_once")]
+
+
+class Correction(models.Model):
+    """Where the plan's own text is outdated or mistyped, with source and confidence (law.md §0)."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="corrections")
+    code = models.CharField(max_length=10)
+    says = models.JSONField()
+    correct = models.JSONField()
+    source = models.TextField()
+    confidence = models.CharField(max_length=5)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="correction_once")]
+
+
+class Action(models.Model):
+    """Something that somebody does by a date. `version` counts changes: two editors at once never overwrite each other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
+    instrument = models.ForeignKey(Instrument, on_delete=models.SET_NULL, null=True, related_name="actions")
+    objectives = models.ManyToManyField(Objective, related_name="actions")
+    code = models.CharField(max_length=80, blank=True)
+    title = models.JSONField()
+    note = models.JSONField(default=dict)
+    source = models.CharField(max_length=40, blank=True)
+    owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="owned_actions")
+    owner_role = models.CharField(max_length=40, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, related_name="+")
+    start_date = models.DateField()
+    due_date = models.DateField()
+    due_given = models.BooleanField(default=True)
+    recurrence = models.CharField(max_length=12, choices=Recurrence.choices, default=Recurrence.NONE)
+    progress = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=ActionState.choices, default=ActionState.NOT_BEGUN)
+    finished_date = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="action_code_once", condition=~Q(code="")),
+            models.CheckConstraint(name="action_period", condition=Q(start_date__lte=F("due_date"))),
+            models.CheckConstraint(
+                name="action_dates_plausible", condition=Q(start_date__gte=FIRST_DAY, due_date__lte=LAST_DAY)
+            ),
+            models.CheckConstraint(name="action_progress", condition=Q(progress__lte=100)),
+            models.CheckConstraint(
+                name="action_done_means_finished",
+                condition=Q(state="done", finished_date__isnull=False) | (~Q(state="done") & Q(finished_date=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["plan", "state", "due_date"], name="action_surface"),
+            models.Index(fields=["owner", "due_date"], name="action_owner", condition=~Q(state__in=["done", "stopped"])),
+            GinIndex(RawSQL("to_tsvector('simple', title)", []), name="action_words"),
+        ]
+
+
+class LogEntry(models.Model):
+    """What happened to an action: progress, evidence, changes with their reason. Append-only (L2-b).
+
+    `changes` maps a field to [before, after]. `day` is the date it is about, `at` when it was written.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="log")
+    kind = models.CharField(max_length=10, choices=LogKind.choices)
+    at = models.DateTimeField()
+    day = models.DateField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=120, blank=True)
+    text = models.TextField(blank=True)
+    changes = models.JSONField(default=dict)
+    evidence = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
+    link = models.URLField(blank=True)
+    batch = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "plan_log_entry"
+        indexes = [
+            models.Index(fields=["action", "-id"], name="log_action"),
+            models.Index(fields=["batch"], name="log_batch", condition=Q(batch__isnull=False)),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="append_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="raise exception 'the log of an action is append-only';",
+            )
+        ]
+
+    @property
+    def is_adjusting(self) -> bool:
+        """A new date, a new accent or a stop (L2-b)."""
+        return self.kind == LogKind.CHANGE or "state" in self.changes
+
+
+class Occurrence(models.Model):
+    """One turn of recurring work: when it was due and when it was done."""
+
+    id = models.BigAutoField(primary_key=True)
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="occurrences")
+    due_date = models.DateField()
+    done_date = models.DateField(null=True)
+    done_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "due_date"], name="occurrence_once")]
+        indexes = [models.Index(fields=["due_date"], name="occurrence_due")]
+
+

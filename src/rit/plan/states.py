@@ -1,0 +1,101 @@
+"""The words and the steps of the plan: status, approach, kind, recurrence, and how an action moves (L2-b)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    ADOPTED = "adopted", _("adopted")
+    RUNNING = "running", _("running")
+    CLOSED = "closed", _("closed")
+
+
+class Approach(models.TextChoices):
+    """The two complementary approaches of the plan (L1-d)."""
+
+    CONTROLLING = "controlling", _("controlling")
+    STIMULATING = "stimulating", _("stimulating")
+    BOTH = "both", _("both")
+
+
+class Kind(models.TextChoices):
+    """What an instrument does (L2-a)."""
+
+    PREVENTION = "prevention", _("prevention")
+    CONTROL = "control", _("control and detection")
+    REACTION = "reaction", _("reaction and sanction")
+
+
+class Recurrence(models.TextChoices):
+    NONE = "none", _("once")
+    MONTHLY = "monthly", _("every month")
+    QUARTERLY = "quarterly", _("every quarter")
+    HALF_YEARLY = "half_yearly", _("every half year")
+    YEARLY = "yearly", _("every year")
+    TWO_YEARLY = "two_yearly", _("every two years")
+
+
+MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12, "two_yearly": 24}
+
+
+class ActionState(models.TextChoices):
+    NOT_BEGUN = "not_begun", _("not begun")
+    RUNNING = "running", _("running")
+    WAITING = "waiting", _("waiting for somebody else")
+    DONE = "done", _("done")
+    STOPPED = "stopped", _("stopped")
+
+
+OPEN = (ActionState.NOT_BEGUN, ActionState.RUNNING, ActionState.WAITING)
+COUNTED = (*OPEN, ActionState.DONE)
+
+
+class LogKind(models.TextChoices):
+    PROGRESS = "progress", _("progress")
+    EVIDENCE = "evidence", _("evidence")
+    CHANGE = "change", _("change")
+    STEP = "step", _("step")
+    OCCURRENCE = "occurrence", _("recurring work")
+    REMARK = "remark", _("remark")
+    UNDO = "undo", _("undone")
+
+
+@dataclass(frozen=True)
+class Step:
+    """`by`: owner (and whoever may act for the owner) or steer (the coordinator). `source`: ledger or section."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    by: str
+    needs_reason: bool
+    source: str
+
+
+STEPS = (
+    Step("start", ("not_begun", "waiting"), "running", "owner", False, "L2-b"),
+    Step("wait", ("not_begun", "running"), "waiting", "owner", True, "L2-b"),
+    Step("finish", ("not_begun", "running", "waiting"), "done", "owner", True, "L2-b, plan §2.4"),
+    Step("reopen", ("done",), "running", "steer", True, "L2-b"),
+    Step("stop", ("not_begun", "running", "waiting"), "stopped", "steer", True, "L2-b: adjusting is a decision with a reason"),
+    Step("resume", ("stopped",), "running", "steer", True, "L2-b"),
+)
+
+
+def step_named(name: str) -> Step | None:
+    return next((step for step in STEPS if step.name == name), None)
+
+
+STEP_WORDS = {
+    "start": _("Start"),
+    "wait": _("Wait for somebody else"),
+    "finish": _("Finish"),
+    "reopen": _("Open again"),
+    "stop": _("Stop this action"),
+    "resume": _("Take up again"),
+}

@@ -1,0 +1,10 @@
+"""The settings of the tests: the real ones, with an environment of their own."""
+
+import os
+import tempfile
+
+os.environ["RIT_MODE"] = "test"
+os.environ.setdefault("RIT_DATA", os.path.join(tempfile.gettempdir(), f"rit-tests-{os.geteuid()}"))
+os.environ.setdefault("RIT_DEMO_TODAY", "2025-03-18")
+
+from rit.config.settings import *  # noqa: E402, F403
