@@ -1,0 +1,227 @@
+"""Loads the register of legal anchors from `policy/law/*.toml`: one file a text, again and again with the same result."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+
+from rit.foundation.terms.models import CONFIDENCE, Anchor, AnchorVersion, Provision
+
+Raw = Mapping[str, Any]  # Any: what TOML may hold, before it is checked
+
+TEXT, WORDS, DATE, CONFIDENT = "text", "words", "date", "confidence"
+ANCHOR = {
+    "code": TEXT,
+    "kind": TEXT,
+    "short": TEXT,
+    "title": WORDS,
+    "dated": DATE,
+    "published": DATE,
+    "numac": TEXT,
+    "note": WORDS,
+}
+VERSION = {"from": DATE, "to": DATE, "by": TEXT, "changed": WORDS, "source": TEXT, "confidence": CONFIDENT}
+PROVISION = {"article": TEXT, "what": WORDS, "source": TEXT, "confidence": CONFIDENT, "reviewed_by": TEXT}
+NEEDED = {
+    "anchor": {"code", "kind", "short", "title"},
+    "versions": {"confidence"},
+    "provisions": {"article", "what", "source", "confidence"},
+}
+
+
+class LawFileError(ValueError):
+    """All faults found, each naming file, key and reason."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows in the register after loading, and how many texts were added, changed, removed or found the same."""
+
+    anchors: int
+    versions: int
+    provisions: int
+    added: int
+    changed: int
+    removed: int
+    same: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.anchors} texts, {self.versions} versions, {self.provisions} provisions"
+            f" ({self.added} added, {self.changed} changed, {self.removed} removed)"
+        )
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file after checking: the fields of the anchor, and of its versions and provisions in order."""
+
+    anchor: dict[str, Any]
+    versions: list[dict[str, Any]]
+    provisions: list[dict[str, Any]]
+
+
+@transaction.atomic
+def load(folder: Path) -> Counts:
+    """Makes the register equal to the files. Raises LawFileError, with every fault, before writing anything.
+
+    Who reviewed a provision stays when the file says nothing about it and its words are still the same.
+    """
+    wanted = check(folder)
+    stored = {anchor.code: anchor for anchor in Anchor.objects.prefetch_related("versions", "provisions")}
+    outcome = {"added": 0, "changed": 0, "removed": 0, "same": 0}
+    for code in set(stored) - set(wanted):
+        stored[code].delete()
+        outcome["removed"] += 1
+    for code, text in wanted.items():
+        outcome[_put(text, stored.get(code))] += 1
+    return Counts(
+        anchors=len(wanted),
+        versions=sum(len(text.versions) for text in wanted.values()),
+        provisions=sum(len(text.provisions) for text in wanted.values()),
+        **outcome,
+    )
+
+
+def check(folder: Path) -> dict[str, Read]:
+    """Reads and checks all files, without a database. Raises LawFileError."""
+    problems: list[str] = []
+    texts: dict[str, Read] = {}
+    for path in sorted(folder.glob("*.toml")):
+        faults, text = _file(path)
+        if text and text.anchor["code"] in texts:
+            faults.append(f"{path.name}: code: another file has “{text.anchor['code']}” too")
+        if text and not faults:
+            texts[text.anchor["code"]] = text
+        problems += faults
+    if problems:
+        raise LawFileError(problems)
+    return texts
+
+
+def _put(text: Read, stored: Anchor | None) -> str:
+    if stored and _same(stored, text):
+        return "same"
+    reviewed = {_identity(row): row.reviewed_by for row in stored.provisions.all()} if stored else {}
+    anchor, added = Anchor.objects.update_or_create(code=text.anchor["code"], defaults=text.anchor)
+    if not added:
+        anchor.versions.all().delete()
+        anchor.provisions.all().delete()
+    AnchorVersion.objects.bulk_create(AnchorVersion(anchor=anchor, **row) for row in text.versions)
+    provisions = [Provision(anchor=anchor, **row) for row in text.provisions]
+    for provision in provisions:
+        provision.reviewed_by = provision.reviewed_by or reviewed.get(_identity(provision), "")
+    Provision.objects.bulk_create(provisions)
+    return "added" if added else "changed"
+
+
+def _identity(provision: Provision) -> str:
+    return f"{provision.article}|{sorted(provision.what.items())}|{provision.source}"
+
+
+def _same(stored: Anchor, text: Read) -> bool:
+    return (
+        _equal(stored, text.anchor)
+        and _all_equal(list(stored.versions.all()), text.versions)
+        and _all_equal(list(stored.provisions.all()), text.provisions)
+    )
+
+
+def _all_equal(rows: Sequence[models.Model], wanted: Sequence[Raw]) -> bool:
+    return len(rows) == len(wanted) and all(map(_equal, rows, wanted))
+
+
+def _equal(row: models.Model, wanted: Raw) -> bool:
+    """A file without a reviewer is silent about it: the reviewer named in RIT stands."""
+    return all(getattr(row, name) == value or (name == "reviewed_by" and not value) for name, value in wanted.items())
+
+
+def _file(path: Path) -> tuple[list[str], Read | None]:
+    try:
+        with path.open("rb") as stream:
+            raw: Raw = tomllib.load(stream)
+    except tomllib.TOMLDecodeError as problem:
+        return [f"{path.name}: not valid TOML: {problem}"], None
+    faults: list[str] = []
+    lists = {name: raw.get(name, []) for name in ("versions", "provisions")}
+    for name, rows in lists.items():
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            faults.append(f"{path.name}: {name}: must be a list of tables, [[{name}]]")
+            lists[name] = []
+    head = {key: value for key, value in raw.items() if key not in lists}
+    faults += [f"{path.name}: {fault}" for fault in _faults(head, ANCHOR, NEEDED["anchor"], "")]
+    for name, shape in (("versions", VERSION), ("provisions", PROVISION)):
+        for number, row in enumerate(lists[name], start=1):
+            found = _faults(row, shape, NEEDED[name], f"{name}[{number}].")
+            faults += [f"{path.name}: {fault}" for fault in found]
+    faults += [f"{path.name}: {fault}" for fault in _wrong_periods(lists["versions"])]
+    if not head.get("code"):
+        return faults, None
+    return faults, Read(_anchor(head), _versions(lists["versions"]), _provisions(lists["provisions"]))
+
+
+def _faults(row: Raw, shape: Mapping[str, str], needed: set[str], where: str) -> list[str]:
+    faults = [f"{where}{key}: unknown key; known are {', '.join(shape)}" for key in row if key not in shape]
+    faults += [f"{where}{key}: is missing" for key in shape if key in needed and not row.get(key)]
+    for key, value in row.items():
+        reason = _wrong(value, shape.get(key, ""))
+        if reason:
+            faults.append(f"{where}{key}: {reason}")
+    return faults
+
+
+def _wrong(value: object, kind: str) -> str:
+    match kind:
+        case "text" if not isinstance(value, str):
+            return "must be a text"
+        case "date" if type(value) is not date:
+            return "must be a date such as 1999-05-13, without quotes"
+        case "words" if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+            return "must be a text in nl, fr, de and en"
+        case "words" if isinstance(value, dict) and value and set(value) != {"nl", "fr", "de", "en"}:
+            return f"needs nl, fr, de and en; it has {', '.join(value)}"
+        case "confidence" if value not in CONFIDENCE:
+            return f"must be one of {', '.join(CONFIDENCE)}, not “{value}”"
+    return ""
+
+
+def _wrong_periods(versions: Sequence[Raw]) -> list[str]:
+    return [
+        f"versions[{number}].to: lies before its from"
+        for number, row in enumerate(versions, start=1)
+        if type(row.get("from")) is date and type(row.get("to")) is date and row["to"] < row["from"]
+    ]
+
+
+def _anchor(head: Raw) -> dict[str, Any]:
+    empty: dict[str, Any] = {"dated": None, "published": None, "numac": "", "note": {}}
+    return {**empty, **head}
+
+
+def _versions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
+    return [
+        {
+            "order": number,
+            "from_date": row.get("from"),
+            "to_date": row.get("to"),
+            "by": row.get("by", ""),
+            "changed": row.get("changed", {}),
+            "source": row.get("source", ""),
+            "confidence": row.get("confidence", ""),
+        }
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _provisions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
+    return [{"order": number, "reviewed_by": "", **row} for number, row in enumerate(rows, start=1)]
