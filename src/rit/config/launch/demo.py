@@ -5,7 +5,7 @@ It always uses the embedded PostgreSQL and a database of its own name, so a rese
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import hashlib
 import http.client
 import json
@@ -13,143 +13,62 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 from rit.config import environment
-from rit.config.launch import LaunchError, dies_with_parent, die_with_parent, postgres
+from rit.config.launch import LaunchError, die_with_parent, postgres
+from rit.config.launch.children import Child, Echo, Family, Steps
 
 DATABASE = "rit_demo"
 PACKAGE = Path(__file__).resolve().parents[2]
-STEPS = 6
+RIT = (sys.executable, "-m", "rit.config.cli")
 FIRST_PAGE_SECONDS = 40.0
-STOP_SECONDS = 8.0
 WATCH_SECONDS = 0.3
 MADE_BY_USE = ("mailbox", "attachments")  # folders that a reset empties
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class Echo(Protocol):
-    """What `print` looks like here."""
-
-    def __call__(self, text: str, /, *, end: str = "\n", flush: bool = False) -> None: ...
 
 
 class Stopped(BaseException):
     """Somebody asked us to stop."""
 
 
-class Steps:
-    """One line a step, with the time it took."""
-
-    def __init__(self, echo: Echo) -> None:
-        self._echo = echo
-        self._number = 0
-
-    @contextlib.contextmanager
-    def step(self, title: str) -> Iterator[None]:
-        self._number += 1
-        began = time.monotonic()
-        self._echo(f"{self._number}/{STEPS} {title} …", end=" ", flush=True)
-        try:
-            yield
-        except BaseException:
-            self._echo("")
-            raise
-        self._echo(f"{time.monotonic() - began:.1f} s", flush=True)
-
-
-class Child:
-    """A process of ours with a log of its own; it stops when we do, however we end."""
-
-    def __init__(self, name: str, command: list[str], settings: dict[str, str], folder: Path) -> None:
-        self.name = name
-        self.log = folder / f"{name}.log"
-        with self.log.open("wb") as log:
-            self.log.chmod(0o600)
-            self._process = subprocess.Popen(
-                command,
-                env={**os.environ, **settings},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 (see there)
-            )
-
-    def ended(self) -> int | None:
-        return self._process.poll()
-
-    def wait(self) -> int:
-        return self._process.wait()
-
-    def ask_to_stop(self) -> None:
-        if self.ended() is None:
-            self._process.terminate()
-
-    def stop(self, deadline: float) -> None:
-        """Waits for it, then ends whatever is left of its process group."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(max(0.1, deadline - time.monotonic()))
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-
-    def last_words(self) -> str:
-        lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
-        return f"{lines[-1]} (more in {self.log})" if lines else f"it said nothing (see {self.log})"
-
-
-class Family:
-    """The children, stopped together and in reverse order."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._children: list[Child] = []
-
-    def add(self, name: str, command: list[str], settings: dict[str, str]) -> Child:
-        child = Child(name, command, settings, self._folder)
-        self._children.append(child)
-        return child
-
-    def finish(self, name: str, command: list[str], settings: dict[str, str]) -> None:
-        """Runs a child to its end, which must be a good one."""
-        child = self.add(name, command, settings)
-        if child.wait():
-            raise LaunchError(f"The step “{name}” failed: {child.last_words()}.")
-        self._children.remove(child)
-
-    def check(self) -> None:
-        for child in self._children:
-            if (code := child.ended()) is not None:
-                raise LaunchError(f"The {child.name} stopped by itself (exit code {code}): {child.last_words()}.")
-
-    def stop(self) -> None:
-        deadline = time.monotonic() + STOP_SECONDS
-        for child in reversed(self._children):
-            child.ask_to_stop()
-        for child in reversed(self._children):
-            child.stop(deadline)
-        self._children.clear()
-
-
-def run(port: int = 8000, reset: bool = False, host: str = "127.0.0.1", echo: Echo = print) -> None:
-    """Runs the demo until Ctrl-C. Raises LaunchError with one sentence when it cannot start or go on."""
+def run(port: int = 8000, reset: bool = False, host: str = "127.0.0.1", echo: Echo = print) -> int:
+    """Runs the demo until Ctrl-C, then 0. Raises LaunchError when it cannot start or go on."""
     check_port(host, port)
     if os.environ.get("RIT_STOP_WITH_PARENT"):
         die_with_parent(signal.SIGTERM)
-    data = Path(os.environ.get("RIT_DATA") or environment.default_data_folder()).expanduser().absolute()
+    data = _data_folder()
     for signum in SIGNALS:
         signal.signal(signum, _stop)
     try:
         _run(data, host, port, reset, echo)
     except Stopped:
-        echo("\nStopped; nothing is left running.")
+        echo("\nStopped; nothing is left running.", flush=True)
+    return 0
+
+
+def adopt() -> bool:
+    """Lets another `rit` command use the demo's database when no other is set; starts it where it is down.
+
+    Returns whether it did. Sets this process's environment, so call it before the settings are read.
+    """
+    data = _data_folder()
+    if (
+        any(os.environ.get(name) for name in ("RIT_DATABASE_URL", "DATABASE_URL"))
+        or not _stamp(data).exists()
+    ):
+        return False
+    server = postgres.start(data)  # one that we start stops when this process ends
+    os.environ.update(_database_settings(server, data))
+    return True
+
+
+def _data_folder() -> Path:
+    return Path(os.environ.get("RIT_DATA") or environment.default_data_folder()).expanduser().absolute()
 
 
 def _stop(signum: int, frame: FrameType | None) -> NoReturn:
@@ -173,7 +92,7 @@ def _run(data: Path, host: str, port: int, reset: bool, echo: Echo) -> None:
         sign_in_lines = _fill(data, settings, family, steps)
         with steps.step("Web server and worker"):
             web = family.add("web server", web_command(host, port), settings)
-            family.add("worker", [sys.executable, "-m", "rit.config.cli", "worker"], settings)
+            family.add("worker", [*RIT, "worker"], settings)
         with steps.step("First page"):
             _wait_for_first_page(host, port, family, web)
         _welcome(host, port, sign_in_lines, time.monotonic() - began, data, echo)
@@ -189,7 +108,9 @@ def _run(data: Path, host: str, port: int, reset: bool, echo: Echo) -> None:
 def check_port(host: str, port: int) -> None:
     """The web server shares ports by design and would not notice that another program has this one."""
     if not 0 < port < 65536:
-        raise LaunchError(f"{port} is no port number; choose one between 1024 and 65535: make demo PORT=8001.")
+        raise LaunchError(
+            f"{port} is no port number; choose one between 1024 and 65535: make demo PORT=8001."
+        )
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -197,10 +118,12 @@ def check_port(host: str, port: int) -> None:
     except PermissionError:
         raise LaunchError(f"Port {port} is kept for root; choose another: make demo PORT=8001.") from None
     except OSError as problem:
-        if problem.errno != 98:  # EADDRINUSE
+        if problem.errno != errno.EADDRINUSE:
             raise LaunchError(f"The address {host} port {port} cannot be used: {problem.strerror}.") from None
         free = port + 1 if port < 65535 else 8001
-        raise LaunchError(f"Port {port} is taken by another program; choose another: make demo PORT={free}.") from None
+        raise LaunchError(
+            f"Port {port} is taken by another program; choose another: make demo PORT={free}."
+        ) from None
 
 
 # What must be there before the first page
@@ -216,7 +139,11 @@ def _prepare_folder(data: Path, reset: bool) -> None:
             for name in MADE_BY_USE:
                 shutil.rmtree(data / name, ignore_errors=True)
     except OSError as problem:
-        why = "may not be written" if isinstance(problem, PermissionError) else f"cannot be used ({problem.strerror})"
+        why = (
+            "may not be written"
+            if isinstance(problem, PermissionError)
+            else f"cannot be used ({problem.strerror})"
+        )
         raise LaunchError(f"The data folder {data} {why}; set RIT_DATA to another folder.") from None
 
 
@@ -232,19 +159,21 @@ def _prepare_database(server: postgres.Server, data: Path, reset: bool) -> None:
 def _fill(data: Path, settings: dict[str, str], family: Family, steps: Steps) -> list[str]:
     """Tables and demo data, skipped when the stamp says that they are those of this code."""
     kept = _read_stamp(data)
-    tables, content = _fingerprint("*/migrations/*.py", "*.sql"), _fingerprint("policy/*", "*/demo*.py", "*/demo/*")
+    tables, content = (
+        _fingerprint("*/migrations/*.py", "*.sql", "config/database.py"),
+        _fingerprint("policy/*", "*/demo*.py", "*/demo/*"),
+    )
     same_tables = kept.get("tables") == tables
     with steps.step("Tables: up to date" if same_tables else "Tables"):
         if not same_tables:
-            owner = {**settings, "RIT_DATABASE_ROLE": "owner"}
-            family.finish("tables", [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], owner)
+            family.finish("tables", [*RIT, "migrate"], settings)
     lines = _lines(kept)
     title = "Demo data: of an older version, make demo RESET=1 renews them" if lines else "Demo data"
     with steps.step("Demo data: up to date" if kept.get("content") == content else title):
         if not lines:
             lines = _load(data, settings, family)
             kept["content"] = content
-    _write_stamp(data, {"tables": tables, "content": kept["content"], "sign_in": lines})
+    _write_stamp(data, {"tables": tables, "content": kept.get("content"), "sign_in": lines})
     return lines
 
 
@@ -280,6 +209,7 @@ def _read_stamp(data: Path) -> dict[str, object]:
 
 def _write_stamp(data: Path, content: dict[str, object]) -> None:
     partial = _stamp(data).with_suffix(".partial")
+    partial.touch(mode=0o600)
     partial.write_text(json.dumps(content))
     partial.replace(_stamp(data))
 
@@ -305,13 +235,9 @@ def _fingerprint(*patterns: str) -> str:
 def _settings(server: postgres.Server, data: Path, host: str, port: int) -> dict[str, str]:
     """The demo's settings; what the person has set in the environment stays, but for the database."""
     fixed = {
+        **_database_settings(server, data),
         "DJANGO_SETTINGS_MODULE": "rit.config.settings",
         "PYTHONUNBUFFERED": "1",
-        "RIT_MODE": "demo",
-        "RIT_DATA": str(data),
-        "RIT_DATABASE_URL": server.url(postgres.APP, DATABASE),
-        "RIT_DATABASE_OWNER_URL": server.url(postgres.OWNER, DATABASE),
-        "RIT_DATABASE_CLERK_URL": server.url(postgres.CLERK, DATABASE),
         "RIT_DATABASE_ROLE": "app",
     }
     own = {
@@ -319,6 +245,16 @@ def _settings(server: postgres.Server, data: Path, host: str, port: int) -> dict
         "RIT_ORIGIN": f"http://{_name(host)}:{port}",
     }
     return fixed | {name: os.environ.get(name) or value for name, value in own.items()}
+
+
+def _database_settings(server: postgres.Server, data: Path) -> dict[str, str]:
+    return {
+        "RIT_MODE": "demo",
+        "RIT_DATA": str(data),
+        "RIT_DATABASE_URL": server.url(postgres.APP, DATABASE),
+        "RIT_DATABASE_OWNER_URL": server.url(postgres.OWNER, DATABASE),
+        "RIT_DATABASE_CLERK_URL": server.url(postgres.CLERK, DATABASE),
+    }
 
 
 def web_command(host: str, port: int, workers: int = 2, threads: int = 4) -> list[str]:
@@ -333,7 +269,15 @@ def web_command(host: str, port: int, workers: int = 2, threads: int = 4) -> lis
         "--log-level": "warning",
     }
     flat = [part for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "granian", *flat, "--no-ws", "--no-access-log", "rit.config.wsgi:application"]
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *flat,
+        "--no-ws",
+        "--no-access-log",
+        "rit.config.wsgi:application",
+    ]
 
 
 def _name(host: str) -> str:
@@ -370,9 +314,9 @@ def _ask(host: str, port: int) -> int | None:
 
 
 def _welcome(host: str, port: int, lines: list[str], seconds: float, data: Path, echo: Echo) -> None:
-    echo(f"\nRIT runs after {seconds:.1f} s: http://{_name(host)}:{port}/")
+    echo(f"\nRIT runs after {seconds:.1f} s: http://{_name(host)}:{port}/", flush=True)
     for line in lines:
-        echo(line)
+        echo(line, flush=True)
     echo(f"Data and logs: {data}\nCtrl-C stops everything.", flush=True)
 
 
