@@ -15,11 +15,11 @@ from django.db import migrations, models
 import rit.people.folding
 
 # unaccent() depends on its dictionary and is therefore only stable; naming the dictionary makes the answer
-# fixed, so that generated columns and indexes may use it.
+# fixed, so that generated columns and indexes may use it. The schema is named because a restore has no search path.
 FOLD = """
 create function rit_fold(words text) returns text
 language sql immutable strict parallel safe
-return lower(unaccent('unaccent'::regdictionary, words))
+return lower(public.unaccent('public.unaccent'::regdictionary, words))
 """
 
 
