@@ -59,11 +59,38 @@ def page(request: HttpRequest) -> dict[str, object]:
             {"label": "Dilemmatraining", "pillar": "stimulate", "icon": "bulb",
              "cells": ["done", "none", "done", "done", "none", "none", "late", "done", "done", "none", "missed", "planned"]},
         ],
-        "line": {
-            "width": 560, "height": 180, "points": "40,118 110,96 180,128 250,104 320,90 390,112 460,60 530,84",
-            "band_top": 70, "band_height": 66, "mean": 103, "base": 150,
-            "dots": [{"x": 460, "y": 60, "css": "out"}, {"x": 530, "y": 84, "css": "last"}],
-            "ticks": [{"x": 40, "label": "2018"}, {"x": 250, "label": "2021"}, {"x": 530, "label": "2025"}],
-        },
+        "trend": [
+            {"label": str(2018 + index), "value": value, "low": low, "high": high, "flag": flag}
+            for index, (value, low, high, flag) in enumerate(
+                [(5.2, 3.8, 7.1, ""), (6.1, 3.8, 7.1, ""), (4.4, 3.7, 7.0, ""), (None, 3.7, 7.0, ""),
+                 (5.6, 3.8, 7.2, ""), (6.4, 3.8, 7.2, ""), (8.3, 3.9, 7.2, "out"), (6.0, 3.9, 7.2, "")]
+            )
+        ],
+        "kinds": [
+            {"label": _("Treatment of people"), "value": 21},
+            {"label": _("Use of force"), "value": 13},
+            {"label": _("Not taking a report"), "value": 8, "flag": "out"},
+            {"label": _("Use of databases"), "value": None},
+        ],
+        "filters": [
+            {"key": "pillar", "label": _("Pillar"), "chosen": _("Enforce"), "options": []},
+            {"key": "owner", "label": _("Owner"), "chosen": "", "options": [
+                {"value": "me", "label": _("Me"), "count": 4}, {"value": "all", "label": _("Everybody"), "count": 35}]},
+        ],
+        "views": [
+            {"label": _("Everything"), "url": "?view=all", "count": 11, "current": True},
+            {"label": _("Legal terms"), "url": "?view=legal", "count": 7},
+            {"label": _("Waiting for the chief"), "url": "?view=chief", "count": 4},
+        ],
+        "segments": [{"label": _("My turn"), "url": "?who=me", "current": True}, {"label": _("Also my team"), "url": "?who=team"}],
+        "crumbs": [{"label": _("Complaints"), "url": "#"}],
+        "steps": [
+            {"label": _("Received"), "note": "30 sep", "state": "was"},
+            {"label": _("Admissible"), "note": "2 okt", "state": "was"},
+            {"label": _("Inquiry"), "note": "4 nov", "state": "now"},
+            {"label": _("Verdict"), "state": "todo"},
+            {"label": _("Closing"), "state": "todo"},
+        ],
+        "nobody": [],
         "persons": ["Hanne De Wilde", "Joris Lammens", "Noor El Idrissi"],
     }  # fmt: skip

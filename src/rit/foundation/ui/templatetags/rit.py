@@ -1,21 +1,29 @@
 """Filters and tags that screens share: words in the reader's language, dates, shares and icons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.core.paginator import Page
+from django.forms import BoundField
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from rit.foundation.ui import charts
+
 register = template.Library()
+
+_COUNTER = count(1)
 
 # The state of a thing is a word and a shape; the two that carry a colour also carry it here.
 STATES = {
@@ -80,14 +88,12 @@ def _number(value: object) -> float | None:
 
 @register.filter
 def initials(name: object) -> str:
-    """Two letters for a face: first and last word, leaving out the small words of a Belgian name."""
-    small = {"de", "der", "den", "van", "von", "le", "la", "du", "el", "al", "ter", "ten"}
-    parts = [part for part in str(name or "").replace("-", " ").split() if part]
-    weighty = [part for part in parts if part.lower() not in small] or parts
-    if not weighty:
+    """Two letters for a face, as people here write them: "Hanne De Wilde" is HD."""
+    parts = str(name or "").split()
+    if not parts:
         return "?"
-    first, last = weighty[0], weighty[-1]
-    return (first[0] + (last[0] if last is not first else first[1:2])).upper()
+    second = parts[1][0] if len(parts) > 1 else parts[0][1:2]
+    return (parts[0][0] + second).upper()
 
 
 @register.filter
@@ -231,3 +237,99 @@ def multiply(value: object, factor: object) -> str:
 def state_shape(state: str) -> str:
     """The drawing that belongs to a state, so that a template can point to it in the sprite."""
     return STATES.get(state, state)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, name: str, value: object) -> str:
+    """As ``query``, for a parameter whose name the template only knows as a variable."""
+    return query(context, **{name: value})
+
+
+@register.simple_tag(takes_context=True)
+def hidden_query(context: Context, *without: str) -> SafeString:
+    """The parameters of this page as hidden fields, so that a small form with method GET keeps the rest."""
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in without]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int]:
+    """First, last and the pages around this one; a zero stands where some are left out."""
+    last = page.paginator.num_pages
+    near = {1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)}
+    numbers: list[int] = []
+    for number in sorted(near):
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers
+
+
+@register.filter
+def split_words(text: object) -> list[str]:
+    """Splits on spaces: the keys of a key combination are given as "Ctrl K"."""
+    return str(text).split()
+
+
+@register.simple_tag
+def new_id(prefix: str) -> str:
+    """A name that is unique on the page, to tie a drawing to its title."""
+    return f"{prefix}-{next(_COUNTER) % 1_000_000}"
+
+
+@dataclass(frozen=True)
+class FieldParts:
+    """What the field component needs to know: its id, the kind of layout, and the control with its ties."""
+
+    id: str
+    kind: str
+    described: str
+    widget: SafeString | str
+
+
+@register.simple_tag(takes_context=True)
+def field_parts(context: Context, field: BoundField) -> FieldParts:
+    """Draws the control of a form field and ties it to its hint and its errors for those who listen.
+
+    A hint given to the component counts as much as the help text of the field.
+    """
+    name = field.id_for_label or field.auto_id or field.html_name
+    widget = field.field.widget
+    grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    if grouped:
+        name = field.auto_id or field.html_name
+    told = [f"{name}-error"] if field.errors else []
+    if field.help_text or context.get("hint"):
+        told.append(f"{name}-hint")
+    described = " ".join(told)
+    if grouped:
+        widget.attrs.setdefault("class", "form-check-input")
+        return FieldParts(name, "group", described, "")
+    attrs: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {_css(widget)}".strip()}
+    if described:
+        attrs["aria-describedby"] = described
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    kind = "check" if isinstance(widget, forms.CheckboxInput) else "plain"
+    return FieldParts(name, kind, described, field.as_widget(attrs=attrs))
+
+
+def _css(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@register.simple_tag
+def line_chart(points: Sequence[charts.Point], width: object = 560, height: object = 200) -> charts.LineChart:
+    """The places of a line chart with its band; see the component ``chart.line``."""
+    return charts.line_chart(points or [], int(str(width)), int(str(height)))
+
+
+@register.simple_tag
+def bar_chart(points: Sequence[charts.Point]) -> charts.BarChart:
+    """The places of a chart of lying bars; see the component ``chart.bars``."""
+    return charts.bar_chart(points or [])
