@@ -123,13 +123,13 @@ translations: $(TRANSLATIONS)
 TEMPLATES = find src -path '*/templates/*' -name '*.html' -print0
 
 check: setup-dev translations ## style, types, import direction, templates, migrations, architecture
-	@echo "Style …"; $(BIN)/ruff check --quiet .
+	@mkdir -p .make; echo "Style …"; $(BIN)/ruff check --quiet .
 	echo "Layout of the code …"; $(BIN)/ruff format --quiet --check . || { echo "Run: $(BIN)/ruff format ." >&2; exit 1; }
 	echo "Layout of the templates …"
-	$(TEMPLATES) | xargs -0 -r $(BIN)/djhtml --check --quiet 2>&1
+	$(TEMPLATES) | xargs -0 -r $(BIN)/djhtml --check >.make/templates.log 2>&1 || { cat .make/templates.log >&2; exit 1; }
 	$(TEMPLATES) | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	echo "Types …"; $(BIN)/mypy --no-error-summary
-	echo "Import direction …"; mkdir -p .make; $(BIN)/lint-imports >.make/imports.log 2>&1 || { cat .make/imports.log >&2; exit 1; }
+	echo "Import direction …"; $(BIN)/lint-imports >.make/imports.log 2>&1 || { cat .make/imports.log >&2; exit 1; }
 	echo "Django …"; $(DJANGO) check --fail-level WARNING >/dev/null
 	echo "Migrations …"; $(DJANGO) makemigrations --check --dry-run
 	echo "Architecture …"; $(BIN)/pytest -q tests/architecture
