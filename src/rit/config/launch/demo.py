@@ -26,6 +26,9 @@ from rit.config.launch.children import Child, Echo, Family, Steps
 DATABASE = "rit_demo"
 PACKAGE = Path(__file__).resolve().parents[2]
 RIT = (sys.executable, "-m", "rit.config.cli")
+# What the tables with their privileges, and the demo data, are made from
+TABLES = ("*/migrations/*.py", "config/database.py", "policy/retention.toml", "policy/law/*")
+CONTENT = ("policy/**/*", "demo*.py", "*/demo/*.py")
 FIRST_PAGE_SECONDS = 40.0
 WATCH_SECONDS = 0.3
 MADE_BY_USE = ("mailbox", "attachments")  # folders that a reset empties
@@ -159,10 +162,7 @@ def _prepare_database(server: postgres.Server, data: Path, reset: bool) -> None:
 def _fill(data: Path, settings: dict[str, str], family: Family, steps: Steps) -> list[str]:
     """Tables and demo data, skipped when the stamp says that they are those of this code."""
     kept = _read_stamp(data)
-    tables, content = (
-        _fingerprint("*/migrations/*.py", "*.sql", "config/database.py"),
-        _fingerprint("policy/*", "*/demo*.py", "*/demo/*"),
-    )
+    tables, content = _fingerprint(*TABLES), _fingerprint(*CONTENT)
     same_tables = kept.get("tables") == tables
     with steps.step("Tables: up to date" if same_tables else "Tables"):
         if not same_tables:
@@ -224,7 +224,7 @@ def _fingerprint(*patterns: str) -> str:
     digest = hashlib.sha256()
     files = {path for pattern in patterns for path in PACKAGE.rglob(pattern) if path.is_file()}
     for path in sorted(files):
-        if path.suffix != ".pyc":
+        if path.suffix != ".pyc" and path.parent != Path(__file__).parent:
             digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
