@@ -187,6 +187,7 @@ class PlanActor(models.Model):
     outside = models.BooleanField(default=False)
     pillars = ArrayField(models.CharField(max_length=20), default=list)
     responsibilities = models.JSONField(default=list)
+    note = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["order"]
@@ -216,6 +217,7 @@ class Action(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
     instrument = models.ForeignKey(Instrument, on_delete=models.SET_NULL, null=True, related_name="actions")
     objectives = models.ManyToManyField(Objective, related_name="actions")
+    follows = models.ManyToManyField("self", symmetrical=False, related_name="followed_by")
     code = models.CharField(max_length=80, blank=True)
     title = models.JSONField()
     note = models.JSONField(default=dict)
@@ -226,6 +228,7 @@ class Action(models.Model):
     start_date = models.DateField()
     due_date = models.DateField()
     due_given = models.BooleanField(default=True)
+    next_date = models.DateField()
     recurrence = models.CharField(max_length=12, choices=Recurrence.choices, default=Recurrence.NONE)
     progress = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=ActionState.choices, default=ActionState.NOT_BEGUN)
@@ -248,8 +251,8 @@ class Action(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["plan", "state", "due_date"], name="action_surface"),
-            models.Index(fields=["owner", "due_date"], name="action_owner", condition=~Q(state__in=["done", "stopped"])),
+            models.Index(fields=["plan", "next_date"], name="action_surface"),
+            models.Index(fields=["owner", "next_date"], name="action_owner", condition=~Q(state__in=["done", "stopped"])),
             GinIndex(RawSQL("to_tsvector('simple', title)", []), name="action_words"),
         ]
 

@@ -1,0 +1,285 @@
+"""What pages and reports read of the plan. Nothing here asks the database once per row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+
+from rit.foundation.access.actor import Actor
+from rit.plan import rules
+from rit.plan.models import Action, Instrument, LogEntry, Objective, Occurrence, Pillar, Plan
+from rit.plan.states import COUNTED, OPEN, PlanStatus
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Progress of a group of actions. `share`: the mean of their progress in percent, None when there are none."""
+
+    total: int = 0
+    done: int = 0
+    late: int = 0
+    running: int = 0
+    unowned: int = 0
+    share: int | None = None
+
+    @property
+    def open(self) -> int:
+        return self.total - self.done
+
+
+@dataclass(frozen=True)
+class Room:
+    objective: Objective
+    standing: Standing
+    instruments: list[Instrument] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Wing:
+    pillar: Pillar
+    standing: Standing
+    rooms: list[Room]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something that wants attention in a room: how many of what, and where to look."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True)
+class House:
+    """The policy on one page: the goal on the roof, three pillars, nine rooms."""
+
+    plan: Plan
+    standing: Standing
+    wings: list[Wing]
+    controlling: int
+    stimulating: int
+    both: int
+
+
+def visible_to(actor: Actor) -> QuerySet[Action]:
+    """Everybody in the corps reads the plan that runs; a draft is for who steers or decides on it (L7-g)."""
+    actions = Action.objects.all()
+    if actor.may_enter(rules.STEER) or actor.may_enter(rules.REPORT):
+        return actions
+    return actions.exclude(plan__status=PlanStatus.DRAFT)
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
+    plans = Plan.objects.order_by("-from_date")
+    if actor.may_enter(rules.STEER) or actor.may_enter(rules.REPORT):
+        return plans
+    return plans.exclude(status=PlanStatus.DRAFT)
+
+
+def current_plan(actor: Actor, day: date) -> Plan | None:
+    """The plan that runs today; else the newest that one may see."""
+    plans = list(plans_visible_to(actor)[:12])
+    running = [plan for plan in plans if plan.status == PlanStatus.RUNNING and plan.from_date <= day <= plan.to_date]
+    return (running or plans or [None])[0]
+
+
+STANDINGS = """
+with counted as (
+    select a.id, a.progress, a.state, a.owner_id, a.state <> 'done' and a.next_date < %(day)s as late
+    from plan_action a where a.plan_id = %(plan)s and a.state = any(%(states)s)
+), placed as (
+    select c.*, o.number, o.pillar_id from counted c
+    join plan_action_objectives ao on ao.action_id = c.id
+    join plan_objective o on o.id = ao.objective_id
+)
+select 'objective', number, {numbers} from placed group by number
+union all
+select 'pillar', pillar_id, {numbers}
+from (select distinct on (pillar_id, id) * from placed) of_pillar group by pillar_id
+union all
+select 'plan', 0, {numbers} from counted
+"""
+NUMBERS = """count(*), count(*) filter (where state = 'done'), count(*) filter (where late),
+count(*) filter (where state = 'running'), count(*) filter (where owner_id is null and state <> 'done'),
+round(avg(progress))::int"""
+
+
+def standings(plan: Plan, day: date) -> dict[tuple[str, int], Standing]:
+    """By ("objective", number), ("pillar", id) and ("plan", 0), in one query. Stopped actions do not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            STANDINGS.format(numbers=NUMBERS),  # a constant of this module
+            {"day": day, "plan": plan.pk, "states": list(COUNTED)},
+        )
+        return {
+            (row[0], row[1]): Standing(row[2], row[3], row[4], row[5], row[6], row[7]) for row in cursor.fetchall()
+        }
+
+
+def house(plan: Plan, day: date) -> House:
+    """Five queries, whatever the size of the plan."""
+    stand = standings(plan, day)
+    instruments = list(plan.instruments.prefetch_related("objectives"))
+    in_room: dict[int, list[Instrument]] = defaultdict(list)
+    for instrument in instruments:
+        for objective in instrument.objectives.all():
+            in_room[objective.pk].append(instrument)
+    wings = []
+    for pillar in plan.pillars.prefetch_related("objectives"):
+        rooms = [
+            Room(
+                objective,
+                standing := stand.get(("objective", objective.number), Standing()),
+                in_room[objective.pk],
+                _asks(standing),
+            )
+            for objective in pillar.objectives.all()
+        ]
+        wings.append(Wing(pillar, stand.get(("pillar", pillar.pk), Standing()), rooms))
+    approaches = [instrument.approach for instrument in instruments]
+    return House(
+        plan,
+        stand.get(("plan", 0), Standing()),
+        wings,
+        controlling=approaches.count("controlling"),
+        stimulating=approaches.count("stimulating"),
+        both=approaches.count("both"),
+    )
+
+
+def _asks(standing: Standing) -> list[Ask]:
+    asks = []
+    if standing.total == 0:
+        asks.append(Ask("no_actions", 0))
+    if standing.unowned:
+        asks.append(Ask("unowned", standing.unowned))
+    return asks
+
+
+# The action plan as one surface
+
+HORIZONS = ("late", "30", "90", "later", "done", "stopped")
+
+
+def in_horizon(actions: QuerySet[Action], horizon: str, day: date) -> QuerySet[Action]:
+    """The strip above the table: overdue, within 30 or 90 days, later, done or stopped."""
+    soon, far = day + timedelta(days=30), day + timedelta(days=90)
+    match horizon:
+        case "late":
+            return actions.filter(state__in=OPEN, next_date__lt=day)
+        case "30":
+            return actions.filter(state__in=OPEN, next_date__gte=day, next_date__lte=soon)
+        case "90":
+            return actions.filter(state__in=OPEN, next_date__gt=soon, next_date__lte=far)
+        case "later":
+            return actions.filter(state__in=OPEN, next_date__gt=far)
+        case "done":
+            return actions.filter(state="done")
+        case "stopped":
+            return actions.filter(state="stopped")
+        case _:
+            return actions
+
+
+@dataclass(frozen=True)
+class Strip:
+    """How many actions stand where, and the dates that say until when."""
+
+    late: int
+    within_30: int
+    within_90: int
+    later: int
+    done: int
+    done_lately: int
+    stopped: int
+    oldest_late: date | None
+    last: date | None
+
+
+def strip(actions: QuerySet[Action], day: date) -> Strip:
+    """One query over the filtered actions."""
+    soon, far = day + timedelta(days=30), day + timedelta(days=90)
+    is_open = Q(state__in=OPEN)
+    late = is_open & Q(next_date__lt=day)
+    numbers = actions.aggregate(
+        late=Count("pk", filter=late),
+        within_30=Count("pk", filter=is_open & Q(next_date__gte=day, next_date__lte=soon)),
+        within_90=Count("pk", filter=is_open & Q(next_date__gt=soon, next_date__lte=far)),
+        later=Count("pk", filter=is_open & Q(next_date__gt=far)),
+        done=Count("pk", filter=Q(state="done")),
+        done_lately=Count("pk", filter=Q(state="done", finished_date__gt=day - timedelta(days=30))),
+        stopped=Count("pk", filter=Q(state="stopped")),
+        oldest_late=Min("next_date", filter=late),
+        last=Max("next_date", filter=is_open),
+    )
+    return Strip(**numbers)
+
+
+def with_rows(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Everything one row of the table shows, without a query per row."""
+    return actions.select_related("owner", "unit", "instrument").prefetch_related(
+        Prefetch("objectives", Objective.objects.select_related("pillar"))
+    )
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    action: Action
+    cells: list[HeatCell]
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """`state`: done, done_late, missed, planned or empty (nothing asked that month)."""
+
+    month: date
+    state: str
+    due: date | None = None
+    done: date | None = None
+
+
+def heat(actions: QuerySet[Action], day: date, *, months_back: int = 11, months_on: int = 3, rows: int = 20) -> list[HeatRow]:
+    """Recurring work by month: at most `rows` actions, two queries."""
+    months = [_month(day, offset) for offset in range(-months_back, months_on + 1)]
+    last = _month(day, months_on + 1)
+    recurring = list(
+        actions.exclude(recurrence="none").exclude(state="stopped").prefetch_related("objectives__pillar").order_by("due_date", "pk")[:rows]
+    )
+    turns: dict[tuple[object, date], Occurrence] = {}
+    wanted = Occurrence.objects.filter(action__in=recurring, due_date__gte=months[0], due_date__lt=last)
+    for turn in wanted.order_by("due_date"):
+        turns.setdefault((turn.action_id, turn.due_date.replace(day=1)), turn)
+    return [HeatRow(action, [_cell(month, turns.get((action.pk, month)), day) for month in months]) for action in recurring]
+
+
+def _cell(month: date, turn: Occurrence | None, day: date) -> HeatCell:
+    if turn is None:
+        return HeatCell(month, "empty")
+    if turn.done_date:
+        state = "done" if turn.done_date <= turn.due_date else "done_late"
+    else:
+        state = "missed" if turn.due_date < day else "planned"
+    return HeatCell(month, state, turn.due_date, turn.done_date)
+
+
+def _month(day: date, offset: int) -> date:
+    index = day.year * 12 + day.month - 1 + offset
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def log_of(action: Action, limit: int = 100) -> Sequence[LogEntry]:
+    return action.log.select_related("by", "evidence").order_by("-pk")[:limit]
+
+
+def instruments_with_standing(plan: Plan) -> QuerySet[Instrument]:
+    counted = Q(actions__state__in=COUNTED)
+    return plan.instruments.annotate(
+        actions_total=Count("actions", filter=counted, distinct=True),
+        actions_done=Count("actions", filter=Q(actions__state="done"), distinct=True),
+    ).prefetch_related("objectives__pillar")

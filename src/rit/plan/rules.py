@@ -1,0 +1,99 @@
+"""Who may do what with the plan. Questions only: no writes, no HTTP, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import YES, Verdict, no
+from rit.plan.states import ActionState, PlanStatus, Step
+
+STEER = "plan.steer"
+REPORT = "plan.report"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules need to know of one action."""
+
+    owner: UUID | None
+    unit: UUID | None
+    state: str
+    recurring: bool
+    plan_status: str = PlanStatus.RUNNING
+
+
+def acts_for_owner(by: Actor, action: Facts) -> bool:
+    """The owner, the head of the unit that carries it, and the coordinator."""
+    if by.may_enter(STEER) or by.account is None:
+        return True
+    if by.person is not None and by.person == action.owner:
+        return True
+    return action.unit is not None and action.unit in by.units_led
+
+
+def may_record(by: Actor, action: Facts) -> Verdict:
+    """Progress, evidence or a remark."""
+    if action.plan_status == PlanStatus.CLOSED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if not acts_for_owner(by, action):
+        return no(_("Only the owner, the head of the unit and the integrity coordinator record progress."))
+    if action.state == ActionState.STOPPED:
+        return no(_("This action was stopped. The coordinator can take it up again."))
+    return YES
+
+
+def may_set_progress(by: Actor, action: Facts) -> Verdict:
+    """A number by hand; recurring work counts its own turns."""
+    if action.recurring:
+        return no(_("Progress of recurring work follows from its turns."))
+    if action.state == ActionState.DONE:
+        return no(_("This action is done. The coordinator can open it again."))
+    return may_record(by, action)
+
+
+def may_change(by: Actor, action: Facts) -> Verdict:
+    """Title, dates, owner, objectives: adjusting is a decision with a reason (L2-b)."""
+    if action.plan_status == PlanStatus.CLOSED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if not by.may_enter(STEER) and by.account is not None:
+        return no(_("Only the integrity coordinator changes what an action asks, of whom and by when."))
+    return YES
+
+
+def may_take(by: Actor, action: Facts, step: Step) -> Verdict:
+    if action.state not in step.sources:
+        return no(_("This step is not possible from where the action stands now."))
+    if step.by == "steer":
+        return may_change(by, action)
+    if not acts_for_owner(by, action):
+        return no(_("Only the owner, the head of the unit and the integrity coordinator take this step."))
+    return YES
+
+
+def may_add(by: Actor, plan_status: str) -> Verdict:
+    if plan_status == PlanStatus.CLOSED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if not by.may_enter(STEER):
+        return no(_("Only the integrity coordinator adds actions to the plan."))
+    return YES
+
+
+def may_report(by: Actor) -> Verdict:
+    return YES if by.may_enter(REPORT) else no(_("None of your roles makes reports about the plan."))
+
+
+def dates_fit(start: date, due: date, plan_from: date, plan_to: date) -> Verdict:
+    """An action lives within its plan's period."""
+    if due < start:
+        return no(_("The date by which comes before the start."))
+    if start < plan_from or due > plan_to:
+        return no(
+            _("The dates must lie within the plan, from %(first)s to %(last)s.")
+            % {"first": plan_from.strftime("%d/%m/%Y"), "last": plan_to.strftime("%d/%m/%Y")}
+        )
+    return YES
