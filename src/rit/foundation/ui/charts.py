@@ -1,6 +1,6 @@
-"""Geometry of the two charts: numbers in, places in a drawing out. Words, colours and the table are the template's.
+"""Geometry of the two charts: numbers in, places in a drawing out; words and colours are the template's.
 
-Every number leaves as text with a point, because Dutch and French would print a comma and SVG would not understand.
+Every number leaves as text with a point: Dutch and French would print a comma, which SVG does not understand.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def bar_chart(points: Sequence[Point]) -> BarChart:
                 few=value is None,
             )
         )
-    return BarChart(str(width), str(max(len(points), 1) * ROW), str(LABEL_WIDTH), str(LABEL_WIDTH - 10), bars=bars)
+    return BarChart(
+        str(width), str(max(len(points), 1) * ROW), str(LABEL_WIDTH), str(LABEL_WIDTH - 10), bars=bars
+    )
 
 
 def _top(point: Point) -> float:
@@ -189,7 +191,9 @@ def _dots(points: Sequence[Point], x: Any, y: Any) -> list[Dot]:
         last = index == measured[-1][0]
         css = "out" if point.get("flag") == "out" else "last" if last else ""
         at = y(float(point["value"]))
-        dots.append(Dot(_n(x(index)), _n(at), "5" if css else "3.5", css, str(point.get("note") or ""), _n(at - 11)))
+        dots.append(
+            Dot(_n(x(index)), _n(at), "5" if css else "3.5", css, str(point.get("note") or ""), _n(at - 11))
+        )
     return dots
 
 

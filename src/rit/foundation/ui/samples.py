@@ -31,6 +31,10 @@ class SampleForm(forms.Form):
     )
 
 
+def _cells(months: str) -> list[str]:
+    return months.split()
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     """What the living page shows."""
     months = ["apr", "mei", "juni", "juli", "aug", "sep", "okt", "nov", "dec", "jan", "feb", "mrt"]
@@ -55,9 +59,9 @@ def page(request: HttpRequest) -> dict[str, object]:
         "heat_months": [{"label": month, "now": month == "mrt"} for month in months],
         "heat_rows": [
             {"label": "Klachtenanalyse", "pillar": "enforce", "icon": "scale",
-             "cells": ["none", "none", "done", "none", "none", "late", "none", "none", "done", "none", "none", "planned"]},
+             "cells": _cells("none none done none none late none none done none none planned")},
             {"label": "Dilemmatraining", "pillar": "stimulate", "icon": "bulb",
-             "cells": ["done", "none", "done", "done", "none", "none", "late", "done", "done", "none", "missed", "planned"]},
+             "cells": _cells("done none done done none none late done done none missed planned")},
         ],
         "trend": [
             {"label": str(2018 + index), "value": value, "low": low, "high": high, "flag": flag}
@@ -75,14 +79,18 @@ def page(request: HttpRequest) -> dict[str, object]:
         "filters": [
             {"key": "pillar", "label": _("Pillar"), "chosen": _("Enforce"), "options": []},
             {"key": "owner", "label": _("Owner"), "chosen": "", "options": [
-                {"value": "me", "label": _("Me"), "count": 4}, {"value": "all", "label": _("Everybody"), "count": 35}]},
+                {"value": "me", "label": _("Me"), "count": 4},
+                {"value": "all", "label": _("Everybody"), "count": 35}]},
         ],
         "views": [
             {"label": _("Everything"), "url": "?view=all", "count": 11, "current": True},
             {"label": _("Legal terms"), "url": "?view=legal", "count": 7},
             {"label": _("Waiting for the chief"), "url": "?view=chief", "count": 4},
         ],
-        "segments": [{"label": _("My turn"), "url": "?who=me", "current": True}, {"label": _("Also my team"), "url": "?who=team"}],
+        "segments": [
+            {"label": _("My turn"), "url": "?who=me", "current": True},
+            {"label": _("Also my team"), "url": "?who=team"},
+        ],
         "crumbs": [{"label": _("Complaints"), "url": "#"}],
         "steps": [
             {"label": _("Received"), "note": "30 sep", "state": "was"},

@@ -100,14 +100,14 @@ def initials(name: object) -> str:
 def shortdate(value: object) -> str:
     """A date as rows show it, "18 mrt 2025": day, short month, year, in the reader's language."""
     day = _day(value)
-    return "" if day is None else date_format(day, "j M Y")
+    return "" if day is None else _written(day, "j M Y")
 
 
 @register.filter
 def daydate(value: object) -> str:
     """A date with its weekday, "di 18 mrt", for lists of what is due soon."""
     day = _day(value)
-    return "" if day is None else date_format(day, "D j M").lower()
+    return "" if day is None else _written(day, "D j M")
 
 
 @register.filter
@@ -134,6 +134,13 @@ def daydiff(value: object, today: object = None) -> str:
     if away < 0:
         return ngettext("%(days)d day late", "%(days)d days late", -away) % {"days": -away}
     return ngettext("in %(days)d day", "in %(days)d days", away) % {"days": away}
+
+
+def _written(day: date, pattern: str) -> str:
+    """Dutch and French write days and months small; German puts a point after the day."""
+    language = (get_language() or "nl").split("-")[0]
+    text = date_format(day, pattern.replace("j", "j.") if language == "de" else pattern)
+    return text.lower() if language in {"nl", "fr"} else text
 
 
 def _day(value: object) -> date | None:
@@ -178,7 +185,8 @@ DOOR_ICONS = {
     "back": '<path d="M12 4 6 10l6 6"/>',
     "clock": '<circle cx="10" cy="10" r="7.5"/><path d="M10 6v4l3 2"/>',
     "warn": '<path d="M10 3 2 17h16zM10 8.5v3.5m0 2.2v.1"/>',
-    "ask": '<circle cx="10" cy="10" r="7.5"/><path d="M7.8 8A2.3 2.3 0 1 1 11 10.1c-.7.3-1 .8-1 1.5M10 14v.1"/>',
+    "ask": '<circle cx="10" cy="10" r="7.5"/>'
+    '<path d="M7.8 8A2.3 2.3 0 1 1 11 10.1c-.7.3-1 .8-1 1.5M10 14v.1"/>',
     "lock": '<path d="M4.5 9h11v8h-11zM7 9V6.5a3 3 0 0 1 6 0V9"/>',
 }
 
