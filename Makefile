@@ -30,7 +30,7 @@ DJANGO = RIT_MODE=test RIT_DATA=.make DJANGO_SETTINGS_MODULE=rit.config.settings
 .PHONY: help setup setup-dev assets translations chromium demo check test bench axe wheel clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 setup: .venv/.runtime ## the Python environment with .venv/bin/rit
 

@@ -104,3 +104,17 @@ def test_nothing_is_adopted_without_a_demo_or_beside_another_database(
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/else")
     assert demo.adopt() is False
     assert os.environ["DATABASE_URL"] == "postgresql://somewhere/else"
+
+
+def test_an_interrupted_make_shows_by_its_signal_handling() -> None:
+    """Make puts back the default handling when it is interrupted; a plain child has the default from the start."""
+    plain = subprocess.Popen(["sleep", "30"])
+    before = signal.signal(signal.SIGINT, lambda signum, frame: None)
+    try:
+        assert demo._catches_interrupts(os.getpid())
+        assert not demo._catches_interrupts(plain.pid)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        plain.kill()
+        plain.wait()
+    assert not demo._catches_interrupts(plain.pid)

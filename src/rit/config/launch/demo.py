@@ -42,11 +42,11 @@ class Stopped(BaseException):
 def run(port: int = 8000, reset: bool = False, host: str = "127.0.0.1", echo: Echo = print) -> int:
     """Runs the demo until Ctrl-C, then 0. Raises LaunchError when it cannot start or go on."""
     check_port(host, port)
-    if os.environ.get("RIT_STOP_WITH_PARENT"):
-        die_with_parent(signal.SIGTERM)
     data = _data_folder()
     for signum in SIGNALS:
         signal.signal(signum, _stop)
+    if os.environ.get("RIT_STOP_WITH_PARENT"):
+        _follow_make(os.getppid())
     try:
         _run(data, host, port, reset, echo)
     except Stopped:
@@ -75,9 +75,41 @@ def _data_folder() -> Path:
 
 
 def _stop(signum: int, frame: FrameType | None) -> NoReturn:
-    for each in SIGNALS:  # a second Ctrl-C must not cut short the clearing up, which ends by itself
-        signal.signal(each, signal.SIG_IGN)
+    _hear_nothing_more()
     raise Stopped
+
+
+def _hear_nothing_more() -> None:
+    """A second Ctrl-C must not cut short the clearing up, which ends by itself."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for signum in SIGNALS:
+        signal.signal(signum, signal.SIG_IGN)
+
+
+def _follow_make(make: int) -> None:
+    """Stops when make is killed, and when it is interrupted alone.
+
+    At a terminal Ctrl-C reaches us too, but an interrupt sent to make only is not passed on: make puts back
+    the default handling and waits for us. That change is what we look for.
+    """
+    die_with_parent(signal.SIGTERM)
+
+    def look(signum: int, frame: FrameType | None) -> None:
+        if not _catches_interrupts(make):
+            _stop(signum, frame)
+
+    if _catches_interrupts(make):
+        signal.signal(signal.SIGALRM, look)
+        signal.setitimer(signal.ITIMER_REAL, WATCH_SECONDS, WATCH_SECONDS)
+
+
+def _catches_interrupts(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+    caught = next((line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:")), "0")
+    return bool(int(caught, 16) >> (signal.SIGINT - 1) & 1)
 
 
 def _run(data: Path, host: str, port: int, reset: bool, echo: Echo) -> None:
@@ -101,8 +133,7 @@ def _run(data: Path, host: str, port: int, reset: bool, echo: Echo) -> None:
         _welcome(host, port, sign_in_lines, time.monotonic() - began, data, echo)
         _watch(family, server)
     finally:
-        for signum in SIGNALS:
-            signal.signal(signum, signal.SIG_IGN)
+        _hear_nothing_more()
         family.stop()
         if server:
             server.stop()
