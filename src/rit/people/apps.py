@@ -1,4 +1,4 @@
-"""The Django app of the people area."""
+"""The Django app: tells foundation who stands behind an account, and adds people to menu and search."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,4 +10,12 @@ class PeopleConfig(AppConfig):
     name = "rit.people"
     label = "people"
     verbose_name = _("People and units")
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from rit.foundation.registries import menu, persons, search
+        from rit.people import queries
+
+        persons.supply(queries.behind)
+        search.providers.add("people", queries.search_hits)
+        menu.add(menu.Item("house", 10, _("People"), "people:directory", icon="users"))
+        menu.add(menu.Item("house", 20, _("Units"), "people:units", icon="sitemap"))

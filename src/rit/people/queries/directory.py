@@ -1,0 +1,109 @@
+"""The directory: people and units by a part of a name, a number, a unit or a function."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation import clock
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries.search import Hit
+from rit.foundation.ui.words import in_language
+from rit.people.folding import fold_value
+from rit.people.models import Assignment, Function, Person, Unit
+from rit.people.queries.days import held_on, in_service_on, open_on, units_visible_to, visible_to
+
+LONGEST_TEXT = 80
+
+SORTS = {
+    "name": ("folded",),
+    "number": ("staff_number",),
+    "unit": ("main_unit", "folded"),
+    "function": ("main_function", "folded"),
+}
+
+
+def with_posts(people: QuerySet[Person], day: dt.date) -> QuerySet[Person]:
+    """Each person with `posts`: the assignments of the day with unit and function, the main one first."""
+    posts = (
+        Assignment.objects.filter(held_on(day))
+        .select_related("unit", "function")
+        .order_by("-share", "from_date")
+    )
+    return people.prefetch_related(Prefetch("assignments", queryset=posts, to_attr="posts"))
+
+
+def directory(actor: Actor, day: dt.date, text: str = "", sort: str = "name") -> QuerySet[Person]:
+    """People in service whose name, number, unit or function has every word of the text."""
+    people = visible_to(actor).filter(in_service_on(day))
+    for word in text[:LONGEST_TEXT].split():
+        people = people.filter(Q(folded__contains=fold_value(word)) | Q(_post_named(word, day)))
+    key = sort.removeprefix("-")
+    if key in {"unit", "function"}:
+        main = Assignment.objects.filter(held_on(day), person=OuterRef("pk")).order_by("-share", "from_date")
+        people = people.annotate(
+            main_unit=Subquery(main.values("unit__order")[:1]),
+            main_function=Subquery(main.values("function__folded")[:1]),
+        )
+    down = sort.startswith("-")
+    columns = SORTS.get(key, SORTS["name"])
+    order = [
+        F(column).desc(nulls_last=True) if down else F(column).asc(nulls_last=True) for column in columns
+    ]
+    return with_posts(people.order_by(*order, "staff_number"), day)
+
+
+def _post_named(word: str, day: dt.date) -> Exists:
+    folded = fold_value(word)
+    return Exists(
+        Assignment.objects.filter(
+            held_on(day),
+            Q(unit__in=Unit.objects.filter(folded__contains=folded).values("pk"))
+            | Q(function__in=Function.objects.filter(folded__contains=folded).values("pk")),
+            person=OuterRef("pk"),
+        )
+    )
+
+
+def find(actor: Actor, text: str, day: dt.date, limit: int = 8) -> list[Person]:
+    """For typing ahead: people in service by name or number, with their posts. Two queries."""
+    people = visible_to(actor).filter(in_service_on(day))
+    words = text[:LONGEST_TEXT].split()
+    if not words:
+        return []
+    for word in words:
+        people = people.filter(folded__contains=fold_value(word))
+    return list(with_posts(people.order_by("folded"), day)[:limit])
+
+
+def search_hits(actor: Actor, text: str, limit: int) -> list[Hit]:
+    """People and units for the command palette. Three queries."""
+    day = clock.today()
+    hits = [
+        Hit(
+            _("person"),
+            person.full_name,
+            reverse("people:person", args=[person.staff_number]),
+            post_line(person),
+            "user",
+        )
+        for person in find(actor, text, day, limit)
+    ]
+    units = units_visible_to(actor).filter(open_on(day))
+    for word in text[:LONGEST_TEXT].split():
+        units = units.filter(folded__contains=fold_value(word))
+    return hits + [
+        Hit(_("unit"), in_language(unit.name), reverse("people:unit", args=[unit.code]), "", "building")
+        for unit in units.order_by("order")[:limit]
+    ]
+
+
+def post_line(person: Person) -> str:
+    """The main function and its unit, for a second line. Needs `with_posts`."""
+    posts: list[Assignment] = getattr(person, "posts", [])
+    if not posts:
+        return ""
+    return f"{in_language(posts[0].function.title)}, {in_language(posts[0].unit.name)}"
