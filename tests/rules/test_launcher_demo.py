@@ -107,7 +107,7 @@ def test_nothing_is_adopted_without_a_demo_or_beside_another_database(
 
 
 def test_an_interrupted_make_shows_by_its_signal_handling() -> None:
-    """Make puts back the default handling when it is interrupted; a plain child has the default from the start."""
+    """Make puts back the default handling when it is interrupted; a plain child never left it."""
     plain = subprocess.Popen(["sleep", "30"])
     before = signal.signal(signal.SIGINT, lambda signum, frame: None)
     try:
