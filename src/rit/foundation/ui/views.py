@@ -6,6 +6,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
@@ -54,6 +55,18 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen in THEMES:
         _remember(request, answer, THEME_COOKIE, chosen)
     return answer
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing at this address: in the frame of who is signed in, else in the frame of the public door."""
+    frame = "shell.html" if getattr(request, "actor", None) else "door.html"
+    return render(request, "ui/not_found.html", {"frame": frame}, status=HTTPStatus.NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed on our side: a page that asks nothing of the database, the menu or the session."""
+    page = get_template("ui/broken.html").render({})
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _remember(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> None:

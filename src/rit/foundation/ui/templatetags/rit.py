@@ -20,6 +20,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rit.foundation.ui import charts
+from rit.foundation.ui.words import in_language
 
 register = template.Library()
 
@@ -41,15 +42,13 @@ STATES = {
 
 @register.filter
 def words(value: object) -> str:
-    """The text of a policy word in the active language; Dutch, then any, where that one is missing.
+    """The text of a policy word in the active language, else in the first language that has it.
 
     Policy data carry their languages with them, so the choice is made here and not by gettext.
     """
-    if not isinstance(value, Mapping):
-        return "" if value is None else str(value)
-    language = (get_language() or "nl").split("-")[0]
-    filled = {code: text for code, text in value.items() if text}
-    return str(filled.get(language) or filled.get("nl") or next(iter(filled.values()), ""))
+    if isinstance(value, Mapping):
+        return in_language(value)
+    return "" if value is None else str(value)
 
 
 @register.filter
