@@ -1,6 +1,10 @@
 import { on } from "./page.js";
 
 // A link to a page that asks the same opens the dialog instead, where there is script.
+for (const link of document.querySelectorAll("a[data-dialog]")) {
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-haspopup", "dialog");
+}
 on("click", "[data-dialog]", (event, link) => {
   const dialog = document.getElementById(link.dataset.dialog);
   if (!dialog?.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
