@@ -23,12 +23,17 @@ def problems(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def compare(written: Policy, found: Mapping[str, Set[str]]) -> list[str]:
-    faults = [f"{table}: the table is not in the policy." for table in sorted(set(found) - set(written.tables))]
+    faults = [
+        f"{table}: the table is not in the policy." for table in sorted(set(found) - set(written.tables))
+    ]
     for name, table in sorted(written.tables.items()):
         if name not in found:
             faults.append(f"{name}: the policy lists a table that is not there.")
             continue
-        faults += [f"{name}.{column}: the column is not in the policy." for column in sorted(found[name] - table.listed)]
+        faults += [
+            f"{name}.{column}: the column is not in the policy."
+            for column in sorted(found[name] - table.listed)
+        ]
         faults += [
             f"{name}.{column}: the policy lists a column that is not there."
             for column in sorted(table.listed - found[name])

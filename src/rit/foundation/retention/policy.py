@@ -48,7 +48,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Ground:
-    """Why: a provision of law with its source and confidence, or a choice of our own still to be confirmed."""
+    """Why: law, with source and confidence, or a choice of our own that is still to be confirmed."""
 
     code: str
     words: Words
@@ -149,7 +149,9 @@ def _period(code: str, entry: Mapping[str, Any]) -> Period:
 def _ground(code: str, entry: Mapping[str, Any]) -> Ground:
     key = f"grounds.{code}"
     _only(entry, {"words", "source", "confidence"}, key)
-    ground = Ground(code, _words(entry.get("words"), f"{key}.words"), entry.get("source", ""), entry.get("confidence", ""))
+    ground = Ground(
+        code, _words(entry.get("words"), f"{key}.words"), entry.get("source", ""), entry.get("confidence", "")
+    )
     if bool(ground.source) != bool(ground.confidence):
         raise _Fault(f"{key}: a ground in law has both source and confidence; an own choice has neither")
     return ground

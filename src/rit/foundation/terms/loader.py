@@ -1,4 +1,4 @@
-"""Loads the register of legal anchors from `policy/law/*.toml`: one file a text, again and again with the same result."""
+"""Loads the register of legal anchors from `policy/law/*.toml`: one file a text, as often as one likes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rit.foundation.terms.models import CONFIDENCE, Anchor, AnchorVersion, Provi
 
 Raw = Mapping[str, Any]  # Any: what TOML may hold, before it is checked
 
-TEXT, WORDS, DATE, CONFIDENT = "text", "words", "date", "confidence"
+TEXT, WORDS, DATE, CONFIDENT, CODES = "text", "words", "date", "confidence", "codes"
 ANCHOR = {
     "code": TEXT,
     "kind": TEXT,
@@ -25,14 +25,35 @@ ANCHOR = {
     "published": DATE,
     "numac": TEXT,
     "note": WORDS,
+    "source": TEXT,
+    "confidence": CONFIDENT,
+    "reviewed_by": TEXT,
+    "repeals": CODES,
+    "repealed_by": TEXT,
 }
-VERSION = {"from": DATE, "to": DATE, "by": TEXT, "changed": WORDS, "source": TEXT, "confidence": CONFIDENT}
-PROVISION = {"article": TEXT, "what": WORDS, "source": TEXT, "confidence": CONFIDENT, "reviewed_by": TEXT}
+VERSION = {
+    "from": DATE,
+    "to": DATE,
+    "by": TEXT,
+    "what": WORDS,
+    "source": TEXT,
+    "confidence": CONFIDENT,
+    "reviewed_by": TEXT,
+}
+PROVISION = {
+    "id": TEXT,
+    "article": TEXT,
+    "what": WORDS,
+    "source": TEXT,
+    "confidence": CONFIDENT,
+    "reviewed_by": TEXT,
+}
 NEEDED = {
-    "anchor": {"code", "kind", "short", "title"},
-    "versions": {"confidence"},
-    "provisions": {"article", "what", "source", "confidence"},
+    "anchor": {"code", "kind", "short", "title", "source", "confidence"},
+    "versions": {"by", "confidence"},
+    "provisions": {"id", "what", "source", "confidence"},
 }
+STORED = ("code", "kind", "short", "title", "dated", "published", "numac", "note")
 
 
 class LawFileError(ValueError):
@@ -45,7 +66,7 @@ class LawFileError(ValueError):
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows in the register after loading, and how many texts were added, changed, removed or found the same."""
+    """Rows after loading, and how many texts were added, changed, removed or found the same."""
 
     anchors: int
     versions: int
@@ -66,7 +87,10 @@ class Counts:
 class Read:
     """A file after checking: the fields of the anchor, and of its versions and provisions in order."""
 
+    name: str
     anchor: dict[str, Any]
+    repeals: frozenset[str]
+    repealed_by: str
     versions: list[dict[str, Any]]
     provisions: list[dict[str, Any]]
 
@@ -99,14 +123,40 @@ def check(folder: Path) -> dict[str, Read]:
     texts: dict[str, Read] = {}
     for path in sorted(folder.glob("*.toml")):
         faults, text = _file(path)
-        if text and text.anchor["code"] in texts:
-            faults.append(f"{path.name}: code: another file has “{text.anchor['code']}” too")
-        if text and not faults:
-            texts[text.anchor["code"]] = text
         problems += faults
+        if text is None:
+            continue
+        code = text.anchor["code"]
+        if code in texts:
+            problems.append(f"{path.name}: code: {texts[code].name} has “{code}” too")
+        texts[code] = text
+    problems += [] if problems else _wrong_repeals(texts)
     if problems:
         raise LawFileError(problems)
     return texts
+
+
+def _wrong_repeals(texts: Mapping[str, Read]) -> list[str]:
+    """A repeal is said on both sides, and the repealed text has the version that tells when and by what."""
+    faults = []
+    for code, text in texts.items():
+        for other in text.repeals | {text.repealed_by} - {""}:
+            if other not in texts:
+                faults.append(f"{text.name}: there is no text “{other}” to repeal or be repealed by")
+            elif other in text.repeals and texts[other].repealed_by != code:
+                faults.append(f"{text.name}: repeals: {texts[other].name} does not say repealed_by “{code}”")
+            elif other == text.repealed_by and code not in texts[other].repeals:
+                faults.append(
+                    f"{text.name}: repealed_by: {texts[other].name} does not list “{code}” under repeals"
+                )
+            elif other == text.repealed_by and not _tells(text, texts[other].anchor["short"]):
+                short = texts[other].anchor["short"]
+                faults.append(f"{text.name}: repealed_by: no version has a by that starts with “{short}”")
+    return faults
+
+
+def _tells(text: Read, short: str) -> bool:
+    return any(f"{row['by']} ".startswith(f"{short} ") for row in text.versions)
 
 
 def _put(text: Read, stored: Anchor | None) -> str:
@@ -143,7 +193,9 @@ def _all_equal(rows: Sequence[models.Model], wanted: Sequence[Raw]) -> bool:
 
 def _equal(row: models.Model, wanted: Raw) -> bool:
     """A file without a reviewer is silent about it: the reviewer named in RIT stands."""
-    return all(getattr(row, name) == value or (name == "reviewed_by" and not value) for name, value in wanted.items())
+    return all(
+        getattr(row, name) == value or (name == "reviewed_by" and not value) for name, value in wanted.items()
+    )
 
 
 def _file(path: Path) -> tuple[list[str], Read | None]:
@@ -165,9 +217,17 @@ def _file(path: Path) -> tuple[list[str], Read | None]:
             found = _faults(row, shape, NEEDED[name], f"{name}[{number}].")
             faults += [f"{path.name}: {fault}" for fault in found]
     faults += [f"{path.name}: {fault}" for fault in _wrong_periods(lists["versions"])]
-    if not head.get("code"):
+    faults += [f"{path.name}: {fault}" for fault in _doubles(lists["provisions"])]
+    if faults:
         return faults, None
-    return faults, Read(_anchor(head), _versions(lists["versions"]), _provisions(lists["provisions"]))
+    return [], Read(
+        name=path.name,
+        anchor=_anchor(head),
+        repeals=frozenset(head.get("repeals", [])),
+        repealed_by=head.get("repealed_by", ""),
+        versions=_versions(lists["versions"]),
+        provisions=_provisions(lists["provisions"]),
+    )
 
 
 def _faults(row: Raw, shape: Mapping[str, str], needed: set[str], where: str) -> list[str]:
@@ -186,7 +246,11 @@ def _wrong(value: object, kind: str) -> str:
             return "must be a text"
         case "date" if type(value) is not date:
             return "must be a date such as 1999-05-13, without quotes"
-        case "words" if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        case "codes" if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+            return "must be a list of codes"
+        case "words" if not isinstance(value, dict) or not all(
+            isinstance(text, str) for text in value.values()
+        ):
             return "must be a text in nl, fr, de and en"
         case "words" if isinstance(value, dict) and value and set(value) != {"nl", "fr", "de", "en"}:
             return f"needs nl, fr, de and en; it has {', '.join(value)}"
@@ -203,9 +267,18 @@ def _wrong_periods(versions: Sequence[Raw]) -> list[str]:
     ]
 
 
+def _doubles(provisions: Sequence[Raw]) -> list[str]:
+    ids = [row.get("id") for row in provisions]
+    return [
+        f"provisions[{ids.index(name) + 1}].id: “{name}” stands there twice"
+        for name in dict.fromkeys(ids)
+        if ids.count(name) > 1
+    ]
+
+
 def _anchor(head: Raw) -> dict[str, Any]:
     empty: dict[str, Any] = {"dated": None, "published": None, "numac": "", "note": {}}
-    return {**empty, **head}
+    return {name: head.get(name, empty.get(name)) for name in STORED}
 
 
 def _versions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
@@ -215,7 +288,7 @@ def _versions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
             "from_date": row.get("from"),
             "to_date": row.get("to"),
             "by": row.get("by", ""),
-            "changed": row.get("changed", {}),
+            "changed": row.get("what", {}),
             "source": row.get("source", ""),
             "confidence": row.get("confidence", ""),
         }
@@ -224,4 +297,14 @@ def _versions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
 
 
 def _provisions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
-    return [{"order": number, "reviewed_by": "", **row} for number, row in enumerate(rows, start=1)]
+    return [
+        {
+            "order": number,
+            "article": row.get("article", ""),
+            "what": row["what"],
+            "source": row["source"],
+            "confidence": row["confidence"],
+            "reviewed_by": row.get("reviewed_by", ""),
+        }
+        for number, row in enumerate(rows, start=1)
+    ]
