@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
         from rit.people import queries
 
         persons.supply(queries.behind)
+        persons.supply_list(queries.names_behind, queries.find_accounts)
         search.providers.add("people", queries.search_hits)
         menu.add(menu.Item("house", 10, _("People"), "people:directory", icon="users"))
         menu.add(menu.Item("house", 20, _("Units"), "people:units", icon="sitemap"))

@@ -96,7 +96,7 @@ def earlier_posts(rng: Random, drafts: list[Draft]) -> None:
         draft.joined = joined if (first - joined).days > HALF_A_YEAR else first
         end, grade = first, draft.grade
         while (end - draft.joined).days > HALF_A_YEAR:
-            if grade == G.CHIEF or rng.randrange(100) < 60:
+            if rng.randrange(100) < 60:
                 grade = RANK_BELOW.get(grade, grade)
             start = max(draft.joined, month_before(end, rng.uniform(2, 8)))
             if (start - draft.joined).days <= HALF_A_YEAR:
@@ -116,6 +116,8 @@ def _earlier_post(rng: Random, grade: G, start: dt.date, then: Stint) -> tuple[s
         for post in ordinary_posts(grade)
         if opened(post.unit) <= start and (post.unit, post.function) != (then.unit, then.function)
     ]
+    if not found:  # few senior posts lead nothing
+        return _earlier_post(rng, RANK_BELOW[grade], start, then)
     post = rng.choices(found, [post.count for post in found])[0]
     return post.unit, post.function
 

@@ -8,7 +8,16 @@ from rit.people.queries.days import (
     units_visible_to,
     visible_to,
 )
-from rit.people.queries.directory import SORTS, directory, find, post_line, search_hits, with_posts
+from rit.people.queries.directory import (
+    SORTS,
+    directory,
+    find,
+    find_accounts,
+    names_behind,
+    post_line,
+    search_hits,
+    with_posts,
+)
 from rit.people.queries.line import (
     behind,
     head_of,
@@ -27,11 +36,13 @@ __all__ = [
     "behind",
     "directory",
     "find",
+    "find_accounts",
     "head_of",
     "heads_of",
     "held_on",
     "in_service_on",
     "line_above",
+    "names_behind",
     "open_on",
     "persons_in",
     "persons_led_by",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation import clock
 from rit.foundation.access.actor import Actor
+from rit.foundation.registries.persons import Found
 from rit.foundation.registries.search import Hit
 from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
@@ -68,15 +71,35 @@ def _post_named(word: str, day: dt.date) -> Exists:
     )
 
 
+def _called(people: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Whose name or number has every word of the text, in the order of names."""
+    for word in text[:LONGEST_TEXT].split():
+        people = people.filter(folded__contains=fold_value(word))
+    return people.order_by("folded")
+
+
 def find(actor: Actor, text: str, day: dt.date, limit: int = 8) -> list[Person]:
     """For typing ahead: people in service by name or number, with their posts. Two queries."""
-    people = visible_to(actor).filter(in_service_on(day))
-    words = text[:LONGEST_TEXT].split()
-    if not words:
+    if not text.strip():
         return []
-    for word in words:
-        people = people.filter(folded__contains=fold_value(word))
-    return list(with_posts(people.order_by("folded"), day)[:limit])
+    people = visible_to(actor).filter(in_service_on(day))
+    return list(with_posts(_called(people, text), day)[:limit])
+
+
+def find_accounts(text: str, day: dt.date, limit: int) -> list[Found]:
+    """For choosing whom to give a role: people in service who can sign in. Two queries."""
+    people = Person.objects.filter(in_service_on(day)).exclude(account=None)
+    return [
+        Found(person.account_id, person.full_name, post_line(person))
+        for person in with_posts(_called(people, text), day)[:limit]
+        if person.account_id is not None
+    ]
+
+
+def names_behind(accounts: Iterable[UUID], day: dt.date) -> dict[UUID, str]:
+    """The names behind accounts, also of those who left: a trail names them still. One query."""
+    people = Person.objects.filter(account__in=list(accounts))
+    return {person.account_id: person.full_name for person in people if person.account_id is not None}
 
 
 def search_hits(actor: Actor, text: str, limit: int) -> list[Hit]:
