@@ -1,4 +1,4 @@
-"""How the sign-in library behaves here: no sign-up, second-factor secrets encrypted, names of people."""
+"""How the sign-in library behaves here: no sign-up, our words, second-factor secrets sealed, the trail kept."""
 
 from __future__ import annotations
 
@@ -7,33 +7,84 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from nacl.secret import SecretBox
 
 from rit.foundation import clock
+from rit.foundation.access import actions, lock, sessions
+from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Account
+from rit.foundation.audit import actions as audit
 from rit.foundation.registries import persons
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The user name or the password is not right."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes and try again."),
+        "rate_limited": _("Too many attempts. Wait a few minutes and try again."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is not right, or no longer."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from HR, never from a form."""
         return False
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """The pages say what happened; the library's own messages are not in our words."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, message: str | None = None, **more: Any) -> None:
+        """The pages say what happened; only an error without a page of its own is passed on."""
+        if level >= messages.ERROR and message:
+            messages.add_message(request, level, message)
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Every way of signing in ends here."""
+        super().login(request, user)
+        sessions.begin(request, user)
+        audit.append("access.signed_in", by=Actor(account=user.pk), now=clock.now(), detail={"with": _proofs(request)})
+
+    def logout(self, request: HttpRequest) -> None:
+        audit.append("access.signed_out", by=Actor(account=request.user.pk), now=clock.now())
+        sessions.forget(request)
+        super().logout(request)
+
+    def set_password(self, user: Account, password: str) -> None:
+        """Changing the password ends all other sessions: Django ties a session to the password."""
+        super().set_password(user, password)
+        actions.note_sign_in_changed(
+            user, "access.password_changed", by=Actor(account=user.pk), now=clock.now()
+        )
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever proved it less than five minutes ago, at sign-in or since, is not asked twice."""
+        return not lock.proved_lately(context.request, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Whoever steals the database has no working authenticator code: secrets are sealed with a key of their own."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right, or no longer."),
+    }
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(_box().encrypt(text.encode())).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         return _box().decrypt(base64.b64decode(encrypted_text)).decode()
+
+
+def _proofs(request: HttpRequest) -> list[str]:
+    """What was given: password, totp, webauthn, recovery_codes; the last word of each record."""
+    records = request.session.get("account_authentication_methods") or []
+    return [str(record.get("type") or record.get("method", "")) for record in records]
 
 
 def _box() -> SecretBox:
@@ -44,3 +95,9 @@ def _box() -> SecretBox:
 def display_name(account: Account) -> str:
     person = persons.behind(account.pk, clock.today())
     return person.name if person else account.username
+
+
+def axes_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Attempts count by account however the name is typed: accounts are found without regard to case."""
+    named = (credentials or {}).get("username") or request.POST.get("login") or ""
+    return str(named).strip().lower()

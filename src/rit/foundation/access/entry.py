@@ -10,22 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access import held
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
-    class Request(HttpRequest):
-        """A request of somebody who is signed in; `who_is_asking` puts the actor on it."""
+class Request(HttpRequest):
+    """A request of somebody who is signed in; `who_is_asking` puts the actor on it. Only ever a type."""
 
-        actor: Actor
+    actor: Actor
 
 
 View = Callable[..., HttpResponseBase]

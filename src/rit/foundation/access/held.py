@@ -5,6 +5,7 @@ Kept inside the session only, for the same account only, at most 64 kB, never fi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -15,20 +16,32 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 KEY = "held_form"
 LIMIT = 64 * 1024
-NEVER = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code"}
+NEVER = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code", "credential"}
 
 
 def keep_and_sign_in(request: HttpRequest, sign_in: str = "") -> HttpResponse:
     """Redirects to sign-in and back; a POST's text is held when we know whose it is."""
-    page = request.get_full_path()
-    if request.method == "POST":
-        page = _page_of_form(request)
-        _hold(request, page)
+    page = keep(request) if request.method == "POST" else request.get_full_path()
     target = sign_in or resolve_url(settings.LOGIN_URL)
     url = f"{target}?{urlencode({'next': page})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
+
+
+def keep(request: HttpRequest) -> str:
+    """Holds what was posted, when we know whose it is; the page on which its form stood."""
+    page = _page_of_form(request)
+    _hold(request, page)
+    return page
+
+
+def carry(request: HttpRequest, end: Callable[[], None]) -> None:
+    """Ends the session with `end`, and lets only the held form pass into the next one."""
+    found = request.session.get(KEY)
+    end()
+    if found:
+        request.session[KEY] = found
 
 
 def take(request: HttpRequest, path: str | None = None) -> QueryDict | None:

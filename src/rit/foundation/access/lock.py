@@ -14,14 +14,49 @@ SEEN = "rit_seen"
 LOCKED = "rit_locked"
 DEMO = "rit_demo_sign_in"
 HAS_FACTOR = "rit_second_factor"
+SIGNED_IN = "rit_signed_in"
 REFRESH_SECONDS = 60
 
-# Reachable while locked or without a second factor: nothing of RIT's own content.
+# Reachable without the obligatory second factor: nothing of RIT's own content.
 WAYS_OUT = ("/account/", "/static/", "/language/", "/theme/", "/demo/")
+# Reachable while locked: proving who it is, or leaving. Not the account's own pages: somebody else may sit there.
+WAYS_BACK = (
+    "/account/reauthenticate/",
+    "/account/second-factors/reauthenticate/",
+    "/account/second-factors/passkeys/reauthenticate/",
+    "/account/logout/",
+    "/static/",
+    "/language/",
+    "/theme/",
+    "/demo/",
+)
 
 
 def is_way_out(request: HttpRequest) -> bool:
     return request.path_info.startswith(WAYS_OUT)
+
+
+def is_way_back(request: HttpRequest) -> bool:
+    return request.path_info.startswith(WAYS_BACK)
+
+
+def start(request: HttpRequest) -> None:
+    """A fresh sign-in: the clocks start again, whatever this session was before."""
+    for name in (LOCKED, HAS_FACTOR):
+        request.session.pop(name, None)
+    request.session[SIGNED_IN] = request.session[SEEN] = int(time.time())
+
+
+def is_over(request: HttpRequest) -> bool:
+    """True `session_hours` after sign-in, however busy the session was."""
+    now = int(time.time())
+    started = int(request.session.setdefault(SIGNED_IN, now))
+    return now - started > settings.ENVIRONMENT.session_hours * 3600
+
+
+def proved_lately(request: HttpRequest, seconds: int) -> bool:
+    """Whether the person gave a password, code or passkey so recently that asking again adds nothing."""
+    return time.time() - _last_proof(request) < seconds
 
 
 def is_locked(request: HttpRequest) -> bool:
@@ -35,10 +70,17 @@ def is_locked(request: HttpRequest) -> bool:
         if _last_proof(request) <= locked:
             return True
         del request.session[LOCKED]
-        seen = 0
-    if now - seen >= REFRESH_SECONDS or SEEN not in request.session:
         request.session[SEEN] = now
     return False
+
+
+def refresh(request: HttpRequest) -> bool:
+    """Notes the moment, at most once a minute, so that reading pages does not write a row each time."""
+    now = int(time.time())
+    if now - int(request.session.get(SEEN, 0)) < REFRESH_SECONDS:
+        return False
+    request.session[SEEN] = now
+    return True
 
 
 def needs_second_factor(request: HttpRequest, actor: Actor) -> bool:

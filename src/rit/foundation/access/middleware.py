@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
 from rit.foundation import clock
-from rit.foundation.access import held, lock, queries
+from rit.foundation.access import held, lock, queries, sessions
 from rit.foundation.access.verdict import Refused
 
 if TYPE_CHECKING:
@@ -41,13 +42,20 @@ def who_is_asking(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated:
+        if user.is_authenticated and lock.is_over(request):
+            answer = None if lock.is_way_out(request) else held.keep_and_sign_in(request)
+            held.carry(request, lambda: sessions.sign_out(request))
+            if answer:
+                return answer
+        elif user.is_authenticated:
             account = cast("Account", user)
             actor = queries.actor_of(account, clock.today())
             cast("Request", request).actor = actor
             become(account_id=str(actor.account), person_id=str(actor.person or ""))
-            if lock.is_locked(request) and not lock.is_way_out(request):
+            if lock.is_locked(request) and not lock.is_way_back(request):
                 return held.keep_and_sign_in(request, resolve_url("account_reauthenticate"))
+            if lock.refresh(request):
+                sessions.seen(request)
             if lock.needs_second_factor(request, actor) and not lock.is_way_out(request):
                 return held.keep_and_sign_in(request, resolve_url("access:second_factor"))
         return get_response(request)
@@ -72,6 +80,8 @@ def refusals(get_response: Answer) -> Answer:
             return get_response(request)
 
         def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+            if isinstance(exception, ReauthenticationRequired | ImmediateHttpResponse):
+                return None  # the sign-in library answers; what it keeps in the session stays
             request.undo_everything = True  # type: ignore[attr-defined]
             if isinstance(exception, Refused):
                 return render(request, "ui/refused.html", {"reason": exception.verdict.reason}, status=403)

@@ -83,3 +83,21 @@ class Grant(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["role", "to_date"], name="grant_role")]
+
+
+class SignedInSession(models.Model):
+    """Where an account is signed in, so that its owner can look and end it. No address is kept.
+
+    `key_hash` is the SHA-256 of the session's key: this table opens no session.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="signed_in_sessions")
+    key_hash = models.CharField(max_length=64, unique=True)
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    started_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_session"

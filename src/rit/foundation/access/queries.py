@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +13,9 @@ from rit.foundation.access import roles
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Account, Grant
 from rit.foundation.registries import persons
+from rit.foundation.registries.persons import Found
+
+MINIMUM = 2  # characters before a search finds anybody
 
 
 def in_force(day: date) -> Q:
@@ -31,6 +36,81 @@ def actor_of(account: Account, day: date) -> Actor:
         doors=roles.doors_of(held),
         units_led=person.units_led if person else frozenset(),
     )
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds a role today, with the name that people know."""
+
+    grant: Grant
+    name: str
+    absent: str
+
+    @property
+    def until(self) -> date:
+        return self.grant.to_date
+
+
+def holders_by_role(actor: Actor, day: date) -> dict[str, list[Holder]]:
+    """Who holds what today, for everybody; two queries. Within a role by name."""
+    grants = list(grants_visible_to(actor, day).filter(in_force(day)))
+    accounts = {grant.account_id for grant in grants}
+    accounts |= {grant.stands_in_for.account_id for grant in grants if grant.stands_in_for}
+    names = persons.names(accounts, day)
+    found: dict[str, list[Holder]] = {}
+    for grant in grants:
+        absent = grant.stands_in_for.account if grant.stands_in_for else None
+        name = names.get(grant.account_id, grant.account.username)
+        absent_name = names.get(absent.pk, absent.username) if absent else ""
+        found.setdefault(grant.role, []).append(Holder(grant, name, absent_name))
+    for holders in found.values():
+        holders.sort(key=lambda holder: holder.name)
+    return found
+
+
+def coming(actor: Actor, day: date) -> list[Holder]:
+    """Grants that begin later, for those who grant."""
+    later = list(grants_visible_to(actor, day).filter(from_date__gt=day, ended_at=None).order_by("from_date"))
+    names = persons.names({grant.account_id for grant in later}, day)
+    return [Holder(grant, names.get(grant.account_id, grant.account.username), "") for grant in later]
+
+
+def own_grants(actor: Actor, day: date) -> QuerySet[Grant]:
+    """The actor's own roles of today and later."""
+    return Grant.objects.filter(account_id=actor.account, ended_at=None, to_date__gte=day).order_by("from_date")
+
+
+def account_meant(chosen: str, text: str, day: date) -> tuple[Account | None, Sequence[Found]]:
+    """The account somebody means by a choice from the list, a user name or a name; else who it could be."""
+    text = " ".join(text.split())
+    accounts = Account.objects.filter(is_active=True)
+    if chosen and (account := accounts.filter(pk=_uuid(chosen)).first()):
+        return account, []
+    if text and (account := accounts.filter(username__iexact=text).first()):
+        return account, []
+    found = find_accounts(text, day)
+    exact = [one for one in found if one.name.casefold() == text.casefold()]
+    sure = exact if len(exact) == 1 else found
+    if len(sure) == 1:
+        return accounts.filter(pk=sure[0].account).first(), []
+    return None, found
+
+
+def find_accounts(text: str, day: date) -> Sequence[Found]:
+    """For the type-ahead: by the person's name, and by user name where nobody has that name."""
+    text = " ".join(text.split())
+    found = persons.find(text, day)
+    if found or len(text) < MINIMUM:
+        return found
+    by_username = Account.objects.filter(is_active=True, username__istartswith=text).order_by("username")[:8]
+    return [Found(account.pk, account.username) for account in by_username]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def grants_visible_to(actor: Actor, day: date) -> QuerySet[Grant]:

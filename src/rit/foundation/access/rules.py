@@ -24,6 +24,8 @@ def may_hold(role: Role, account: UUID, held: frozenset[str], by: Actor) -> Verd
     """`held`: the roles that the account has, or will have, in the period asked."""
     if account == by.account:
         return no(_("Nobody grants a role to himself or herself."))
+    if role.code in held:
+        return no(_("This account already holds %(role)s in that period.") % {"role": _title(role)})
     clash = role.not_with & held
     if clash:
         other = roles()[sorted(clash)[0]]
@@ -42,8 +44,35 @@ def period_fits(role: Role, from_date: date, to_date: date) -> Verdict:
     return YES
 
 
+def starts_in_time(by: Actor, from_date: date, today: date) -> Verdict:
+    """Nobody gives a right for days that have passed; the console may, for what held before RIT came."""
+    if by.account is not None and from_date < today:
+        return no(_("A role cannot begin before today."))
+    return YES
+
+
+def stands_in_fits(
+    role: Role, account: UUID, period: tuple[date, date], absent: UUID, of_role: str, of_period: tuple[date, date]
+) -> Verdict:
+    """A stand-in holds the same role as the one who is absent, and never longer."""
+    if role.code != of_role:
+        return no(_("A stand-in gets the role of the one who is absent, no other."))
+    if account == absent:
+        return no(_("Nobody stands in for himself or herself."))
+    if period[0] < of_period[0] or period[1] > of_period[1]:
+        return no(_("A stand-in holds the role only while the one who is absent holds it."))
+    return YES
+
+
 def may_end(by: Actor, role: Role) -> Verdict:
     return may_grant(by, role)
+
+
+def may_issue_password_link(by: Actor) -> Verdict:
+    """Only at the console: a role that could hand out passwords would open every account that has no second factor."""
+    if by.account is None:
+        return YES
+    return no(_("A link for a first password is made at the console of the server."))
 
 
 def _plus_years(day: date, years: int) -> date:

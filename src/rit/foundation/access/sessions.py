@@ -1,0 +1,103 @@
+"""Where an account is signed in: begun at sign-in, refreshed each minute, ended by its owner.
+
+Works in real time, also in the demo. Finding the session behind a hash reads the keys of the live sessions:
+some thousands at most, and only when somebody ends one; requests pay nothing for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from rit.foundation.access import devices, lock
+from rit.foundation.access.models import Account, SignedInSession
+
+ROW = "rit_session"
+
+
+def begin(request: HttpRequest, account: Account) -> None:
+    """Called after every sign-in; also forgets this account's sessions that have run out."""
+    lock.start(request)
+    now = timezone.now()
+    mine = SignedInSession.objects.filter(account=account)
+    mine.filter(started_at__lt=_oldest()).delete()
+    mine.filter(pk=request.session.get(ROW)).delete()
+    browser, system = devices.words(request.headers.get("User-Agent", ""))
+    row = SignedInSession.objects.create(
+        account=account,
+        key_hash=_hash(_key(request)),
+        browser=browser,
+        system=system,
+        started_at=now,
+        last_seen_at=now,
+    )
+    request.session[ROW] = str(row.pk)
+
+
+def seen(request: HttpRequest) -> None:
+    """Notes the moment, and the session's new key where the library changed it."""
+    row = request.session.get(ROW)
+    if row:
+        SignedInSession.objects.filter(pk=row).update(key_hash=_hash(_key(request)), last_seen_at=timezone.now())
+
+
+def forget(request: HttpRequest) -> None:
+    SignedInSession.objects.filter(pk=request.session.get(ROW)).delete()
+
+
+def sign_out(request: HttpRequest) -> None:
+    """The session ran out: nobody asked for it, so nothing is written in the trail."""
+    forget(request)
+    logout(request)
+
+
+def this_one(request: HttpRequest) -> UUID | None:
+    row = request.session.get(ROW)
+    return UUID(row) if row else None
+
+
+def live(account: UUID) -> list[SignedInSession]:
+    """Sessions that have neither run out nor been ended, the latest first."""
+    rows = SignedInSession.objects.filter(account_id=account, started_at__gte=_oldest()).order_by("-last_seen_at")
+    found = list(rows)
+    keys = _keys({row.key_hash for row in found})
+    return [row for row in found if row.key_hash in keys]
+
+
+def end(rows: Iterable[SignedInSession]) -> None:
+    """At once: the next request of each is that of a stranger."""
+    rows = list(rows)
+    keys = _keys({row.key_hash for row in rows})
+    Session.objects.filter(session_key__in=keys.values()).delete()
+    SignedInSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _keys(hashes: set[str]) -> dict[str, str]:
+    """Key by hash, of the live sessions among these."""
+    if not hashes:
+        return {}
+    keys = Session.objects.filter(expire_date__gt=timezone.now()).values_list("session_key", flat=True)
+    by_hash = {_hash(key): key for key in keys.iterator()}
+    return {found: by_hash[found] for found in hashes if found in by_hash}
+
+
+def _key(request: HttpRequest) -> str:
+    if not request.session.session_key:
+        request.session.save()
+    return str(request.session.session_key)
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _oldest() -> datetime:
+    return timezone.now() - timedelta(hours=settings.ENVIRONMENT.session_hours)
