@@ -61,8 +61,8 @@ select tree.id, tree.code, tree.name::text, tree.kind, tree.parent_id, tree.dept
        coalesce(head.first_name || ' ' || head.last_name, ''), coalesce(head.staff_number, ''),
        coalesce(own.members, 0), coalesce(under.members, 0)
 from tree
-left join held as leading on leading.unit_id = tree.id and leading.leads
-left join people_person head on head.id = leading.person_id
+left join held as held_by on held_by.unit_id = tree.id and held_by.leads
+left join people_person head on head.id = held_by.person_id
 left join own on own.unit_id = tree.id
 left join under on under.unit_id = tree.id
 order by tree.place
