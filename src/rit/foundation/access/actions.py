@@ -62,13 +62,17 @@ def grant(
     return granted
 
 
-def _require_stand_in_fits(wanted: Role, account: Account, from_date: date, to_date: date, absent: Grant) -> None:
+def _require_stand_in_fits(
+    wanted: Role, account: Account, from_date: date, to_date: date, absent: Grant
+) -> None:
     """Locks the grant of the one who is absent: it cannot end while somebody is put in its place."""
     absent = Grant.objects.select_for_update().get(pk=absent.pk)
     if absent.ended_at:
         raise Refused(no(_("The role of the one who is absent has ended.")))
     own = (absent.from_date, absent.to_date)
-    require(rules.stands_in_fits(wanted, account.pk, (from_date, to_date), absent.account_id, absent.role, own))
+    require(
+        rules.stands_in_fits(wanted, account.pk, (from_date, to_date), absent.account_id, absent.role, own)
+    )
 
 
 @transaction.atomic
@@ -125,6 +129,6 @@ def end_other_sessions(keep: UUID | None, *, by: Actor, now: datetime) -> int:
 
 
 def note_sign_in_changed(account: Account, event: str, *, by: Actor, now: datetime, kind: str = "") -> None:
-    """A password or second factor changed: in the trail, and told to the owner, who may not be the one who did it."""
+    """A password or second factor: in the trail, and told to the owner, who may not be the one who did it."""
     audit.append(event, by=by, now=now, subject=account, detail={"kind": kind} if kind else None)
     tell([account.pk], "second_factor_changed", reverse("account:me"), by=system("sign-in"), now=now)

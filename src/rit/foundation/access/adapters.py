@@ -38,7 +38,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Accounts come from HR, never from a form."""
         return False
 
-    def add_message(self, request: HttpRequest, level: int, *args: Any, message: str | None = None, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, *args: Any, message: str | None = None, **more: Any
+    ) -> None:
         """The pages say what happened; only an error without a page of its own is passed on."""
         if level >= messages.ERROR and message:
             messages.add_message(request, level, message)
@@ -47,7 +49,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Every way of signing in ends here."""
         super().login(request, user)
         sessions.begin(request, user)
-        audit.append("access.signed_in", by=Actor(account=user.pk), now=clock.now(), detail={"with": _proofs(request)})
+        audit.append(
+            "access.signed_in", by=Actor(account=user.pk), now=clock.now(), detail={"with": _proofs(request)}
+        )
 
     def logout(self, request: HttpRequest) -> None:
         audit.append("access.signed_out", by=Actor(account=request.user.pk), now=clock.now())

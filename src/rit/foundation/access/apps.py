@@ -13,4 +13,5 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from rit.foundation.registries import menu
 
-        menu.add(menu.Item(group="house", order=20, label=_("Roles"), url_name="access:roles", icon="id-badge-2"))
+        item = menu.Item("house", 20, _("Roles"), "access:roles", icon="id-badge-2")
+        menu.add(item)

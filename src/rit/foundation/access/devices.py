@@ -1,4 +1,4 @@
-"""Two words for the device behind a session, such as Firefox and Windows. The browser's own text is not kept."""
+"""Two words for the device behind a session, Firefox and Windows; the browser's own text is not kept."""
 
 from __future__ import annotations
 

@@ -54,7 +54,9 @@ class GrantForm(forms.Form):
             queries.in_force(today), role__in=grantable, stands_in_for=None
         )
         names = {
-            holder.grant.pk: holder.name for held in queries.holders_by_role(by, today).values() for holder in held
+            holder.grant.pk: holder.name
+            for held in queries.holders_by_role(by, today).values()
+            for holder in held
         }
         field.label_from_instance = lambda grant: (  # type: ignore[method-assign]
             f"{names.get(grant.pk, grant.account.username)}, {in_language(roles()[grant.role].title)}"

@@ -19,7 +19,7 @@ REFRESH_SECONDS = 60
 
 # Reachable without the obligatory second factor: nothing of RIT's own content.
 WAYS_OUT = ("/account/", "/static/", "/language/", "/theme/", "/demo/")
-# Reachable while locked: proving who it is, or leaving. Not the account's own pages: somebody else may sit there.
+# Reachable while locked: proving who it is, or leaving. Not the account's own pages: it may be somebody else.
 WAYS_BACK = (
     "/account/reauthenticate/",
     "/account/second-factors/reauthenticate/",

@@ -77,7 +77,9 @@ def coming(actor: Actor, day: date) -> list[Holder]:
 
 def own_grants(actor: Actor, day: date) -> QuerySet[Grant]:
     """The actor's own roles of today and later."""
-    return Grant.objects.filter(account_id=actor.account, ended_at=None, to_date__gte=day).order_by("from_date")
+    return Grant.objects.filter(account_id=actor.account, ended_at=None, to_date__gte=day).order_by(
+        "from_date"
+    )
 
 
 def account_meant(chosen: str, text: str, day: date) -> tuple[Account | None, Sequence[Found]]:

@@ -30,8 +30,7 @@ def may_hold(role: Role, account: UUID, held: frozenset[str], by: Actor) -> Verd
     if clash:
         other = roles()[sorted(clash)[0]]
         return no(
-            _("%(role)s cannot be combined with %(other)s.")
-            % {"role": _title(role), "other": _title(other)}
+            _("%(role)s cannot be combined with %(other)s.") % {"role": _title(role), "other": _title(other)}
         )
     return YES
 
@@ -40,7 +39,9 @@ def period_fits(role: Role, from_date: date, to_date: date) -> Verdict:
     if to_date < from_date:
         return no(_("The last day comes before the first."))
     if to_date > _plus_years(from_date, role.longest_years):
-        return no(_("This role is granted for at most %(years)s years at a time.") % {"years": role.longest_years})
+        return no(
+            _("This role is granted for at most %(years)s years at a time.") % {"years": role.longest_years}
+        )
     return YES
 
 
@@ -52,7 +53,12 @@ def starts_in_time(by: Actor, from_date: date, today: date) -> Verdict:
 
 
 def stands_in_fits(
-    role: Role, account: UUID, period: tuple[date, date], absent: UUID, of_role: str, of_period: tuple[date, date]
+    role: Role,
+    account: UUID,
+    period: tuple[date, date],
+    absent: UUID,
+    of_role: str,
+    of_period: tuple[date, date],
 ) -> Verdict:
     """A stand-in holds the same role as the one who is absent, and never longer."""
     if role.code != of_role:
@@ -69,7 +75,7 @@ def may_end(by: Actor, role: Role) -> Verdict:
 
 
 def may_issue_password_link(by: Actor) -> Verdict:
-    """Only at the console: a role that could hand out passwords would open every account that has no second factor."""
+    """Only at the console: whoever hands out passwords could enter any account without a second factor."""
     if by.account is None:
         return YES
     return no(_("A link for a first password is made at the console of the server."))

@@ -46,7 +46,9 @@ def seen(request: HttpRequest) -> None:
     """Notes the moment, and the session's new key where the library changed it."""
     row = request.session.get(ROW)
     if row:
-        SignedInSession.objects.filter(pk=row).update(key_hash=_hash(_key(request)), last_seen_at=timezone.now())
+        SignedInSession.objects.filter(pk=row).update(
+            key_hash=_hash(_key(request)), last_seen_at=timezone.now()
+        )
 
 
 def forget(request: HttpRequest) -> None:
@@ -66,7 +68,9 @@ def this_one(request: HttpRequest) -> UUID | None:
 
 def live(account: UUID) -> list[SignedInSession]:
     """Sessions that have neither run out nor been ended, the latest first."""
-    rows = SignedInSession.objects.filter(account_id=account, started_at__gte=_oldest()).order_by("-last_seen_at")
+    rows = SignedInSession.objects.filter(account_id=account, started_at__gte=_oldest()).order_by(
+        "-last_seen_at"
+    )
     found = list(rows)
     keys = _keys({row.key_hash for row in found})
     return [row for row in found if row.key_hash in keys]

@@ -98,7 +98,9 @@ def _factors(account: Account) -> dict[int, str]:
     return dict(Authenticator.objects.filter(user_id=account.pk).values_list("pk", "type"))
 
 
-def _note_changes(request: HttpRequest, account: Account, before: dict[int, str], after: dict[int, str]) -> None:
+def _note_changes(
+    request: HttpRequest, account: Account, before: dict[int, str], after: dict[int, str]
+) -> None:
     by, now = Actor(account=account.pk), clock.now()
     added = [after[pk] for pk in after.keys() - before.keys()]
     removed = [before[pk] for pk in before.keys() - after.keys()]

@@ -1,4 +1,4 @@
-"""The pages of the sign-in library that RIT uses, under the library's own names, each marked with who may enter.
+"""The pages of the sign-in library that RIT uses, under its own names, each marked with who may enter.
 
 Not here, on purpose: signing up, managing e-mail addresses, resetting a password by mail.
 """
@@ -27,11 +27,15 @@ urlpatterns = [
     path("second-factors/app/remove/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("second-factors/codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("second-factors/codes/new/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("second-factors/codes/file/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path(
+        "second-factors/codes/file/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"
+    ),
     path("second-factors/passkeys/", own(passkeys.list_webauthn), name="mfa_list_webauthn"),
     path("second-factors/passkeys/add/", own(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path("second-factors/passkeys/<int:pk>/", own(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
-    path("second-factors/passkeys/<int:pk>/remove/", own(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path(
+        "second-factors/passkeys/<int:pk>/remove/", own(passkeys.remove_webauthn), name="mfa_remove_webauthn"
+    ),
     path(
         "second-factors/passkeys/reauthenticate/",
         proof(passkeys.reauthenticate_webauthn),

@@ -32,7 +32,7 @@ TOO_MANY = 429
 @require_GET
 @entry(EMPLOYEE)
 def roles(request: Request) -> HttpResponse:
-    """Every role: what it is for, who holds it now and until when, what it may not be combined with and why."""
+    """Every role: what it is for, who holds it until when, what it may not be combined with and why."""
     actor, day = request.actor, clock.today()
     holders = queries.holders_by_role(actor, day)
     known = policy.roles()
@@ -50,7 +50,9 @@ def roles(request: Request) -> HttpResponse:
     coming = queries.coming(actor, day) if grants else []
     context = {
         "roles": shown,
-        "coming": [{"holder": one, "role": known[one.grant.role]} for one in coming if one.grant.role in known],
+        "coming": [
+            {"holder": one, "role": known[one.grant.role]} for one in coming if one.grant.role in known
+        ],
         "may_grant": grants,
     }
     return render(request, "access/roles.html", context)
@@ -206,7 +208,10 @@ def first_password(request: HttpRequest, token: str) -> HttpResponse:
     form = FirstPasswordForm(request.POST if request.method == "POST" else None, account=account)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password1"]
-        if actions.set_password_by_link(token, password, by=Actor(account=account.pk), now=clock.now()) is None:
+        if (
+            actions.set_password_by_link(token, password, by=Actor(account=account.pk), now=clock.now())
+            is None
+        ):
             return render(request, "account/password_link_dead.html", status=GONE)
         messages.success(request, _("Your password is set. Sign in with it."))
         return redirect("account_login")
