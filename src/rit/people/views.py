@@ -68,13 +68,13 @@ def unit(request: Request, code: str) -> HttpResponse:
         .order_by("-leads", "function__folded", "person__folded")
     )
     children = list(shown.children.filter(queries.open_on(day)))
-    heads = queries.heads_of([child.pk for child in children], day)
+    leading = queries.leading([shown.pk, *(child.pk for child in children)], day)
     context = {
         "unit": shown,
         "is_open": shown.is_open_on(day),
-        "head": posts.filter(leads=True).first(),
+        "head": leading.get(shown.pk),
         "page": Paginator(posts, A_PAGE).get_page(request.GET.get("page")),
-        "children": [{"unit": child, "head": heads.get(child.pk)} for child in children],
+        "children": [{"unit": child, "head": leading.get(child.pk)} for child in children],
     }
     return render(request, "people/unit.html", context)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +43,7 @@ def directory(actor: Actor, day: dt.date, text: str = "", sort: str = "name") ->
     """People in service whose name, number, unit or function has every word of the text."""
     people = visible_to(actor).filter(in_service_on(day))
     for word in text[:LONGEST_TEXT].split():
-        people = people.filter(Q(folded__contains=fold_value(word)) | Q(_post_named(word, day)))
+        people = people.filter(Q(folded__contains=fold_value(word)) | Q(pk__in=_post_named(word, day)))
     key = sort.removeprefix("-")
     if key in {"unit", "function"}:
         main = Assignment.objects.filter(held_on(day), person=OuterRef("pk")).order_by("-share", "from_date")
@@ -59,16 +59,13 @@ def directory(actor: Actor, day: dt.date, text: str = "", sort: str = "name") ->
     return with_posts(people.order_by(*order, "staff_number"), day)
 
 
-def _post_named(word: str, day: dt.date) -> Exists:
+def _post_named(word: str, day: dt.date) -> QuerySet[Assignment, UUID]:
+    """Whoever holds a post whose unit or function has the word; a set of its own, read once."""
     folded = fold_value(word)
-    return Exists(
-        Assignment.objects.filter(
-            held_on(day),
-            Q(unit__in=Unit.objects.filter(folded__contains=folded).values("pk"))
-            | Q(function__in=Function.objects.filter(folded__contains=folded).values("pk")),
-            person=OuterRef("pk"),
-        )
-    )
+    units = Unit.objects.filter(folded__contains=folded).values("pk")
+    functions = Function.objects.filter(folded__contains=folded).values("pk")
+    posts = Assignment.objects.filter(held_on(day), Q(unit__in=units) | Q(function__in=functions))
+    return posts.values_list("person", flat=True)
 
 
 def _called(people: QuerySet[Person], text: str) -> QuerySet[Person]:
@@ -111,7 +108,7 @@ def search_hits(actor: Actor, text: str, limit: int) -> list[Hit]:
             person.full_name,
             reverse("people:person", args=[person.staff_number]),
             post_line(person),
-            "user",
+            icon="user",
         )
         for person in find(actor, text, day, limit)
     ]
@@ -119,7 +116,7 @@ def search_hits(actor: Actor, text: str, limit: int) -> list[Hit]:
     for word in text[:LONGEST_TEXT].split():
         units = units.filter(folded__contains=fold_value(word))
     return hits + [
-        Hit(_("unit"), in_language(unit.name), reverse("people:unit", args=[unit.code]), "", "building")
+        Hit(_("unit"), in_language(unit.name), reverse("people:unit", args=[unit.code]), icon="building")
         for unit in units.order_by("order")[:limit]
     ]
 

@@ -46,10 +46,15 @@ def head_of(unit: Unit, day: dt.date) -> Person | None:
     ).first()
 
 
+def leading(units: Iterable[UUID], day: dt.date) -> dict[UUID, Assignment]:
+    """By unit, the assignment that leads it, with person and function. One query."""
+    held = Assignment.objects.filter(held_on(day), unit__in=list(units), leads=True)
+    return {assignment.unit_id: assignment for assignment in held.select_related("person", "function")}
+
+
 def heads_of(units: Iterable[UUID], day: dt.date) -> dict[UUID, Person]:
     """The heads of several units. One query."""
-    held = Assignment.objects.filter(held_on(day), unit__in=list(units), leads=True)
-    return {assignment.unit_id: assignment.person for assignment in held.select_related("person")}
+    return {unit: assignment.person for unit, assignment in leading(units, day).items()}
 
 
 BELOW = """
