@@ -22,7 +22,7 @@ from rit.foundation.audit import actions as audit
 
 @transaction.atomic
 def store(upload: UploadedFile[bytes], *, by: Actor, now: datetime) -> Attachment:
-    """Checks and keeps one file; the caller links it to what it belongs to. Raises Refused with the reason."""
+    """Checks and keeps one file; the caller links it to its owner. Raises Refused with the reason."""
     name, size = rules.safe_name(upload.name or ""), upload.size or 0
     require(rules.may_attach(name, size, settings.RIT_UPLOAD_BYTES, upload))
     key = uuid.uuid4()
@@ -45,7 +45,7 @@ def store(upload: UploadedFile[bytes], *, by: Actor, now: datetime) -> Attachmen
 
 
 def sweep(*, by: Actor, now: datetime) -> int:
-    """Removes files without a row, left by a request that was undone; how many. Young ones may still get one."""
+    """Removes files without a row, left by a request that was undone. Young ones may still get theirs."""
     root = Path(settings.MEDIA_ROOT)
     old = (now - timedelta(days=1)).timestamp()
     found = {

@@ -16,6 +16,8 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.audit import actions as audit
 from rit.foundation.retention.policy import Table, policy
 
+COUNTED, PURGED = "retention.counted", "retention.purged"
+
 
 @dataclass(frozen=True)
 class Due:
@@ -33,40 +35,32 @@ def tables() -> list[Table]:
 
 def due(now: datetime) -> list[Due]:
     """Counts what is past its period, without touching it; tables with nothing due are left out."""
-    counted = [Due(table.name, _count(table, now), table.period.cutoff(now)) for table in tables()]
-    return [found for found in counted if found.rows]
+    return [found for table in tables() if (found := _count(table, now)).rows]
 
 
 @transaction.atomic
 def purge(*, by: Actor, now: datetime, dry_run: bool) -> list[Due]:
-    """The same rows, removed unless it is a dry run; either way the trail says what and how many."""
-    found = (
-        due(now) if dry_run else [gone for gone in (_remove(table, now) for table in tables()) if gone.rows]
-    )
-    for one in found:
-        audit.append(
-            "retention.counted" if dry_run else "retention.purged",
-            by=by,
-            now=now,
-            detail={"table": one.table, "rows": one.rows, "before": one.before.isoformat()},
-        )
+    """The same rows, removed unless it is a dry run; either way one entry tells how many of what."""
+    found = due(now) if dry_run else [gone for table in tables() if (gone := _remove(table, now)).rows]
+    event = COUNTED if dry_run else PURGED
+    audit.append(event, by=by, now=now, detail={one.table: one.rows for one in found})
     return found
 
 
-def _count(table: Table, now: datetime) -> int:
-    query = sql.SQL("select count(*) from {} where {} < %s").format(
-        sql.Identifier(table.name), sql.Identifier(table.counted_from)
-    )
+def _count(table: Table, now: datetime) -> Due:
+    before = table.period.cutoff(now)
     with connection.cursor() as cursor:
-        cursor.execute(query, [table.period.cutoff(now)])
-        return int(cursor.fetchone()[0])
+        cursor.execute(_past("select count(*) from {} where {} < %s", table), [before])
+        return Due(table.name, int(cursor.fetchone()[0]), before)
 
 
 def _remove(table: Table, now: datetime) -> Due:
     before = table.period.cutoff(now)
-    query = sql.SQL("delete from {} where {} < %s").format(
-        sql.Identifier(table.name), sql.Identifier(table.counted_from)
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query, [before])
+        cursor.execute(_past("delete from {} where {} < %s", table), [before])
         return Due(table.name, cursor.rowcount, before)
+
+
+def _past(query: str, table: Table) -> sql.Composed:
+    # `query` is one of the two above; the names come from the policy and are quoted
+    return sql.SQL(query).format(sql.Identifier(table.name), sql.Identifier(table.counted_from))

@@ -1,4 +1,4 @@
-"""Address of the retention page."""
+"""Addresses of the retention page."""
 
 from django.urls import path
 
@@ -6,4 +6,7 @@ from rit.foundation.retention import views
 
 app_name = "retention"
 
-urlpatterns = [path("", views.kept, name="kept")]
+urlpatterns = [
+    path("", views.kept, name="kept"),
+    path("purge/", views.purge, name="purge"),
+]

@@ -1,0 +1,53 @@
+"""The trail as its page shows it: ids and events, never a reason or a detail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rit.foundation.audit.actions import Verification, unsealed
+from rit.foundation.audit.models import Entry, Seal
+
+VERIFIED = "trail.verified"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`position` is None while the entry is not yet sealed."""
+
+    id: int
+    at: datetime
+    event: str
+    account: UUID | None
+    actor: str
+    subject_table: str
+    subject_id: str
+    position: int | None
+
+
+@dataclass(frozen=True)
+class State:
+    """How long the chain is now, and what the last verification found, and when."""
+
+    sealed: int
+    tail: int
+    last: Verification | None
+    last_at: datetime | None
+
+
+def state() -> State:
+    """Three queries, none of which reads the chain."""
+    newest = Seal.objects.order_by("-position").values_list("position", flat=True).first()
+    found = Entry.objects.filter(event=VERIFIED).order_by("-id").values_list("detail", "at").first()
+    last, at = (Verification(**found[0]), found[1]) if found else (None, None)
+    return State(newest or 0, unsealed(), last, at)
+
+
+def newest(before: int | None, limit: int) -> list[Line]:
+    """`limit` entries older than the id `before`, newest first."""
+    entries = Entry.objects.order_by("-id")
+    if before:
+        entries = entries.filter(id__lt=before)
+    names = ("id", "at", "event", "account_id", "actor", "subject_table", "subject_id", "seal__position")
+    return [Line(*row) for row in entries.values_list(*names)[:limit]]

@@ -1,0 +1,53 @@
+"""The bell: what happened for the reader, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from rit.foundation import clock
+from rit.foundation.access.entry import EMPLOYEE, entry
+from rit.foundation.notices import actions, queries
+from rit.foundation.notices.kinds import KINDS
+
+if TYPE_CHECKING:
+    from rit.foundation.access.entry import Request
+
+A_PAGE = 30
+
+
+@require_GET
+@entry(EMPLOYEE)
+def bell(request: Request) -> HttpResponse:
+    page = Paginator(queries.visible_to(request.actor).order_by("-at", "pk"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    lines = [{"notice": notice, "sentence": KINDS.get(notice.kind, notice.kind)} for notice in page]
+    context = {"page": page, "lines": lines, "new": queries.unread(request.actor)}
+    return render(request, "notices/bell.html", context)
+
+
+@require_POST
+@entry(EMPLOYEE)
+def read(request: Request, key: UUID) -> HttpResponse:
+    """Marks one as read and goes to its page, or stays where the reader asked only to mark it."""
+    notice = queries.visible_to(request.actor).filter(pk=key).first()
+    if notice is None:
+        raise Http404
+    actions.mark_read(by=request.actor, now=clock.now(), notice=key)
+    if "open" in request.POST and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None):
+        return redirect(notice.url)
+    return redirect("notices:bell")
+
+
+@require_POST
+@entry(EMPLOYEE)
+def read_all(request: Request) -> HttpResponse:
+    actions.mark_read(by=request.actor, now=clock.now())
+    return redirect("notices:bell")
