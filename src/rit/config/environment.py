@@ -49,6 +49,8 @@ class Environment:
     zone_logo: str = _setting("", "path of an SVG or PNG logo")
     zone_colour: str = _setting("#14283f", "colour of the top bar, as #rrggbb")
     languages: tuple[str, ...] = _setting(LANGUAGES, "languages offered, the first is the default")
+    zone_phone: str = _setting("", "telephone number of the integrity desk")
+    exit_url: str = _setting("https://www.meteo.be/", "where “leave this page” goes on the public pages")
     outside_channels: str = _setting("", "a TOML file with the outside channels; the policy's own when empty")
     plan: str = _setting("ghent-2020-2025", "the plan that a new installation loads")
     time_zone: str = _setting("Europe/Brussels", "time zone of dates and hours")
@@ -61,10 +63,6 @@ class Environment:
     @property
     def demo(self) -> bool:
         return self.mode == "demo"
-
-    @property
-    def default_data(self) -> Path:
-        return self.data
 
 
 def default_data_folder() -> Path:

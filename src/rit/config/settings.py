@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "rit.people",
     "rit.plan",
     "rit.insight",
+    "django.forms",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -77,7 +78,7 @@ _LOADERS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "foundation" / "ui" / "templates"],
+        "DIRS": [PACKAGE / "config" / "templates", PACKAGE / "foundation" / "ui" / "templates"],
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])],
             "builtins": [
@@ -169,10 +170,14 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger elsewhere cannot lock a colleague out
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "rit.foundation.access.views.locked_out"
+AXES_USERNAME_CALLABLE = "rit.foundation.access.adapters.axes_username"
 AXES_IPWARE_PROXY_COUNT = ENVIRONMENT.proxies or None
 AXES_ENABLED = ENVIRONMENT.mode != "test"
 SESSION_COOKIE_AGE = ENVIRONMENT.session_hours * 3600
+# The cookie outlives its session, so that text sent too late still finds its writer; access.lock ends the session.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_NAME = "rit_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "rit.foundation.access.views.csrf_failed"
@@ -201,6 +206,7 @@ SECURE_CSP = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["rit.foundation.attachments.handlers.LimitedUploadHandler"]
 
 # Languages and time
 LANGUAGE_CODE = ENVIRONMENT.languages[0]

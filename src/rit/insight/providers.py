@@ -1,4 +1,17 @@
-"""What the plan adds to the registries."""
+"""What insight adds to the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation import clock
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries import menu, turn
 
 
-def register() -> None: ...
+def register() -> None:
+    menu.add(menu.Item("me", 10, _("My work"), "work:turn", icon="list-check", count=_my_turn))
+    menu.add(menu.Item("insight", 10, _("Policy on one page"), "policy:house", icon="home"))
+    menu.add(menu.Item("insight", 40, _("Reports"), "policy:report", doors=frozenset({"plan.report"}), icon="file-text"))
+
+
+def _my_turn(actor: Actor) -> int:
+    return turn.count(actor, clock.today())

@@ -10,10 +10,8 @@ import uuid
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
 
 from rit.foundation.attachments.models import Attachment
 from rit.people.models import Person, Unit
@@ -253,7 +251,6 @@ class Action(models.Model):
         indexes = [
             models.Index(fields=["plan", "next_date"], name="action_surface"),
             models.Index(fields=["owner", "next_date"], name="action_owner", condition=~Q(state__in=["done", "stopped"])),
-            GinIndex(RawSQL("to_tsvector('simple', title)", []), name="action_words"),
         ]
 
 

@@ -1,4 +1,111 @@
-"""What the plan adds to the registries."""
+"""What the plan adds to the registries: menu, my turn, search, calendar and indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Avg, Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import YES, Verdict, no
+from rit.foundation.attachments.models import Attachment
+from rit.foundation.registries import attachment_walls, calendar, indicators, menu, search, turn
+from rit.foundation.ui.words import in_language
+from rit.plan import queries
+from rit.plan.models import Action, LogEntry
+from rit.plan.states import OPEN, PlanStatus
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
-def register() -> None: ...
+def register() -> None:
+    menu.add(menu.Item("insight", 20, _("Action plan"), "plan:actions", icon="checklist"))
+    menu.add(menu.Item("insight", 30, _("The plan"), "plan:about", icon="book"))
+    turn.providers.add("plan", turn.Provider(gather=my_turn, count=count_my_turn))
+    search.providers.add("plan", find)
+    calendar.providers.add("plan", days)
+    attachment_walls.walls.add("plan.log", may_open)
+    for number in range(1, 10):
+        indicators.add(
+            indicators.Indicator(
+                code=f"plan.progress.{number}",
+                objective=number,
+                title=_("Progress of its actions"),
+                unit="%",
+                source=_("Mean progress of the actions under this objective; stopped ones do not count."),
+                value=lambda day, number=number: _progress(number),
+            )
+        )
+
+
+def _mine(actor: Actor, team: bool) -> Q:
+    whose = Q(owner_id=actor.person)
+    return whose | Q(unit_id__in=actor.units_led) if team and actor.units_led else whose
+
+
+def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+    """Open actions of the actor, or also of the units the actor leads."""
+    if actor.person is None:
+        return
+    open_ones = queries.visible_to(actor).filter(_mine(actor, team), state__in=OPEN, plan__status=PlanStatus.RUNNING)
+    for action in queries.with_rows(open_ones.order_by("next_date", "pk"))[:limit]:
+        objectives = list(action.objectives.all())
+        yield turn.Turn(
+            due=action.next_date,
+            what=_what(action),
+            subject=in_language(action.title),
+            url=reverse("plan:action", args=[action.pk]),
+            because=_("Date in the plan") if not action.due_given else _("Agreed date"),
+            step=action.get_state_display(),
+            pillar=objectives[0].pillar.code if objectives else "",
+            owner=action.owner.full_name if action.owner else "",
+        )
+
+
+def _what(action: Action) -> _StrPromise:
+    if action.recurrence != "none":
+        return _("Do this turn and record it")
+    return _("Record progress") if action.progress else _("Begin")
+
+
+def count_my_turn(actor: Actor, day: date) -> int:
+    """What asks attention now: overdue or within 30 days."""
+    if actor.person is None:
+        return 0
+    own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, plan__status=PlanStatus.RUNNING)
+    return queries.in_horizon(own, "late", day).count() + queries.in_horizon(own, "30", day).count()
+
+
+def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
+    found = queries.visible_to(actor).filter(queries.named(text)).select_related("owner").order_by("next_date")[:limit]
+    for action in found:
+        yield search.Hit(
+            kind=_("Action"),
+            title=in_language(action.title),
+            url=reverse("plan:action", args=[action.pk]),
+            second=action.owner.full_name if action.owner else "",
+            icon="checklist",
+        )
+
+
+def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
+    own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, next_date__range=(first, last))
+    for action in own[:500]:
+        yield calendar.Day(f"action-{action.pk}", action.next_date, in_language(action.title), reverse("plan:action", args=[action.pk]))
+
+
+def may_open(actor: Actor, attachment: Attachment) -> Verdict:
+    """Evidence is open to whoever may see its action."""
+    seen = LogEntry.objects.filter(evidence=attachment, action__in=queries.visible_to(actor)).exists()
+    return YES if seen else no("")
+
+
+def _progress(number: int) -> float | None:
+    counted = Action.objects.filter(objectives__number=number, plan__status=PlanStatus.RUNNING).exclude(state="stopped")
+    numbers = counted.aggregate(mean=Avg("progress"), count=Count("pk"))
+    return round(numbers["mean"]) if numbers["count"] else None

@@ -18,13 +18,18 @@ from rit.plan.states import COUNTED, OPEN, PlanStatus
 
 @dataclass(frozen=True)
 class Standing:
-    """Progress of a group of actions. `share`: the mean of their progress in percent, None when there are none."""
+    """Progress of a group of actions. `share`: the mean of their progress in percent, None when there are none.
+
+    `missed`: recurring work with a turn that did not happen. `quiet`: running without news for half a year.
+    """
 
     total: int = 0
     done: int = 0
     late: int = 0
     running: int = 0
     unowned: int = 0
+    missed: int = 0
+    quiet: int = 0
     share: int | None = None
 
     @property
@@ -91,7 +96,10 @@ def current_plan(actor: Actor, day: date) -> Plan | None:
 
 STANDINGS = """
 with counted as (
-    select a.id, a.progress, a.state, a.owner_id, a.state <> 'done' and a.next_date < %(day)s as late
+    select a.id, a.progress, a.state, a.owner_id, a.recurrence,
+           a.state <> 'done' and a.next_date < %(day)s as late,
+           a.state = 'running' and not exists (
+               select 1 from plan_log_entry l where l.action_id = a.id and l.day > %(day)s - 183) as quiet
     from plan_action a where a.plan_id = %(plan)s and a.state = any(%(states)s)
 ), placed as (
     select c.*, o.number, o.pillar_id from counted c
@@ -107,7 +115,7 @@ select 'plan', 0, {numbers} from counted
 """
 NUMBERS = """count(*), count(*) filter (where state = 'done'), count(*) filter (where late),
 count(*) filter (where state = 'running'), count(*) filter (where owner_id is null and state <> 'done'),
-round(avg(progress))::int"""
+count(*) filter (where late and recurrence <> 'none'), count(*) filter (where quiet), round(avg(progress))::int"""
 
 
 def standings(plan: Plan, day: date) -> dict[tuple[str, int], Standing]:
@@ -117,9 +125,7 @@ def standings(plan: Plan, day: date) -> dict[tuple[str, int], Standing]:
             STANDINGS.format(numbers=NUMBERS),  # a constant of this module
             {"day": day, "plan": plan.pk, "states": list(COUNTED)},
         )
-        return {
-            (row[0], row[1]): Standing(row[2], row[3], row[4], row[5], row[6], row[7]) for row in cursor.fetchall()
-        }
+        return {(row[0], row[1]): Standing(*row[2:]) for row in cursor.fetchall()}
 
 
 def house(plan: Plan, day: date) -> House:
@@ -157,9 +163,21 @@ def _asks(standing: Standing) -> list[Ask]:
     asks = []
     if standing.total == 0:
         asks.append(Ask("no_actions", 0))
+    if standing.missed:
+        asks.append(Ask("missed", standing.missed))
     if standing.unowned:
         asks.append(Ask("unowned", standing.unowned))
-    return asks
+    if standing.quiet:
+        asks.append(Ask("quiet", standing.quiet))
+    return asks[:2]
+
+
+def named(text: str) -> Q:
+    """Actions whose title holds the text in one of its languages."""
+    found = Q()
+    for language in ("nl", "fr", "de", "en"):
+        found |= Q(**{f"title__{language}__icontains": text})
+    return found
 
 
 # The action plan as one surface

@@ -23,6 +23,8 @@ class Zone:
     code: str
     logo: str
     colour: str
+    phone: str
+    exit_url: str
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     theme = request.COOKIES.get("rit_theme", "auto")
     context: dict[str, Any] = {
-        "zone": Zone(env.zone_name, env.zone_code, env.zone_logo, env.zone_colour),
+        "zone": Zone(env.zone_name, env.zone_code, env.zone_logo, env.zone_colour, env.zone_phone, env.exit_url),
         "languages": [{"code": code, "name": name, "current": code == active} for code, name in settings.LANGUAGES],
         "language": active,
         "theme": theme if theme in {"light", "dark"} else "auto",

@@ -1,0 +1,100 @@
+"""Everything the demo shows, from a fixed seed: a corps, its roles, its plan and five years of carrying it out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from rit.foundation.access import actions as access
+from rit.foundation.access.actor import system
+from rit.foundation.access.models import Account
+from rit.foundation.access.roles import roles
+from rit.foundation.audit import actions as audit
+from rit.foundation.terms import loader as terms
+from rit.foundation.ui.words import in_language
+from rit.people import demo as corps
+from rit.people.models import Person
+from rit.plan import demo as stories
+from rit.plan import loader
+from rit.plan.models import Plan
+
+SEED = 2020
+PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
+ADDED_LATER = {"board_member": ["P0001", "P0008", "P0012", "P0024", "P0025"], "coach": ["P0022"]}
+
+
+@transaction.atomic
+def load() -> None:
+    """Fills an empty database. The same seed gives the same demo, but for keys and hashes."""
+    today = settings.ENVIRONMENT.demo_today
+    by = system("demo")
+    moment = _at(today)
+    terms.load(settings.POLICY / "law")
+    corps.load(corps.build(seed=SEED, today=today), _at(date(2020, 1, 1)))
+    _accounts()
+    _roles(today)
+    loader.load(settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml", by=by, now=_at(date(2020, 1, 1)))
+    stories.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
+    audit.append("demo.loaded", by=by, now=moment)
+    while audit.seal():
+        pass
+
+
+def sign_in_lines() -> list[str]:
+    """How to sign in as each role, for the console."""
+    return [
+        "Sign in as anybody below with one click: /demo/",
+        f"or with staff number and password {PASSWORD}:",
+        *[f"  {account.username}  {name}" for account, name in _cast()],
+    ]
+
+
+def _cast() -> list[tuple[Account, str]]:
+    people = {person.staff_number: person for person in Person.objects.select_related("account")}
+    lines = []
+    for role, number in corps.CAST.items():
+        person = people[number]
+        title = in_language(roles()[role].title, "en") if role in roles() else role
+        if person.account:
+            lines.append((person.account, f"{person.full_name}, {title}"))
+    return lines
+
+
+def _accounts() -> None:
+    """One account a person in service; those of the cast share a password, the others have none."""
+    cast = {*corps.CAST.values(), *(number for numbers in ADDED_LATER.values() for number in numbers)}
+    password, unusable = make_password(PASSWORD), make_password(None)
+    people = list(Person.objects.filter(left_date=None))
+    for person in people:
+        person.account = Account(
+            username=person.staff_number,
+            email=person.email,
+            password=password if person.staff_number in cast else unusable,
+        )
+    Account.objects.bulk_create([person.account for person in people if person.account])
+    Person.objects.bulk_update(people, ["account"], batch_size=500)
+
+
+def _roles(today: date) -> None:
+    by, start = system("installation"), date(today.year - 1, 9, 1)
+    granted = [(role, number) for role, number in corps.CAST.items() if role in roles()]
+    granted += [(role, number) for role, numbers in ADDED_LATER.items() for number in numbers]
+    accounts = {account.username: account for account in Account.objects.filter(username__in={n for _r, n in granted})}
+    for role, number in granted:
+        access.grant(
+            accounts[number],
+            role,
+            from_date=start,
+            to_date=start + timedelta(days=2 * 365),
+            reason="Aanstelling bij de start van het werkjaar.",
+            by=by,
+            now=_at(start),
+        )
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,26 @@
+"""Addresses of what reads across everything."""
+
+from django.urls import include, path
+
+from rit.insight import papers, views, work
+
+policy = (
+    [
+        path("", views.house, name="house"),
+        path("actors/", views.actors, name="actors"),
+        path("table/", views.table, name="table"),
+        path("house.svg", papers.house_svg, name="house_svg"),
+        path("house.pdf", papers.house_pdf, name="house_pdf"),
+        path("report/", papers.report, name="report"),
+        path("report.pdf", papers.report_pdf, name="report_pdf"),
+        path("report.xlsx", papers.report_xlsx, name="report_xlsx"),
+    ],
+    "policy",
+)
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("policy/", include(policy)),
+    path("work/", include(([path("", work.turn, name="turn")], "work"))),
+    path("search/", include(([path("", work.palette, name="palette")], "search"))),
+]

@@ -1,0 +1,74 @@
+"""The policy on one page (L7-g) and who has which part in it (L5-k)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from rit.foundation import clock
+from rit.foundation.access.entry import EMPLOYEE, PUBLIC, Request, entry
+from rit.foundation.access.models import Grant
+from rit.foundation.access.queries import in_force
+from rit.foundation.access.roles import roles
+from rit.plan import queries, rules
+from rit.plan.models import Plan
+from rit.plan.views.pages import plan_or_404
+
+
+@require_GET
+@entry(PUBLIC)
+def front(request: Request) -> HttpResponse:
+    """Staff go to their work. The public door is not open yet: there is nothing behind it that could keep a report safe."""
+    return HttpResponseRedirect("/work/" if request.user.is_authenticated else "/account/login/")
+
+
+@require_GET
+@entry(EMPLOYEE)
+def house(request: Request) -> HttpResponse:
+    plan, today = plan_or_404(request), clock.today()
+    context = {
+        "plan": plan,
+        "house": queries.house(plan, today),
+        "values": plan.values.all(),
+        "anchoring": _anchoring(plan),
+        "now": clock.now(),
+        "may_report": rules.may_report(request.actor),
+    }
+    return render(request, "insight/house.html", context)
+
+
+def _anchoring(plan: Plan) -> dict[str, int]:
+    areas = list(plan.anchoring_points.values_list("area", flat=True))
+    return {"hr": areas.count("hr"), "finance": areas.count("finance")}
+
+
+@require_GET
+@entry(EMPLOYEE)
+def table(request: Request) -> HttpResponse:
+    """The same as the house, as a table: objectives with figures, instruments by approach and kind."""
+    plan, today = plan_or_404(request), clock.today()
+    context = {
+        "plan": plan,
+        "house": queries.house(plan, today),
+        "instruments": list(queries.instruments_with_standing(plan)),
+        "now": clock.now(),
+    }
+    return render(request, "insight/table.html", context)
+
+
+@require_GET
+@entry(EMPLOYEE)
+def actors(request: Request) -> HttpResponse:
+    """Actors against pillars, from the plan; who holds each role today, from the grants."""
+    plan, today = plan_or_404(request), clock.today()
+    held = Grant.objects.filter(in_force(today)).values_list("role", "account__person__first_name", "account__person__last_name")
+    holders: dict[str, list[str]] = {}
+    for role, first, last in held.order_by("account__person__folded"):
+        holders.setdefault(role, []).append(f"{first} {last}")
+    codes = {"board": "board_member"}
+    parts = [
+        {"actor": part, "holders": holders.get(codes.get(part.code, part.code), []), "role": roles().get(codes.get(part.code, part.code))}
+        for part in plan.actors.all()
+    ]
+    return render(request, "insight/actors.html", {"plan": plan, "pillars": list(plan.pillars.all()), "parts": parts})

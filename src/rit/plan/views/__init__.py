@@ -1,0 +1,1 @@
+"""Pages of the plan: the plan itself, the surface with all actions, one action."""

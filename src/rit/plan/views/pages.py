@@ -1,0 +1,91 @@
+"""The plan itself: its facts, an objective, an instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from rit.foundation import clock
+from rit.foundation.access.entry import EMPLOYEE, Request, entry
+from rit.foundation.registries import indicators
+from rit.foundation.terms.models import Anchor
+from rit.plan import queries, surface
+from rit.plan.models import Action, Plan
+
+SHOWN = 25
+
+
+def plan_or_404(request: Request) -> Plan:
+    """The plan of today, or the one that the address names; 404 while there is none."""
+    code = request.GET.get("plan", "")
+    if code:
+        return get_object_or_404(queries.plans_visible_to(request.actor), code=code)
+    plan = queries.current_plan(request.actor, clock.today())
+    if plan is None:
+        raise Http404
+    return plan
+
+
+@require_GET
+@entry(EMPLOYEE)
+def about(request: Request) -> HttpResponse:
+    """Goal, what it traces up to, trust factors, values, themes, anchoring points, laws and corrections."""
+    plan = plan_or_404(request)
+    context = {
+        "plan": plan,
+        "traces_to": plan.traces_to.all(),
+        "trust_factors": plan.trust_factors.all(),
+        "values": plan.values.all(),
+        "themes": plan.themes.all(),
+        "anchoring_points": plan.anchoring_points.all(),
+        "corrections": plan.corrections.all(),
+        "anchors": Anchor.objects.filter(code__in=plan.legal_anchors),
+        "plans": queries.plans_visible_to(request.actor),
+    }
+    return render(request, "plan/about.html", context)
+
+
+@require_GET
+@entry(EMPLOYEE)
+def objective(request: Request, number: int) -> HttpResponse:
+    plan, today = plan_or_404(request), clock.today()
+    found = get_object_or_404(plan.objectives.select_related("pillar"), number=number)
+    within = queries.visible_to(request.actor).filter(plan=plan, objectives=found)
+    rows = queries.with_rows(within.exclude(state="stopped").order_by("state", "next_date", "pk"))[:SHOWN]
+    context = {
+        "plan": plan,
+        "objective": found,
+        "standing": queries.standings(plan, today).get(("objective", number), queries.Standing()),
+        "strip": queries.strip(within, today),
+        "instruments": queries.instruments_with_standing(plan).filter(objectives=found),
+        "rows": _rows(rows, today),
+        "neighbours": plan.objectives.filter(number__in=[number - 1, number + 1]),
+        "indicators": [(indicator, indicator.value(today)) for indicator in indicators.of_objective(number)],
+    }
+    return render(request, "plan/objective.html", context)
+
+
+@require_GET
+@entry(EMPLOYEE)
+def instrument(request: Request, code: str) -> HttpResponse:
+    plan, today = plan_or_404(request), clock.today()
+    found = get_object_or_404(queries.instruments_with_standing(plan), code=code)
+    within = queries.visible_to(request.actor).filter(plan=plan, instrument=found)
+    rows = queries.with_rows(within.order_by("next_date", "pk"))[:SHOWN]
+    context = {
+        "plan": plan,
+        "instrument": found,
+        "strip": queries.strip(within, today),
+        "rows": _rows(rows, today),
+    }
+    return render(request, "plan/instrument.html", context)
+
+
+def _rows(actions: Iterable[Action], today: date) -> list[tuple[Action, str, int, int]]:
+    """Each action with its shape, the days it is late and the days it has left."""
+    standings = [(action, *surface.standing(action, today)) for action in actions]
+    return [(action, shape, days, -days) for action, shape, days in standings]
