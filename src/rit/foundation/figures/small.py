@@ -50,7 +50,7 @@ def minimum(kind: str, wanted: int = 0) -> int:
 
 @dataclass(frozen=True)
 class Suppressed(Generic[Key]):
-    """`cells` with None where the number is hidden, in the order given; `total` None when it is hidden too."""
+    """`cells` with None where the number is hidden, in the order given; so is `total` when it is hidden."""
 
     cells: dict[Key, int | None]
     total: int | None

@@ -1,6 +1,6 @@
-"""In which language an account wants its mail.
+"""In which language an account wants its mail; `foundation` knows accounts only, `people` supplies the answer.
 
-`foundation` knows accounts only; `people` supplies the answer. Apart from `persons`, because jobs ask it with the *clerk* role, which may not read names.
+Apart from `persons`, because jobs ask it with the *clerk* role, which may not read names.
 """
 
 from __future__ import annotations
