@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -105,7 +106,7 @@ def _strip(counts: queries.Strip, asked: surface.Asked, request: Request) -> lis
 def _heat_table(rows: list[queries.HeatRow], today: date) -> dict[str, Any]:
     months = [cell.month for cell in rows[0].cells] if rows else []
     return {
-        "heat_months": [{"label": month, "now": (month.year, month.month) == (today.year, today.month)} for month in months],
+        "heat_months": [{"label": date_format(month, "M"), "now": (month.year, month.month) == (today.year, today.month)} for month in months],
         "heat_rows": [_heat_row(row) for row in rows],
     }
 
