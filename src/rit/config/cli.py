@@ -34,6 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        if type(problem).__name__ not in {"OperationalError", "PoolTimeout"}:
+            raise
+        print("rit: the database cannot be reached; is it running, and is RIT_DATABASE_URL right?", file=sys.stderr)
+        return 2
     except BrokenPipeError:
         sys.stderr.close()
         return 0
@@ -95,6 +100,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _django(role: str = "app") -> None:
+    """Readies Django as one of the three database roles. Without a database of its own, a demo's is used."""
+    from rit.config.launch import demo
+
+    demo.adopt()
     os.environ["RIT_DATABASE_ROLE"] = role
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rit.config.settings")
     import django
@@ -168,12 +177,13 @@ def _plan_load(options: argparse.Namespace) -> int:
     except loader.PlanFileError as problem:
         _print({"problems": problem.problems}, options.json, "\n".join(problem.problems))
         return 2
-    _print(result, options.json, f"{result.code}: {result.added} added, {result.changed} changed, {result.same} the same.")
+    _print(result, options.json, f"{result.code}: {result.added} added, {result.changed} changed, {result.same} the same, {result.kept} kept as edited here.")
     return 0
 
 
 def _plan_show(options: argparse.Namespace) -> int:
-    from rit.plan import loader, outline
+    from rit.plan import outline
+    from rit.plan.planfile import PlanFileError
 
     try:
         if options.file:
@@ -183,7 +193,7 @@ def _plan_show(options: argparse.Namespace) -> int:
             from django.conf import settings
 
             shown = outline.from_database(options.plan or settings.ENVIRONMENT.plan)
-    except loader.PlanFileError as problem:
+    except PlanFileError as problem:
         print("\n".join(problem.problems), file=sys.stderr)
         return 2
     _print(shown, options.json, outline.as_text(shown))

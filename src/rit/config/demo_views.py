@@ -46,6 +46,6 @@ def sign_in(request: Request, username: str) -> HttpResponse:
         raise Http404
     login(request, account, backend=BACKEND)
     request.session[lock.DEMO] = True
-    sessions.start(request, account)
+    sessions.begin(request, account)
     wanted = request.POST.get("next", "")
     return HttpResponseRedirect(wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/policy/")

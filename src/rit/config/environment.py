@@ -38,6 +38,7 @@ class Environment:
     database_owner_url: str = _setting("", "the same database as the role that owns the tables: migrations only")
     database_clerk_url: str = _setting("", "the same database as the role for jobs and counts")
     database_role: DatabaseRole = _setting("app", "which of the three roles this process uses")
+    web: bool = _setting(False, "set by the web process itself: it keeps a pool of connections")
     postgres_bin: str = _setting("", "folder with the PostgreSQL programs for the embedded server")
     hosts: tuple[str, ...] = _setting(("localhost", "127.0.0.1"), "names under which RIT is reached, comma separated")
     origin: str = _setting("", "address with scheme, such as https://rit.example; passkeys are bound to it")

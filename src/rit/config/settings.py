@@ -121,7 +121,7 @@ def _database(url: str) -> dict[str, Any]:
 def _pool() -> dict[str, Any]:
     if ENVIRONMENT.database_role == "clerk":
         return {"options": "-c rit.clerk=on"}  # read by the policies of walled tables
-    if ENVIRONMENT.mode == "test" or ENVIRONMENT.database_role != "app":
+    if not ENVIRONMENT.web:
         return {}
     return {"pool": {"min_size": 1, "max_size": 6, "timeout": 10}}
 

@@ -189,6 +189,8 @@ def in_horizon(actions: QuerySet[Action], horizon: str, day: date) -> QuerySet[A
     """The strip above the table: overdue, within 30 or 90 days, later, done or stopped."""
     soon, far = day + timedelta(days=30), day + timedelta(days=90)
     match horizon:
+        case "open":
+            return actions.filter(state__in=OPEN)
         case "late":
             return actions.filter(state__in=OPEN, next_date__lt=day)
         case "30":

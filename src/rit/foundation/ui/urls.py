@@ -10,4 +10,6 @@ urlpatterns = [
     path("components/", views.components, name="components"),
     path("language/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),
+    path("views/save/", views.save_view, name="save_view"),
+    path("views/<uuid:view>/forget/", views.forget_view, name="forget_view"),
 ]

@@ -2,9 +2,10 @@
 
 from http import HTTPStatus
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,8 +13,8 @@ from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from rit.foundation.access.entry import EMPLOYEE, PUBLIC, entry
-from rit.foundation.ui import samples
+from rit.foundation.access.entry import EMPLOYEE, PUBLIC, Request, entry
+from rit.foundation.ui import samples, saved
 
 THEME_COOKIE: Final = "rit_theme"
 THEMES: Final = ("light", "dark", "auto")
@@ -67,6 +68,24 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Something failed on our side: a page that asks nothing of the database, the menu or the session."""
     page = get_template("ui/broken.html").render({})
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+@require_POST
+@entry(EMPLOYEE)
+def save_view(request: Request) -> HttpResponse:
+    """Keeps the query of a table under a name, for its maker only."""
+    page, name = request.POST.get("next", "")[:100], " ".join(request.POST.get("name", "").split())[:60]
+    if name and page.startswith("/"):
+        saved.save(page, name, QueryDict(request.POST.get("query", "")), by=request.actor)
+    query = request.POST.get("query", "")
+    back = f"{page}?{query}" if query else page
+    return HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+
+
+@require_POST
+@entry(EMPLOYEE)
+def forget_view(request: Request, view: UUID) -> HttpResponse:
+    return HttpResponseRedirect(saved.forget(view, by=request.actor))
 
 
 def _remember(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> None:

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +21,8 @@ from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import Refused
 from rit.foundation.documents import workbook
+from rit.foundation.ui import saved
+from rit.foundation.ui.templatetags.rit import short_month
 from rit.foundation.ui.words import in_language
 from rit.plan import actions as writers
 from rit.plan import forms, queries, rules, surface
@@ -35,13 +36,14 @@ def actions(request: Request) -> HttpResponse:
     today, plan = clock.today(), plan_or_404(request)
     asked = surface.read(request.GET)
     within = surface.filtered(queries.visible_to(request.actor).filter(plan=plan), asked, request.actor)
-    rows = queries.in_horizon(within, asked.horizon, today) if asked.horizon else within.exclude(state="stopped")
+    rows = queries.in_horizon(within, asked.horizon or "open", today)
     page = Paginator(queries.with_rows(surface.ordered(rows, asked)), surface.PAGE).get_page(request.GET.get("page"))
     context = {
         "plan": plan,
         "asked": asked,
         "strip": _strip(queries.strip(within, today), asked, request),
         "filters": surface.filters(plan, asked),
+        "views": saved.of(request.actor, request.path, request.GET),
         "page": page,
         "rows": [_row(action, today) for action in page],
         "columns": _columns(asked),
@@ -106,7 +108,7 @@ def _strip(counts: queries.Strip, asked: surface.Asked, request: Request) -> lis
 def _heat_table(rows: list[queries.HeatRow], today: date) -> dict[str, Any]:
     months = [cell.month for cell in rows[0].cells] if rows else []
     return {
-        "heat_months": [{"label": date_format(month, "M"), "now": (month.year, month.month) == (today.year, today.month)} for month in months],
+        "heat_months": [{"label": short_month(month), "now": (month.year, month.month) == (today.year, today.month)} for month in months],
         "heat_rows": [_heat_row(row) for row in rows],
     }
 

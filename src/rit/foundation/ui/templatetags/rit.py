@@ -110,6 +110,20 @@ def daydate(value: object) -> str:
 
 
 @register.filter
+def short_month(value: object) -> str:
+    """The month alone, "mrt", for the head of a column."""
+    day = _day(value)
+    return "" if day is None else _written(day, "M")
+
+
+@register.filter
+def daymonth(value: object) -> str:
+    """A day without its year, "17 mrt", for axes."""
+    day = _day(value)
+    return "" if day is None else _written(day, "j M")
+
+
+@register.filter
 def isoday(value: object) -> str:
     """The machine form for the ``datetime`` attribute."""
     day = _day(value)
