@@ -122,7 +122,7 @@ def end_session(session: SignedInSession, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def end_other_sessions(keep: UUID | None, *, by: Actor, now: datetime) -> int:
     """Ends every session of the actor but this one; how many."""
-    others = list(SignedInSession.objects.filter(account_id=by.account).exclude(pk=keep))
+    others = list(sessions.others(by.account, keep)) if by.account else []
     sessions.end(others)
     audit.append("access.sessions_ended", by=by, now=now, detail={"count": len(others)})
     return len(others)

@@ -58,8 +58,8 @@ class GrantForm(forms.Form):
             for held in queries.holders_by_role(by, today).values()
             for holder in held
         }
-        field.label_from_instance = lambda grant: (  # type: ignore[method-assign]
-            f"{names.get(grant.pk, grant.account.username)}, {in_language(roles()[grant.role].title)}"
+        field.label_from_instance = lambda obj: (  # type: ignore[method-assign]
+            f"{names.get(obj.pk, obj.account.username)}, {in_language(roles()[obj.role].title)}"
         )
         self.initial.setdefault("from_date", today)
         self.initial.setdefault("to_date", today + timedelta(days=364))

@@ -77,6 +77,8 @@ def coming(actor: Actor, day: date) -> list[Holder]:
 
 def own_grants(actor: Actor, day: date) -> QuerySet[Grant]:
     """The actor's own roles of today and later."""
+    if actor.account is None:
+        return Grant.objects.none()
     return Grant.objects.filter(account_id=actor.account, ended_at=None, to_date__gte=day).order_by(
         "from_date"
     )
@@ -86,7 +88,8 @@ def account_meant(chosen: str, text: str, day: date) -> tuple[Account | None, Se
     """The account somebody means by a choice from the list, a user name or a name; else who it could be."""
     text = " ".join(text.split())
     accounts = Account.objects.filter(is_active=True)
-    if chosen and (account := accounts.filter(pk=_uuid(chosen)).first()):
+    chosen_id = _uuid(chosen)
+    if chosen_id and (account := accounts.filter(pk=chosen_id).first()):
         return account, []
     if text and (account := accounts.filter(username__iexact=text).first()):
         return account, []

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ def begin(request: HttpRequest, account: Account) -> None:
     now = timezone.now()
     mine = SignedInSession.objects.filter(account=account)
     mine.filter(started_at__lt=_oldest()).delete()
-    mine.filter(pk=request.session.get(ROW)).delete()
+    forget(request)
     browser, system = devices.words(request.headers.get("User-Agent", ""))
     row = SignedInSession.objects.create(
         account=account,
@@ -52,7 +53,9 @@ def seen(request: HttpRequest) -> None:
 
 
 def forget(request: HttpRequest) -> None:
-    SignedInSession.objects.filter(pk=request.session.get(ROW)).delete()
+    row = this_one(request)
+    if row:
+        SignedInSession.objects.filter(pk=row).delete()
 
 
 def sign_out(request: HttpRequest) -> None:
@@ -64,6 +67,11 @@ def sign_out(request: HttpRequest) -> None:
 def this_one(request: HttpRequest) -> UUID | None:
     row = request.session.get(ROW)
     return UUID(row) if row else None
+
+
+def others(account: UUID, keep: UUID | None) -> QuerySet[SignedInSession]:
+    rows = SignedInSession.objects.filter(account_id=account)
+    return rows.exclude(pk=keep) if keep else rows
 
 
 def live(account: UUID) -> list[SignedInSession]:

@@ -17,7 +17,6 @@ from rit.foundation import clock
 from rit.foundation.access import actions, lock, sessions
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.entry import EMPLOYEE, PUBLIC, View, entry
-from rit.foundation.access.models import SignedInSession
 from rit.foundation.audit import actions as audit
 
 if TYPE_CHECKING:
@@ -33,11 +32,11 @@ def anybody(view: View) -> View:
 
 def own(view: View) -> View:
     """A page about the own account; changes of second factors are noted."""
-    return entry(EMPLOYEE)(_watched(view))
+    return entry(EMPLOYEE)(_watched(_without_placeholders(view)))
 
 
 def second_step(view: View) -> View:
-    """The second step of signing in: nobody is signed in yet, and a failure is noted for whom it was meant."""
+    """The second step of signing in: nobody is signed in yet; a failure is noted for whom it was meant."""
 
     @wraps(view)
     def stepping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -71,13 +70,27 @@ def password_change(view: View) -> View:
     @wraps(view)
     def changing(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         before = request.session.session_key
-        response = view(request, *args, **kwargs)
+        response = _without_placeholders(view)(request, *args, **kwargs)
         if request.session.session_key != before:
             sessions.seen(request)
             _end_others(request)
         return response
 
     return entry(EMPLOYEE)(changing)
+
+
+def _without_placeholders(view: View) -> View:
+    """The library writes the label inside the field, where it vanishes when one types; the page has them."""
+
+    @wraps(view)
+    def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        for field in form.fields.values() if form else ():
+            field.widget.attrs.pop("placeholder", None)
+        return response
+
+    return plain
 
 
 def _watched(view: View) -> View:
@@ -115,8 +128,7 @@ def _note_changes(
 
 
 def _end_others(request: HttpRequest) -> None:
-    others = SignedInSession.objects.filter(account_id=request.user.pk).exclude(pk=sessions.this_one(request))
-    sessions.end(others)
+    sessions.end(sessions.others(cast("Account", request.user).pk, sessions.this_one(request)))
 
 
 def _failed(request: HttpRequest, response: HttpResponseBase) -> bool:

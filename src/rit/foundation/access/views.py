@@ -19,7 +19,7 @@ from rit.foundation.access import roles as policy
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.entry import EMPLOYEE, PUBLIC, Request, door, entry
 from rit.foundation.access.forms import EndForm, FirstPasswordForm, GrantForm
-from rit.foundation.access.models import Grant, SignedInSession
+from rit.foundation.access.models import Account, Grant, SignedInSession
 from rit.foundation.access.verdict import Refused
 from rit.foundation.registries import persons
 
@@ -159,14 +159,15 @@ def me(request: Request) -> HttpResponse:
     ]
     person = persons.behind(_account(actor), day)
     factors = list(Authenticator.objects.filter(user_id=_account(actor)).values_list("type", flat=True))
+    account = Account.objects.get(pk=_account(actor))
     context = {
         "roles": held_roles,
         "person": person,
-        "username": request.user.get_username(),
+        "username": account.username,
         "has_app": "totp" in factors,
         "passkeys": factors.count("webauthn"),
         "has_codes": "recovery_codes" in factors,
-        "has_password": request.user.has_usable_password(),
+        "has_password": bool(account.password) and account.has_usable_password(),
         "session_count": len(sessions.live(_account(actor))),
     }
     return render(request, "account/me.html", context)
@@ -227,8 +228,8 @@ def locked_out(request: HttpRequest, *args: object) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page stood open too long, or another site sent the form.
 
-    Only what our own page sent is held for its writer; showing the text of a forged form with a button below it
-    would turn one click of somebody else's into an attack.
+    Only what our own page sent is held for its writer; showing the text of a forged form with a button below
+    it would turn one click into an attack.
     """
     page = held.keep(request) if _from_our_own_page(request) else ""
     context = {"page": page, "kept": bool(page and request.session.get(held.KEY))}
