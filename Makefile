@@ -27,12 +27,12 @@ APT = DEBIAN_FRONTEND=noninteractive apt-get
 # Django's own commands, without a database or a secret of this machine
 DJANGO = RIT_MODE=test RIT_DATA=.make DJANGO_SETTINGS_MODULE=rit.config.settings $(BIN)/python -W ignore::RuntimeWarning -m django
 
-.PHONY: help setup setup-dev assets translations chromium demo check test bench axe wheel clean
+.PHONY: help setup setup-dev assets translations words docs chromium demo check test bench axe wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-setup: .venv/.runtime ## the Python environment with .venv/bin/rit
+setup: .venv/.runtime translations ## the Python environment with .venv/bin/rit
 
 setup-dev: .venv/.dev ## the same with the tools for checks and tests
 
@@ -113,10 +113,16 @@ USE_NODE = if ! $(GOOD_NODE); then \
 
 # Translations
 
-translations: $(TRANSLATIONS)
+translations: $(TRANSLATIONS) ## the screen texts, compiled
 
-%.mo: %.po | .venv/bin/python
-	@$(BIN)/python -c 'import sys, polib; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
+%.mo: %.po | .venv/.runtime
+	@$(BIN)/python -m tools.words compile
+
+words: setup-dev ## new screen texts into the catalogues, gone ones out
+	@$(BIN)/python -m tools.words update
+
+docs: setup-dev ## the pages that are generated: what drives the plan, states, settings
+	@$(BIN)/python -m tools.docs update
 
 # Checks and tests
 
@@ -131,7 +137,9 @@ check: setup-dev translations ## style, types, import direction, templates, migr
 	echo "Types …"; $(BIN)/mypy --no-error-summary
 	echo "Import direction …"; $(BIN)/lint-imports >.make/imports.log 2>&1 || { cat .make/imports.log >&2; exit 1; }
 	echo "Django …"; $(DJANGO) check --fail-level WARNING >/dev/null
-	echo "Migrations …"; $(DJANGO) makemigrations --check --dry-run
+	echo "Migrations …"; $(DJANGO) makemigrations --check --dry-run >/dev/null
+	echo "Screen texts …"; $(BIN)/python -m tools.words check >.make/words.log || {
+	  head -n 12 .make/words.log >&2; echo "$$(grep -cv '^(remark)' .make/words.log) faults, in .make/words.log" >&2; exit 1; }
 	echo "Architecture …"; $(BIN)/pytest -q tests/architecture
 
 test: setup-dev chromium assets ## everything that must be right before a change is kept
