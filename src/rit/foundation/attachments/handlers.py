@@ -7,6 +7,7 @@ Small files stay in memory, larger ones go to a temporary file that disappears w
 from __future__ import annotations
 
 import contextlib
+import io
 import tempfile
 from typing import IO, Any, cast
 
@@ -48,9 +49,7 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         if self._spool is None:
-            return Dropped(
-                File(tempfile.SpooledTemporaryFile()), self.file_name, self.content_type, file_size
-            )
+            return Dropped(File(io.BytesIO()), self.file_name, self.content_type, file_size)
         self._spool.seek(0)
         file, self._spool = self._spool, None
         return UploadedFile(file, self.file_name, self.content_type, file_size, self.charset)

@@ -1,4 +1,4 @@
-"""In which language an account wants its mail; `foundation` knows accounts only, `people` supplies the answer.
+"""In which language an account wants its mail; `foundation` knows accounts only, `people` has the answer.
 
 Apart from `persons`, because jobs ask it with the *clerk* role, which may not read names.
 """
