@@ -6,25 +6,26 @@ the template reads from a file in memory: a text can never become markup, and no
 
 from __future__ import annotations
 
+import base64
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.functional import Promise
 
 ACCESSIBLE_AND_LASTING = ("ua-1", "a-2a")
-SHARED = Path(__file__).parent / "typst"
-FONTS = (
-    Path(__file__).parents[1] / "ui" / "static" / "rit" / "build"
-)  # Source Sans 3, when the assets are built
+HERE = Path(__file__).parent
+SHARED = HERE / "typst"
+FONTS = HERE.parent / "ui" / "static" / "rit" / "build"  # Source Sans 3, when the assets are built
+LONGEST_SECONDS = 60
 
 
 class DocumentError(RuntimeError):
-    """A template that does not compile, or a document that misses a standard: in typst's words."""
+    """A template that does not compile, or a document that misses a standard, in typst's words."""
 
 
 def compile(
@@ -39,6 +40,7 @@ def compile(
 
     The template can import what lies beside it and `rit.typ`, which all documents share. It must set the
     document's title and language, or PDF/UA refuses it. The same input and `made` give the same bytes.
+    Only our fonts and those inside typst are used, so that a document looks the same on every machine.
     """
     files = {
         path.name: path.read_bytes() for folder in (SHARED, template.parent) for path in folder.glob("*.typ")
@@ -46,23 +48,24 @@ def compile(
     files["main.typ"] = files.pop(template.name)
     files["data.json"] = json.dumps(data, ensure_ascii=False, default=_plain).encode()
     files |= {f"images/{name}": content for name, content in (images or {}).items()}
+    asked = {
+        "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
+        "font_paths": [str(FONTS)] if FONTS.is_dir() else [],
+        "standards": list(standards),
+        "timestamp": int(made.timestamp()) if made else None,
+    }
+    return _typeset(template.name, json.dumps(asked).encode())
+
+
+def _typeset(name: str, asked: bytes) -> bytes:
+    command = [sys.executable, "-I", str(HERE / "typesetter.py")]
     try:
-        document: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs do not know files in memory
-            files,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            pdf_standards=list(standards),
-            timestamp=made.astimezone(UTC) if made else None,
-        )
-        return document
-    except typst.TypstError as problem:
-        raise DocumentError(f"{template.name}: {problem.diagnostic or problem.message}") from problem
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Ours and those inside typst; never the machine's, so that a report looks the same everywhere."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS] if FONTS.is_dir() else [])
+        run = subprocess.run(command, input=asked, capture_output=True, timeout=LONGEST_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise DocumentError(f"{name}: took longer than {LONGEST_SECONDS} seconds") from None
+    if run.returncode:
+        raise DocumentError(f"{name}: {run.stderr.decode(errors='replace').strip()}")
+    return run.stdout
 
 
 def _plain(value: object) -> str:
