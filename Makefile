@@ -115,7 +115,7 @@ USE_NODE = if ! $(GOOD_NODE); then \
 
 translations: $(TRANSLATIONS) ## the screen texts, compiled
 
-%.mo: %.po | .venv/.runtime
+%.mo: %.po | .venv/bin/python
 	@$(BIN)/python -m tools.words compile
 
 words: setup-dev ## new screen texts into the catalogues, gone ones out

@@ -1,7 +1,7 @@
 """Finds every text that is to be translated, in Python and in templates, without the gettext programs.
 
 Python is read as a syntax tree, so that an alias such as `_` is followed to what it was imported as.
-Templates go through Django's own `templatize`, which turns their tags into calls of gettext, and those are read.
+Templates go through Django's own `templatize`, which turns their tags into calls of gettext; those are read.
 """
 
 from __future__ import annotations
