@@ -336,3 +336,24 @@ def test_renaming_and_removing_a_passkey(client: Client, device: Device, coach: 
     client.post(f"/account/second-factors/passkeys/{key.pk}/remove/")
     assert not Authenticator.objects.filter(user=coach).exists()
     assert "access.second_factor_removed" in events()
+
+
+def test_a_change_asks_again_after_a_while_and_then_goes_through(client: Client, coach: Account) -> None:
+    sign_in(client)
+    TOTP.activate(coach, SECRET)
+    before = RecoveryCodes.activate(coach).get_unused_codes()
+    session = client.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [{**record, "at": record["at"] - 600} for record in records]
+    session.save()
+
+    asked = client.post("/account/second-factors/codes/new/")
+    assert asked["Location"].startswith("/account/reauthenticate/?next=")
+    done = client.post(
+        asked["Location"], {"password": PASSWORD, "next": "/account/second-factors/codes/new/"}
+    )
+
+    assert done["Location"] == "/account/second-factors/codes/"
+    after = Authenticator.objects.get(user=coach, type="recovery_codes").wrap().get_unused_codes()
+    assert set(after).isdisjoint(before)
+    assert events()[-1] == "access.recovery_codes_made"

@@ -1,4 +1,4 @@
-"""Sessions: where one is signed in, ending them, the idle lock, the hard end, and text that survives it all."""
+"""Sessions: where one is signed in, ending them, the idle lock, the hard end, text that survives it all."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
@@ -49,9 +49,8 @@ def who_is_asking(get_response: Answer) -> Answer:
                 return answer
         elif user.is_authenticated:
             account = cast("Account", user)
-            actor = queries.actor_of(account, clock.today())
+            actor = queries.arrive(account, clock.today())
             cast("Request", request).actor = actor
-            become(account_id=str(actor.account), person_id=str(actor.person or ""))
             if lock.is_locked(request) and not lock.is_way_back(request):
                 return held.keep_and_sign_in(request, resolve_url("account_reauthenticate"))
             if lock.refresh(request):
@@ -61,15 +60,6 @@ def who_is_asking(get_response: Answer) -> Answer:
         return get_response(request)
 
     return middleware
-
-
-def become(*, account_id: str, person_id: str) -> None:
-    """Names the reader for row-level security, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('rit.account', %s, true), set_config('rit.person', %s, true)",
-            [account_id, person_id],
-        )
 
 
 def refusals(get_response: Answer) -> Answer:
