@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "rit.people",
     "rit.plan",
     "rit.insight",
+    "rit.config",
     "django.forms",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -51,7 +51,6 @@ def table(request: Request) -> HttpResponse:
     context = {
         "plan": plan,
         "house": queries.house(plan, today),
-        "instruments": list(queries.instruments_with_standing(plan)),
         "now": clock.now(),
     }
     return render(request, "insight/table.html", context)

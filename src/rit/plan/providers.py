@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, Q
@@ -78,7 +78,7 @@ def count_my_turn(actor: Actor, day: date) -> int:
     if actor.person is None:
         return 0
     own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, plan__status=PlanStatus.RUNNING)
-    return queries.in_horizon(own, "late", day).count() + queries.in_horizon(own, "30", day).count()
+    return own.filter(next_date__lte=day + timedelta(days=queries.SOON_DAYS)).count()
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:

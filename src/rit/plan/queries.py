@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from rit.foundation.access.actor import Actor
 from rit.plan import rules
@@ -67,6 +70,7 @@ class House:
     plan: Plan
     standing: Standing
     wings: list[Wing]
+    instruments: list[Instrument]
     controlling: int
     stimulating: int
     both: int
@@ -129,30 +133,22 @@ def standings(plan: Plan, day: date) -> dict[tuple[str, int], Standing]:
 
 
 def house(plan: Plan, day: date) -> House:
-    """Five queries, whatever the size of the plan."""
+    """Three queries, whatever the size of the plan."""
     stand = standings(plan, day)
-    instruments = list(plan.instruments.prefetch_related("objectives"))
-    in_room: dict[int, list[Instrument]] = defaultdict(list)
-    for instrument in instruments:
-        for objective in instrument.objectives.all():
-            in_room[objective.pk].append(instrument)
-    wings = []
-    for pillar in plan.pillars.prefetch_related("objectives"):
-        rooms = [
-            Room(
-                objective,
-                standing := stand.get(("objective", objective.number), Standing()),
-                in_room[objective.pk],
-                _asks(standing),
-            )
-            for objective in pillar.objectives.all()
-        ]
-        wings.append(Wing(pillar, stand.get(("pillar", pillar.pk), Standing()), rooms))
+    instruments = list(instruments_with_standing(plan))
+    wings: dict[int, Wing] = {}
+    for objective in plan.objectives.select_related("pillar").order_by("pillar__order", "number"):
+        pillar = objective.pillar
+        wing = wings.setdefault(pillar.pk, Wing(pillar, stand.get(("pillar", pillar.pk), Standing()), []))
+        standing = stand.get(("objective", objective.number), Standing())
+        serving = [instrument for instrument in instruments if objective.number in instrument.numbers]
+        wing.rooms.append(Room(objective, standing, serving, _asks(standing)))
     approaches = [instrument.approach for instrument in instruments]
     return House(
         plan,
         stand.get(("plan", 0), Standing()),
-        wings,
+        list(wings.values()),
+        instruments,
         controlling=approaches.count("controlling"),
         stimulating=approaches.count("stimulating"),
         both=approaches.count("both"),
@@ -182,12 +178,13 @@ def named(text: str) -> Q:
 
 # The action plan as one surface
 
+SOON_DAYS, FAR_DAYS = 30, 90
 HORIZONS = ("late", "30", "90", "later", "done", "stopped")
 
 
 def in_horizon(actions: QuerySet[Action], horizon: str, day: date) -> QuerySet[Action]:
     """The strip above the table: overdue, within 30 or 90 days, later, done or stopped."""
-    soon, far = day + timedelta(days=30), day + timedelta(days=90)
+    soon, far = day + timedelta(days=SOON_DAYS), day + timedelta(days=FAR_DAYS)
     match horizon:
         case "open":
             return actions.filter(state__in=OPEN)
@@ -209,7 +206,7 @@ def in_horizon(actions: QuerySet[Action], horizon: str, day: date) -> QuerySet[A
 
 @dataclass(frozen=True)
 class Strip:
-    """How many actions stand where, and the dates that say until when."""
+    """How many actions stand where, the dates that say until when, and whose they are (staff number, name)."""
 
     late: int
     within_30: int
@@ -220,11 +217,18 @@ class Strip:
     stopped: int
     oldest_late: date | None
     last: date | None
+    owners: list[tuple[str, str]]
+
+    def within(self, horizon: str) -> int:
+        """How many rows the table has when this part of the strip is chosen; empty means all open ones."""
+        parts = {"late": self.late, "30": self.within_30, "90": self.within_90, "later": self.later}
+        closed = {"done": self.done, "stopped": self.stopped}
+        return (parts | closed).get(horizon, sum(parts.values()))
 
 
 def strip(actions: QuerySet[Action], day: date) -> Strip:
     """One query over the filtered actions."""
-    soon, far = day + timedelta(days=30), day + timedelta(days=90)
+    soon, far = day + timedelta(days=SOON_DAYS), day + timedelta(days=FAR_DAYS)
     is_open = Q(state__in=OPEN)
     late = is_open & Q(next_date__lt=day)
     numbers = actions.aggregate(
@@ -237,8 +241,13 @@ def strip(actions: QuerySet[Action], day: date) -> Strip:
         stopped=Count("pk", filter=Q(state="stopped")),
         oldest_late=Min("next_date", filter=late),
         last=Max("next_date", filter=is_open),
+        owners=ArrayAgg(OWNER, filter=Q(owner__isnull=False), distinct=True, default=Value([])),
     )
-    return Strip(**numbers)
+    owners = sorted((part.split("|") for part in numbers.pop("owners")), key=lambda part: part[1])
+    return Strip(**numbers, owners=[(number, name) for number, name in owners[:60]])
+
+
+OWNER = Concat("owner__staff_number", Value("|"), "owner__first_name", Value(" "), "owner__last_name")
 
 
 def with_rows(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -264,28 +273,38 @@ class HeatCell:
     done: date | None = None
 
 
-def heat(actions: QuerySet[Action], day: date, *, months_back: int = 11, months_on: int = 3, rows: int = 20) -> list[HeatRow]:
-    """Recurring work by month: at most `rows` actions, two queries."""
+def heat(
+    actions: QuerySet[Action], day: date, *, months_back: int = 11, months_on: int = 3, rows: int = 20
+) -> list[HeatRow]:
+    """Recurring work by month: at most `rows` actions with their turns, in one query."""
     months = [_month(day, offset) for offset in range(-months_back, months_on + 1)]
-    last = _month(day, months_on + 1)
-    recurring = list(
-        actions.exclude(recurrence="none").exclude(state="stopped").prefetch_related("objectives__pillar").order_by("due_date", "pk")[:rows]
+    turns = Occurrence.objects.filter(
+        action=OuterRef("pk"), due_date__gte=months[0], due_date__lt=_month(day, months_on + 1)
     )
-    turns: dict[tuple[object, date], Occurrence] = {}
-    wanted = Occurrence.objects.filter(action__in=recurring, due_date__gte=months[0], due_date__lt=last)
-    for turn in wanted.order_by("due_date"):
-        turns.setdefault((turn.action_id, turn.due_date.replace(day=1)), turn)
-    return [HeatRow(action, [_cell(month, turns.get((action.pk, month)), day) for month in months]) for action in recurring]
+    repeated = actions.exclude(recurrence="none").exclude(state="stopped").order_by("next_date", "pk")
+    as_json = turns.order_by("due_date").values(turn=JSONObject(due="due_date", done="done_date"))
+    found = with_numbers(repeated).annotate(turns=ArraySubquery(as_json))[:rows]
+    return [HeatRow(action, _cells(months, action.turns, day)) for action in found]
 
 
-def _cell(month: date, turn: Occurrence | None, day: date) -> HeatCell:
+def _cells(months: list[date], turns: list[dict[str, str | None]], day: date) -> list[HeatCell]:
+    first: dict[date, tuple[date, date | None]] = {}
+    for turn in turns:
+        due = date.fromisoformat(str(turn["due"]))
+        done = date.fromisoformat(turn["done"]) if turn["done"] else None
+        first.setdefault(due.replace(day=1), (due, done))
+    return [_cell(month, first.get(month), day) for month in months]
+
+
+def _cell(month: date, turn: tuple[date, date | None] | None, day: date) -> HeatCell:
     if turn is None:
         return HeatCell(month, "empty")
-    if turn.done_date:
-        state = "done" if turn.done_date <= turn.due_date else "done_late"
+    due, done = turn
+    if done:
+        state = "done" if done <= due else "done_late"
     else:
-        state = "missed" if turn.due_date < day else "planned"
-    return HeatCell(month, state, turn.due_date, turn.done_date)
+        state = "missed" if due < day else "planned"
+    return HeatCell(month, state, due, done)
 
 
 def _month(day: date, offset: int) -> date:
@@ -298,8 +317,18 @@ def log_of(action: Action, limit: int = 100) -> Sequence[LogEntry]:
 
 
 def instruments_with_standing(plan: Plan) -> QuerySet[Instrument]:
-    counted = Q(actions__state__in=COUNTED)
+    """With `numbers` of the objectives each serves, and how many of its actions are done: one query."""
+    counted = Action.objects.filter(instrument=OuterRef("pk"), state__in=COUNTED).order_by().values("instrument")
+    served = Instrument.objectives.through.objects.filter(instrument=OuterRef("pk"))
     return plan.instruments.annotate(
-        actions_total=Count("actions", filter=counted, distinct=True),
-        actions_done=Count("actions", filter=Q(actions__state="done"), distinct=True),
-    ).prefetch_related("objectives__pillar")
+        actions_total=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
+        actions_done=Coalesce(Subquery(counted.annotate(n=Count("pk", filter=Q(state="done"))).values("n")), 0),
+        numbers=ArraySubquery(served.order_by("objective__number").values("objective__number")),
+    )
+
+
+def with_numbers(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Each action with the `numbers` of its objectives, owner, unit and instrument: what one row of the table shows."""
+    served = Action.objectives.through.objects.filter(action=OuterRef("pk"))
+    numbers = ArraySubquery(served.order_by("objective__number").values("objective__number"))
+    return actions.select_related("owner", "unit", "instrument").annotate(numbers=numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,7 @@ from rit.foundation.ui.templatetags.rit import short_month
 from rit.foundation.ui.words import in_language
 from rit.plan import actions as writers
 from rit.plan import forms, queries, rules, surface
-from rit.plan.models import Action, LogEntry
+from rit.plan.models import Action, LogEntry, Objective
 from rit.plan.views.pages import plan_or_404
 
 
@@ -36,29 +37,34 @@ def actions(request: Request) -> HttpResponse:
     today, plan = clock.today(), plan_or_404(request)
     asked = surface.read(request.GET)
     within = surface.filtered(queries.visible_to(request.actor).filter(plan=plan), asked, request.actor)
+    strip = queries.strip(within, today)
     rows = queries.in_horizon(within, asked.horizon or "open", today)
-    page = Paginator(queries.with_rows(surface.ordered(rows, asked)), surface.PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(queries.with_numbers(surface.ordered(rows, asked)), surface.PAGE)
+    vars(pages)["count"] = strip.within(asked.horizon)  # counted already; it would ask again
+    page = pages.get_page(request.GET.get("page"))
+    objectives = {row.number: row for row in plan.objectives.select_related("pillar")}
     context = {
         "plan": plan,
         "asked": asked,
-        "strip": _strip(queries.strip(within, today), asked, request),
-        "filters": surface.filters(plan, asked),
+        "strip": _strip(strip, asked, request),
+        "filters": surface.filters(list(objectives.values()), strip, asked),
         "views": saved.of(request.actor, request.path, request.GET),
         "page": page,
-        "rows": [_row(action, today) for action in page],
+        "rows": [_row(action, objectives, today) for action in page],
         "columns": _columns(asked),
         "column_choices": [{"key": key, "label": label, "on": key in asked.columns} for key, label in _labels().items()],
-        "heat": queries.heat(within, today),
         "may_steer": request.actor.may_enter(rules.STEER),
         "today": today,
     }
-    return render(request, "plan/actions.html", context | _heat_table(context["heat"], today))
+    heat = _heat_table(queries.heat(within, today), objectives, today)
+    return render(request, "plan/actions.html", context | heat)
 
 
-def _row(action: Action, today: date) -> dict[str, Any]:
+def _row(action: Action, objectives: Mapping[int, Objective], today: date) -> dict[str, Any]:
     shape, days = surface.standing(action, today)
-    objectives = list(action.objectives.all())
-    return {"action": action, "shape": shape, "days": days, "left": -days, "first": objectives[0] if objectives else None, "more": len(objectives) - 1}
+    numbers: list[int] = action.numbers  # type: ignore[attr-defined]  # annotated by with_numbers
+    first = objectives.get(numbers[0]) if numbers else None
+    return {"action": action, "shape": shape, "days": days, "left": -days, "first": first, "more": len(numbers) - 1}
 
 
 def _labels() -> dict[str, str]:
@@ -105,17 +111,17 @@ def _strip(counts: queries.Strip, asked: surface.Asked, request: Request) -> lis
     return shown
 
 
-def _heat_table(rows: list[queries.HeatRow], today: date) -> dict[str, Any]:
+def _heat_table(rows: list[queries.HeatRow], objectives: Mapping[int, Objective], today: date) -> dict[str, Any]:
     months = [cell.month for cell in rows[0].cells] if rows else []
     return {
         "heat_months": [{"label": short_month(month), "now": (month.year, month.month) == (today.year, today.month)} for month in months],
-        "heat_rows": [_heat_row(row) for row in rows],
+        "heat_rows": [_heat_row(row, objectives) for row in rows],
     }
 
 
-def _heat_row(row: queries.HeatRow) -> dict[str, Any]:
-    pillars = [objective.pillar.code for objective in row.action.objectives.all()]
-    pillar = pillars[0] if pillars else ""
+def _heat_row(row: queries.HeatRow, objectives: Mapping[int, Objective]) -> dict[str, Any]:
+    numbers: list[int] = row.action.numbers  # type: ignore[attr-defined]  # annotated by with_numbers
+    pillar = objectives[numbers[0]].pillar.code if numbers else ""
     states = {"done": "done", "done_late": "late", "missed": "missed", "planned": "planned", "empty": "none"}
     return {
         "label": in_language(row.action.title),
