@@ -39,7 +39,11 @@ FAULTS = [
     ('period = "30d"', 'period = "31d"', "tables.thing.period: “31d” is not defined"),
     ('ground = "law"', 'ground = "lore"', "tables.thing.ground: “lore” is not defined"),
     ('area = "one"', 'area = "two"', "tables.thing.area: there is no area “two”"),
-    ('counted_from = "at"', 'counted_from = "day"', "tables.thing: day is not one of its columns"),
+    (
+        'counted_from = "at"',
+        'counted_from = "day"',
+        "tables.thing.counted_from: day is not one of its metadata columns",
+    ),
     (
         'content = ["text"]',
         'content = ["text", "id"]',
@@ -97,6 +101,9 @@ def test_the_clerk_reads_metadata_only() -> None:
     assert "password" not in policy.clerk_columns("access_account")
     assert not {"first_name", "last_name", "folded", "email"} & set(policy.clerk_columns("people_person"))
     assert policy.clerk_columns("not_listed") == ()
+    assert policy.clerk_may_delete("notices_notice")
+    assert not policy.clerk_may_delete("people_person")
+    assert not policy.clerk_may_delete("audit_entry")
 
 
 @pytest.mark.parametrize(

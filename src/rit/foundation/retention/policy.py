@@ -107,6 +107,12 @@ def clerk_columns(table: str) -> tuple[str, ...]:
     return listed.columns if listed else ()
 
 
+def clerk_may_delete(table: str) -> bool:
+    """Whether the nightly purge, which runs as the clerk, removes rows of this table."""
+    listed = policy().tables.get(table)
+    return listed is not None and listed.is_purged
+
+
 def read(path: Path) -> Policy:
     """Reads a policy file. Raises RetentionFileError naming file, key and reason."""
     try:
@@ -185,8 +191,10 @@ def _table(
     both = set(table.columns) & set(table.content)
     if both:
         raise _Fault(f"{key}: {', '.join(sorted(both))} stands under columns and under content")
-    for column in {*table.exceptions, *filter(None, [table.counted_from])} - table.listed:
+    for column in set(table.exceptions) - table.listed:
         raise _Fault(f"{key}: {column} is not one of its columns")
+    if table.counted_from and table.counted_from not in table.columns:
+        raise _Fault(f"{key}.counted_from: {table.counted_from} is not one of its metadata columns")
     if table.counted_from and not table.period.is_plain:
         raise _Fault(f"{key}.counted_from: the period “{table.period.code}” has no length in days or years")
     return table
