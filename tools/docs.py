@@ -139,8 +139,8 @@ def states() -> str:
         "# How things move",
         NOTE,
         "",
-        "Each area keeps the steps of its things in a table, `states.py`; the code obeys it and these pictures",
-        "are drawn from it. *By* is who may take the step; a reason is asked where the table says so.",
+        "Each area keeps the steps of its things in a table, `states.py`; the code obeys it, and these pages",
+        "are made from it. *By* is who may take the step; a reason is asked where the table says so.",
     ]
     for name, module in _areas_with_steps():
         parts += ["", f"## {name}", *_diagram(module.STEPS), "", *_table(module.STEPS)]

@@ -23,7 +23,7 @@ def demo_stays_at_home(app_configs: Sequence[AppConfig] | None, **more: Any) -> 
     return (
         [
             Error(
-                f"The demo lets everybody sign in as anybody, and RIT_HOSTS opens it to {', '.join(strangers)}.",
+                f"In the demo everybody may be anybody, and RIT_HOSTS opens it to {', '.join(strangers)}.",
                 hint="Leave only localhost and 127.0.0.1 in RIT_HOSTS, or set RIT_MODE=production.",
                 id="rit.E001",
             )

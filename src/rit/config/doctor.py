@@ -10,9 +10,10 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -172,12 +173,15 @@ MACHINE: tuple[Look, ...] = (_mode, _secret, _data_folder, _assets, _languages, 
 # The database
 
 
-def _rows(query: str, arguments: Iterable[object] = ()) -> list[tuple[Any, ...]]:  # Any: columns of any type
+def _rows(
+    query: str, arguments: Sequence[int | list[str]] = ()
+) -> list[tuple[Any, ...]]:  # Any: columns of any type
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(query, list(arguments))
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _database(env: environment.Environment) -> Iterator[Finding]:
@@ -282,7 +286,8 @@ def _trail(env: environment.Environment) -> Iterator[Finding]:
     else:
         yield good("trail", f"its last {LINKS_LOOKED_AT} links are sound.")
     late, oldest = _rows(
-        "select count(*), min(recorded_at) from audit_entry e where recorded_at < now() - %s * interval '1 second'"
+        "select count(*), min(recorded_at) from audit_entry e"
+        " where recorded_at < now() - %s * interval '1 second'"
         " and not exists (select 1 from audit_seal s where s.entry_id = e.id)",
         [SEALED_WITHIN_SECONDS],
     )[0]
@@ -297,11 +302,13 @@ def _trail(env: environment.Environment) -> Iterator[Finding]:
 def broken_link(last: int) -> int | None:
     """The position of the first broken link among the last ones; None when they hold."""
     links = _rows(
-        "select s.position, s.hash, rit_audit_text(e) from audit_seal s left join audit_entry e on e.id = s.entry_id"
-        " order by s.position desc limit %s",
+        "select s.position, s.hash, rit_audit_text(e) from audit_seal s"
+        " left join audit_entry e on e.id = s.entry_id order by s.position desc limit %s",
         [last + 1],
     )[::-1]
-    for (place, previous, _text), (position, stored, text) in zip(links, links[1:], strict=False):
+    if len(links) <= last:
+        links.insert(0, (0, b"", ""))  # what the first link of all hangs on
+    for (place, previous, _text), (position, stored, text) in pairwise(links):
         whole = text is not None and position == place + 1
         if not whole or hashlib.sha256(bytes(previous) + text.encode()).digest() != bytes(stored):
             return int(position)
