@@ -14,7 +14,7 @@ import pytest
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.documents import workbook
-from rit.insight import house_drawing, report
+from rit.insight import house_drawing, report, svg
 from rit.insight.report.gathering import gather
 from rit.plan import queries
 from rit.plan.models import Action, LogEntry, Objective, Plan
@@ -42,7 +42,7 @@ def elements(document: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, pikepdf.Array):
-            waiting.extend(reversed(list(node)))  # type: ignore[call-overload]  # an array of nodes
+            waiting.extend(reversed(list(node)))
         elif isinstance(node, pikepdf.Dictionary):
             if "/S" in node:
                 found.append(node)
@@ -84,7 +84,7 @@ def test_no_text_of_the_house_leaves_the_page(plan: Plan, today: date) -> None:
         if item.attrib.get("text-anchor"):
             continue
         size = float(item.attrib["font-size"])
-        end = float(item.attrib["x"]) + house_drawing.width_of(item.text or "", size)
+        end = float(item.attrib["x"]) + svg.width_of(item.text or "", size)
         assert end <= house_drawing.WIDTH - 5, item.text
 
 

@@ -42,7 +42,7 @@ def tags(document: pikepdf.Pdf) -> Counter[str]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, pikepdf.Array):
-            waiting.extend(node)  # type: ignore[arg-type]  # an array of nodes
+            waiting.extend(node)
         elif isinstance(node, pikepdf.Dictionary):
             if "/S" in node:
                 found[str(node.S)] += 1

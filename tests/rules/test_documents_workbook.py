@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from rit.foundation.documents.workbook import CONTENT_TYPE, Sheet, as_bytes, as_response
+from rit.foundation.documents.workbook import CONTENT_TYPE, Cell, Sheet, as_bytes, as_response
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -46,7 +46,7 @@ def test_an_address_stays_text() -> None:
 
 
 def test_dates_numbers_and_truth_keep_their_kind() -> None:
-    row = [date(2025, 3, 18), datetime(2025, 3, 18, 8, 40, tzinfo=UTC), 12, 0.5, True, None]
+    row: list[Cell] = [date(2025, 3, 18), datetime(2025, 3, 18, 8, 40, tzinfo=UTC), 12, 0.5, True, None]
     made = as_bytes([Sheet("Blad", ["Dag", "Moment", "Aantal", "Deel", "Laat", "Leeg"], [row])])
     cells = {cell.attrib["r"]: cell for cell in part(made, "xl/worksheets/sheet1.xml").iter(f"{MAIN}c")}
     formats = [style.attrib["numFmtId"] for style in part(made, "xl/styles.xml").find(f"{MAIN}cellXfs") or []]
