@@ -1,0 +1,252 @@
+"""Every page that RIT shows, who looks at it here, and how it comes about. The table behind axe, reflow and
+languages; `test_axe.py` fails when the URLconf has a page that is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from playwright.sync_api import Page, Response
+
+from rit.foundation.access import password_links
+from rit.foundation.access.models import Account
+from tests.browser import factors
+from tests.browser.server import Running
+
+COORDINATOR: Final = "P0003"
+EMPLOYEE: Final = "P0022"
+DPO: Final = "P0020"
+HR: Final = "P0008"
+WITH_FACTORS: Final = "P0014"  # gets an app, recovery codes and a passkey
+LOCKED: Final = "P0010"
+NOBODY: Final = ""
+
+Show = Callable[[Page, Running], None]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`name`: the address's name in the URLconf, and a word behind it where the page has several states."""
+
+    name: str
+    path: str
+    by: str = COORDINATOR
+    status: int = 200
+    show: Show | None = field(default=None, compare=False)
+
+    @property
+    def route(self) -> str:
+        return self.name.partition(" ")[0]
+
+
+def with_errors(page: Page, server: Running) -> None:
+    """The progress form, sent empty."""
+    page.goto(address("/plan/actions/{open_action}/", server))
+    page.locator('form[action$="/progress/"]').evaluate(
+        "form => { form.noValidate = true; form.requestSubmit(); }"
+    )
+    page.locator("[data-errors]").wait_for()
+
+
+def conflict(page: Page, server: Running) -> None:
+    """Somebody else was first: this reader still has an old version."""
+    page.goto(address("/plan/actions/{open_action}/", server))
+    form = page.locator('form[action$="/progress/"]')
+    form.locator("textarea").fill("Een zin die niet verloren mag gaan.")
+    form.locator("[name=version]").evaluate("field => field.value = '0'")
+    form.locator("[type=submit]").click()
+    page.locator("#theirs").wait_for()
+
+
+def palette(page: Page, server: Running) -> None:
+    page.goto("/policy/")
+    page.keyboard.press("Control+k")
+    page.locator("#palette-q").fill("Lammens")
+    page.locator("#palette [role=option]").first.wait_for()
+
+
+def second_step(page: Page, server: Running) -> None:
+    factors.give_password(page, WITH_FACTORS)
+    page.locator("#id_code").wait_for()
+
+
+def locked(page: Page, server: Running) -> None:
+    """Nothing happened for an hour."""
+    page.goto("/policy/")
+    key = session_of(page)
+    server.change_session(key, rit_seen=0, account_authentication_methods=[], rit_locked=None)
+    page.goto("/policy/")
+    page.locator("#id_password").wait_for()
+
+
+def locked_out(page: Page, server: Running) -> None:
+    factors.give_password(page, "P9999", "wrong")
+    if page.locator("#id_password").count():
+        server.rows("update axes_accessattempt set failures_since_start = 8 where username = 'p9999'")
+        factors.give_password(page, "P9999", "wrong")
+    page.locator("#id_password").wait_for(state="detached")
+
+
+def password_link(page: Page, server: Running) -> None:
+    found = server.rows("select id, password, last_login from access_account where username = 'P0024'")
+    key, password, last_login = found[0]
+    token = password_links.make(Account(pk=key, password=password, last_login=last_login))
+    page.goto(f"/account/first-password/{token}/")
+
+
+PAGES: Final = (
+    # everybody
+    Shown("account_login", "/account/login/", NOBODY),
+    Shown("account_inactive", "/account/inactive/", NOBODY),
+    Shown("demo_cast", "/demo/", NOBODY),
+    Shown("mfa_authenticate", "/account/second-factors/step/", NOBODY, show=second_step),
+    Shown("account_login locked-out", "/account/login/", NOBODY, 429, show=locked_out),
+    Shown("account:first_password", "/account/first-password/…/", NOBODY, show=password_link),
+    Shown("account:first_password dead", "/account/first-password/dead/", NOBODY, 410),
+    Shown("not-found stranger", "/nothing/", NOBODY, 404),
+    # the policy
+    Shown("policy:house", "/policy/"),
+    Shown("policy:table", "/policy/table/"),
+    Shown("policy:actors", "/policy/actors/"),
+    Shown("policy:report", "/policy/report/"),
+    Shown("work:turn", "/work/", "P0009"),
+    Shown("work:turn team", "/work/?whose=team", "P0016"),
+    Shown("work:turn nothing", "/work/", EMPLOYEE),
+    Shown("search:palette", "/search/?q=dilemma"),
+    Shown("search:palette open", "/policy/", show=palette),
+    # the plan
+    Shown("plan:about", "/plan/"),
+    Shown("plan:objective", "/plan/objectives/5/"),
+    Shown("plan:instrument", "/plan/instruments/dilemma-training/"),
+    Shown("plan:actions", "/plan/actions/"),
+    Shown("plan:actions employee", "/plan/actions/", EMPLOYEE),
+    Shown("plan:actions empty", "/plan/actions/?q=zzzz"),
+    Shown("plan:action", "/plan/actions/{open_action}/"),
+    Shown("plan:action recurring", "/plan/actions/{recurring_action}/"),
+    Shown("plan:action employee", "/plan/actions/{open_action}/", EMPLOYEE),
+    Shown(
+        "plan:progress errors", "/plan/actions/{open_action}/progress/", COORDINATOR, 422, show=with_errors
+    ),
+    Shown("plan:progress conflict", "/plan/actions/{open_action}/progress/", COORDINATOR, 409, show=conflict),
+    Shown("plan:change", "/plan/actions/{open_action}/change/"),
+    Shown("plan:add", "/plan/actions/new/"),
+    Shown("plan:step finish", "/plan/actions/{open_action}/step/finish/"),
+    Shown("plan:step stop", "/plan/actions/{open_action}/step/stop/"),
+    Shown("plan:change_owner", "/plan/actions/owner/?chosen={open_action}&chosen={recurring_action}"),
+    Shown("plan:change_date", "/plan/actions/date/?chosen={open_action}"),
+    # people and roles
+    Shown("people:directory", "/people/"),
+    Shown("people:directory found", "/people/?q=Lam"),
+    Shown("people:units", "/people/units/"),
+    Shown("people:unit", "/people/units/DSB-INT/"),
+    Shown("people:person", "/people/P0003/"),
+    Shown("people:person hr", "/people/P0022/", HR),
+    Shown("access:roles", "/roles/"),
+    Shown("access:grant", "/roles/grant/"),
+    Shown("access:end_grant", "/roles/grants/{grant}/end/"),
+    # the own account
+    Shown("access:second_factor", "/account/second-factor/"),
+    Shown("account:me", "/account/"),
+    Shown("account:sessions", "/account/sessions/"),
+    Shown("account_logout", "/account/logout/"),
+    Shown("account_reauthenticate", "/account/reauthenticate/", LOCKED),
+    Shown("account_reauthenticate locked", "/account/reauthenticate/", LOCKED, show=locked),
+    Shown("account_change_password", "/account/password/"),
+    Shown("mfa_index", "/account/second-factors/"),
+    Shown("mfa_index all", "/account/second-factors/", WITH_FACTORS),
+    Shown("mfa_reauthenticate", "/account/second-factors/reauthenticate/", WITH_FACTORS),
+    Shown("mfa_reauthenticate_webauthn", "/account/second-factors/passkeys/reauthenticate/", WITH_FACTORS),
+    Shown("mfa_activate_totp", "/account/second-factors/app/"),
+    Shown("mfa_deactivate_totp", "/account/second-factors/app/remove/", WITH_FACTORS),
+    Shown("mfa_view_recovery_codes", "/account/second-factors/codes/", WITH_FACTORS),
+    Shown("mfa_generate_recovery_codes", "/account/second-factors/codes/new/", WITH_FACTORS),
+    Shown("mfa_list_webauthn", "/account/second-factors/passkeys/", WITH_FACTORS),
+    Shown("mfa_list_webauthn none", "/account/second-factors/passkeys/"),
+    Shown("mfa_add_webauthn", "/account/second-factors/passkeys/add/", WITH_FACTORS),
+    Shown("mfa_edit_webauthn", "/account/second-factors/passkeys/{passkey}/", WITH_FACTORS),
+    Shown("mfa_remove_webauthn", "/account/second-factors/passkeys/{passkey}/remove/", WITH_FACTORS),
+    # the ground
+    Shown("notices:bell", "/notices/"),
+    Shown("terms:register", "/law/"),
+    Shown("terms:text", "/law/code-of-conduct-2006/"),
+    Shown("retention:kept", "/retention/"),
+    Shown("retention:kept dpo", "/retention/", DPO),
+    Shown("retention:purge", "/retention/purge/", DPO),
+    Shown("ui:components", "/components/"),
+    Shown("refused", "/plan/actions/new/", EMPLOYEE, 403),
+    Shown("not-found", "/nothing/", COORDINATOR, 404),
+)
+
+# Addresses that show no page of their own
+WITHOUT_PAGE: Final = {
+    "front": "leads on",
+    "access:find_account": "part of a page",
+    "people:find": "part of a page",
+    "policy:house_svg": "a drawing",
+    "policy:house_pdf": "a document",
+    "policy:report_pdf": "a document",
+    "policy:report_xlsx": "a spreadsheet",
+    "plan:export": "a spreadsheet",
+    "attachments:download": "a file",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "what the device has to sign",
+    "plan:turn": "a button",
+    "plan:undo": "a button",
+    "notices:read": "a button",
+    "notices:read_all": "a button",
+    "account:end_session": "a button",
+    "account:end_other_sessions": "a button",
+    "ui:language": "a button",
+    "ui:theme": "a button",
+    "ui:save_view": "a button",
+    "ui:forget_view": "a button",
+    "demo_sign_in": "a button",
+}
+
+_FOUND_BY: Final = {
+    "open_action": "select id from plan_action where title->>'nl' like 'Geef elk team dilemmatraining%%'",
+    "recurring_action": "select id from plan_action where title->>'nl' like 'Geef elke maand minstens%%'",
+    "grant": "select id from access_grant where role = 'coach' and ended_at is null order by id",
+    "passkey": "select id from mfa_authenticator where type = 'webauthn' order by id",
+}
+
+
+def address(path: str, server: Running) -> str:
+    for word, query in _FOUND_BY.items():
+        if f"{{{word}}}" in path:
+            path = path.replace(f"{{{word}}}", str(server.one(query)))
+    return path
+
+
+def open_page(page: Page, shown: Shown, server: Running) -> None:
+    """Shows the page and checks that it is the one meant, not a sign-in or an error in its place."""
+    statuses: list[int] = []
+
+    def note(answer: Response) -> None:
+        if answer.request.is_navigation_request():
+            statuses.append(answer.status)
+
+    page.on("response", note)
+    try:
+        _show(page, shown, server)
+    finally:
+        page.remove_listener("response", note)
+    assert statuses[-1] == shown.status, f"{shown.name}: {statuses}"
+
+
+def _show(page: Page, shown: Shown, server: Running) -> None:
+    if shown.show:
+        shown.show(page, server)
+        return
+    wanted = address(shown.path, server)
+    page.goto(wanted)
+    if "reauthenticate" not in shown.route:
+        factors.prove_again(page)
+    path = "/" + page.url.split("/", 3)[3]
+    assert path.partition("?")[0] == wanted.partition("?")[0]
+
+
+def session_of(page: Page) -> str:
+    return next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "rit_session")

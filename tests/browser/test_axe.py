@@ -1,0 +1,143 @@
+"""Every page for everybody: axe, contrast in the dark, reflow and targets on a telephone, other languages.
+
+The suite runs a cut: all rules once per page (Dutch, light, 1440), contrast again in dark, reflow and targets
+at 360, language and overflow in the others. `make axe` runs all rules over themes × widths × languages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser import factors, matrix
+from tests.browser.conftest import Watch, new_context
+from tests.browser.pages import PAGES, WITH_FACTORS, WITHOUT_PAGE, Shown, open_page
+from tests.browser.server import Running
+
+HEIGHT = 900
+NARROW = 320  # 1280 at four times the size
+
+AsWhom = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def visits(server: Running, browser: Browser, sign_in: Callable[..., Page]) -> Iterator[AsWhom]:
+    """visits("P0003") is that person's tab, signed in once for all pages."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def of(whom: str) -> Page:
+        if whom not in contexts:
+            contexts[whom] = new_context(browser, server)
+            page = contexts[whom].new_page()
+            if whom:
+                sign_in(page, whom)
+            if whom == WITH_FACTORS:
+                _equip(page, server)
+        return contexts[whom].pages[0]
+
+    yield of
+    for context in contexts.values():
+        context.close()
+
+
+def _equip(page: Page, server: Running) -> None:
+    """App, recovery codes and a passkey, so that their pages have something to show."""
+    factors.give_codes(server, WITH_FACTORS)
+    device = factors.device(page)
+    page.goto("/account/second-factors/passkeys/add/")
+    factors.prove_again(page)
+    factors.add_passkey(page, "Mijn telefoon")
+    factors.give_app(server, WITH_FACTORS)
+    device.send("WebAuthn.disable")
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, visits: AsWhom, watch: Watch) -> Iterator[Page]:
+    page = visits(request.param)
+    watch.over(page.context)
+    yield page
+    watch.leave(page.context)
+
+
+def _cases(shown: tuple[Shown, ...]) -> list[object]:
+    return [pytest.param(one.by, one, id=one.name) for one in shown]
+
+
+@pytest.mark.skipif(matrix.FULL, reason="the full matrix holds it")
+@pytest.mark.parametrize(("visit", "shown"), _cases(PAGES), indirect=["visit"])
+def test_page_is_for_everybody(visit: Page, shown: Shown, server: Running) -> None:
+    page, wrong = visit, []
+    for language in matrix.LANGUAGES:
+        matrix.set_language(page.context, language, server.address)
+        look(page, 1440, "light")
+        open_page(page, shown, server)
+        found = everything(page) if language == "nl" else matrix.too_wide(page)
+        look(page, 360, "light")
+        found += matrix.too_wide(page)
+        if page.locator("html").get_attribute("lang") != language:
+            found.append("the page tells another language")
+        wrong += [f"{language}: {one}" for one in found]
+    assert not wrong, "\n".join(wrong)
+
+
+def everything(page: Page) -> list[str]:
+    found = matrix.violations(page)
+    for theme in ("dark", "device"):
+        look(page, 1440, theme)
+        found += [f"{theme}: {one}" for one in matrix.violations(page, "color-contrast")]
+    for width in (360, NARROW):
+        look(page, width, "light")
+        found += [f"{width}: {one}" for one in matrix.too_wide(page)]
+    look(page, 360, "light")
+    return found + [f"360: {one}" for one in matrix.violations(page, "target-size")]
+
+
+@pytest.mark.skipif(not matrix.FULL, reason="make axe")
+@pytest.mark.parametrize(("visit", "shown"), _cases(PAGES), indirect=["visit"])
+def test_page_in_the_full_matrix(
+    visit: Page, shown: Shown, server: Running, record_property: Callable[[str, object], None]
+) -> None:
+    page, runs = visit, []
+    for language in matrix.LANGUAGES:
+        matrix.set_language(page.context, language, server.address)
+        look(page, 1440, "light")
+        open_page(page, shown, server)
+        for width in matrix.WIDTHS:
+            for theme in matrix.THEMES:
+                look(page, width, theme)
+                found = matrix.violations(page) + matrix.too_wide(page)
+                where = {"page": shown.name, "language": language, "theme": theme, "width": width}
+                runs.append({**where, "violations": found})
+    record_property(matrix.PROPERTY, json.dumps(runs))
+    wrong = [
+        f"{run['language']} {run['theme']} {run['width']}: {one}" for run in runs for one in run["violations"]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def look(page: Page, width: int, theme: str) -> None:
+    """Light and dark as the server sets them, or left to the device when that is dark."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme="dark" if theme == "device" else "light")
+    chosen = "" if theme == "device" else theme
+    page.evaluate("name => { document.documentElement.dataset.bsTheme = name; }", chosen)
+
+
+def test_every_page_of_the_urlconf_is_looked_at() -> None:
+    known = {shown.route for shown in PAGES} | set(WITHOUT_PAGE)
+    missing = set(_names(get_resolver().url_patterns)) - known
+    assert not missing, f"add to PAGES, or to WITHOUT_PAGE with what it is: {sorted(missing)}"
+
+
+def _names(patterns: list[URLPattern | URLResolver], within: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{within}{pattern.name}"
+        else:
+            yield from _names(
+                pattern.url_patterns, f"{within}{pattern.namespace}:" if pattern.namespace else within
+            )
