@@ -51,6 +51,7 @@ def document(found: Gathered, actor: Actor, language: str, now: datetime) -> Dat
             }
             for decision in found.decisions
         ],
+        "adjusted": _adjusted(found),
         "more_decisions": _("There are more; the spreadsheet holds them all.")
         if found.more_decisions
         else "",
@@ -128,6 +129,7 @@ def _words() -> dict[str, str]:
         "coming": _("The next 90 days"),
         "coming_none": _("Nothing is due in the next 90 days."),
         "action": _("Action"),
+        "action_of": _("Action (and the objectives it serves)"),
         "owner": _("Owner"),
         "due": _("Due"),
         "state": _("State"),
@@ -298,6 +300,15 @@ def _turns(turns: Turns) -> Data:
         "title": in_language(turns.action.title),
         "rhythm": str(turns.action.get_recurrence_display()),
         "cells": [{"state": cell, "mark": MARKS.get(cell, "")} for cell in turns.cells],
+    }
+
+
+def _adjusted(found: Gathered) -> str:
+    count = len(found.decisions)
+    if found.more_decisions:
+        return _("The plan was adjusted more than %(count)s times.") % {"count": count}
+    return ngettext("The plan was adjusted once.", "The plan was adjusted %(count)s times.", count) % {
+        "count": count
     }
 
 
