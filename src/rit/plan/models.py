@@ -144,6 +144,11 @@ class Instrument(models.Model):
         ordering = ["section"]
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="instrument_once")]
 
+    @property
+    def kind_words(self) -> str:
+        """Its kinds as a page shows them, with commas."""
+        return ", ".join(str(Kind(kind).label) for kind in self.kinds)
+
 
 class Theme(models.Model):
     """A theme to train on (L6.4-d)."""

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from rit.foundation.access.actor import Actor
@@ -255,6 +255,12 @@ def with_rows(actions: QuerySet[Action]) -> QuerySet[Action]:
     return actions.select_related("owner", "unit", "instrument").prefetch_related(
         Prefetch("objectives", Objective.objects.select_related("pillar"))
     )
+
+
+def open_first(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """What is still to do, by date; then what is closed, the latest first."""
+    closed = Case(When(state__in=OPEN, then=0), default=1)
+    return actions.order_by(closed, Case(When(state__in=OPEN, then="next_date")), "-finished_date", "pk")
 
 
 @dataclass(frozen=True)

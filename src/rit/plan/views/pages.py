@@ -55,7 +55,7 @@ def objective(request: Request, number: int) -> HttpResponse:
     plan, today = plan_or_404(request), clock.today()
     found = get_object_or_404(plan.objectives.select_related("pillar"), number=number)
     within = queries.visible_to(request.actor).filter(plan=plan, objectives=found)
-    rows = queries.with_rows(within.exclude(state="stopped").order_by("state", "next_date", "pk"))[:SHOWN]
+    rows = queries.with_rows(queries.open_first(within.exclude(state="stopped")))[:SHOWN]
     context = {
         "plan": plan,
         "objective": found,
@@ -75,7 +75,7 @@ def instrument(request: Request, code: str) -> HttpResponse:
     plan, today = plan_or_404(request), clock.today()
     found = get_object_or_404(queries.instruments_with_standing(plan), code=code)
     within = queries.visible_to(request.actor).filter(plan=plan, instrument=found)
-    rows = queries.with_rows(within.order_by("next_date", "pk"))[:SHOWN]
+    rows = queries.with_rows(queries.open_first(within))[:SHOWN]
     context = {
         "plan": plan,
         "instrument": found,
