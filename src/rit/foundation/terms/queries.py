@@ -112,7 +112,7 @@ def _line(anchor: Anchor, changes: list[tuple[Anchor, Change]]) -> Line:
 
 
 def _changes(anchors: Iterable[Anchor]) -> list[tuple[Anchor, Change]]:
-    """A version says by what it came; when that starts with the short name of another text, they are linked."""
+    """A version says by what it came: when that starts with the short name of a text, the two are linked."""
     by_short = {anchor.short: anchor for anchor in anchors}
     found = []
     for anchor in by_short.values():
