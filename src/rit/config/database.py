@@ -23,11 +23,10 @@ Say = Callable[[str], None]
 APPEND_ONLY = {"audit_entry", "plan_log_entry"}
 READ_ONLY = {"audit_seal", "django_migrations"}
 
-# What jobs write. Everything that the clerk reads follows from the retention policy.
+# What jobs write. What the clerk reads and purges follows from the retention policy.
 CLERK_WRITES: dict[str, str] = {
     "audit_entry": "insert",
     "notices_notice": "insert, update (mailed_at)",
-    "django_session": "delete",
 }
 
 
@@ -86,6 +85,8 @@ def _clerk(table: str, clerk: str) -> Iterable[sql.Composed]:
         yield sql.SQL("grant select ({}) on {} to {}").format(names, sql.Identifier(table), sql.Identifier(clerk))
     if table in CLERK_WRITES:
         yield _grant(CLERK_WRITES[table], table, clerk)
+    if policy.clerk_may_delete(table):
+        yield _grant("delete", table, clerk)
 
 
 def _grant(what: str, table: str, role: str) -> sql.Composed:

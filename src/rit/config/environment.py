@@ -7,6 +7,7 @@ the demo makes its own and keeps them in its data folder.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -52,7 +53,7 @@ class Environment:
     languages: tuple[str, ...] = _setting(LANGUAGES, "languages offered, the first is the default")
     zone_phone: str = _setting("", "telephone number of the integrity desk")
     exit_url: str = _setting("https://www.meteo.be/", "where “leave this page” goes on the public pages")
-    outside_channels: str = _setting("", "a TOML file with the outside channels; the policy's own when empty")
+    outside_channels: str = _setting("", "a TOML file in the shape of policy/channels.toml; that one when empty")
     plan: str = _setting("ghent-2020-2025", "the plan that a new installation loads")
     time_zone: str = _setting("Europe/Brussels", "time zone of dates and hours")
     idle_minutes: int = _setting(20, "minutes without activity after which a session locks")
@@ -117,7 +118,7 @@ def _complete(env: Environment) -> Environment:
     unknown = set(env.languages) - set(LANGUAGES)
     if unknown or not env.languages:
         raise SettingError(f"RIT_LANGUAGES knows {', '.join(LANGUAGES)}, not {', '.join(sorted(unknown)) or 'nothing'}.")
-    if len(env.zone_colour) != 7 or not env.zone_colour.startswith("#"):
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", env.zone_colour):
         raise SettingError(f"RIT_ZONE_COLOUR must look like #14283f, not “{env.zone_colour}”.")
     if not env.secret_key:
         if env.mode == "production":

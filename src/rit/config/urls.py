@@ -14,6 +14,7 @@ urlpatterns = [
     path("plan/", include("rit.plan.urls")),
     path("law/", include("rit.foundation.terms.urls")),
     path("retention/", include("rit.foundation.retention.urls")),
+    path("audit/", include("rit.foundation.audit.urls")),
     path("attachments/", include("rit.foundation.attachments.urls")),
 ]
 

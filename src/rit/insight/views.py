@@ -11,6 +11,7 @@ from rit.foundation.access.entry import EMPLOYEE, PUBLIC, Request, entry
 from rit.foundation.access.models import Grant
 from rit.foundation.access.queries import in_force
 from rit.foundation.access.roles import roles
+from rit.foundation.registries import channels
 from rit.plan import queries, rules
 from rit.plan.models import Plan
 from rit.plan.views.pages import plan_or_404
@@ -70,4 +71,5 @@ def actors(request: Request) -> HttpResponse:
         {"actor": part, "holders": holders.get(codes.get(part.code, part.code), []), "role": roles().get(codes.get(part.code, part.code))}
         for part in plan.actors.all()
     ]
-    return render(request, "insight/actors.html", {"plan": plan, "pillars": list(plan.pillars.all()), "parts": parts})
+    context = {"plan": plan, "pillars": list(plan.pillars.all()), "parts": parts, "channels": channels.channels()}
+    return render(request, "insight/actors.html", context)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.foundation.attachments.models import Attachment
-from rit.foundation.registries import attachment_walls, calendar, indicators, menu, search, turn
+from rit.foundation.registries import attachment_walls, calendar, indicators, menu, nightly, search, turn
 from rit.foundation.ui.words import in_language
 from rit.plan import queries
 from rit.plan.models import Action, LogEntry
+from rit.plan.reminders import remind
 from rit.plan.states import OPEN, PlanStatus
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def register() -> None:
     search.providers.add("plan", find)
     calendar.providers.add("plan", days)
     attachment_walls.walls.add("plan.log", may_open)
+    nightly.add("plan.reminders", remind)
     for number in range(1, 10):
         indicators.add(
             indicators.Indicator(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from rit.foundation.access.actor import Actor
@@ -15,3 +18,8 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
 def unread(actor: Actor) -> int:
     """At most 100: the bell says 99+."""
     return visible_to(actor).filter(read_at=None)[:100].count()
+
+
+def told_since(kind: str, since: datetime) -> set[UUID]:
+    """Accounts that got this kind of notice lately; for jobs, which see all notices but not what they point to."""
+    return set(Notice.objects.filter(kind=kind, at__gte=since).values_list("account_id", flat=True))

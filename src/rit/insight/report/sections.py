@@ -23,6 +23,7 @@ from rit.plan.models import Action, Instrument
 from rit.plan.states import ActionState, Approach, Kind
 
 Data = dict[str, Any]  # Any: what JSON can hold
+MOST_ROWS = 100  # of a list whose actions all stand in the last table too
 MARKS = {"done": "✓", "late": "(✓)", "missed": "◆", "planned": "○"}
 
 
@@ -38,8 +39,10 @@ def document(found: Gathered, actor: Actor, language: str, now: datetime) -> Dat
         "house": house_drawing.describe(found.house),
         "progress": [_wing(wing) for wing in found.house.wings],
         "balance": _balance(found),
-        "late": _rows(found, found.late),
-        "coming": _rows(found, found.coming),
+        "late": _rows(found, found.late[:MOST_ROWS]),
+        "late_more": _more(found.late),
+        "coming": _rows(found, found.coming[:MOST_ROWS]),
+        "coming_more": _more(found.coming),
         "turns": _heat(found),
         "decisions": [
             {
@@ -269,6 +272,17 @@ def _rows(found: Gathered, actions: Iterable[Action]) -> list[Data]:
         }
         for action in actions
     ]
+
+
+def _more(actions: list[Action]) -> str:
+    left = len(actions) - MOST_ROWS
+    if left <= 0:
+        return ""
+    return ngettext(
+        "%(count)s more stands in the table of all actions.",
+        "%(count)s more stand in the table of all actions.",
+        left,
+    ) % {"count": left}
 
 
 def _heat(found: Gathered) -> Data:
