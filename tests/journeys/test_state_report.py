@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -198,6 +199,18 @@ def test_every_action_stands_once_under_its_first_objective(
     found = gather(plan, coordinator, today, 60)
     listed = [action.pk for _title, _code, actions in by_objective(found) for action in actions]
     assert sorted(listed) == sorted(plan.actions.values_list("pk", flat=True))
+
+
+def test_long_lists_are_cut_with_a_sentence(
+    plan: Plan, coordinator: Actor, now: datetime, today: date
+) -> None:
+    from rit.insight.report import sections
+
+    found = gather(plan, coordinator, today, 60)
+    cut = sections.document(replace(found, actions=found.late * 30), coordinator, "nl", now)
+    assert len(cut["late"]) == sections.MOST_ROWS
+    assert str(30 * len(found.late) - sections.MOST_ROWS) in cut["late_more"]
+    assert sections.document(found, coordinator, "nl", now)["late_more"] == ""
 
 
 def test_late_and_coming_agree_with_the_surface(plan: Plan, coordinator: Actor, today: date) -> None:
