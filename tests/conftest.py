@@ -27,7 +27,11 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the server; xdist's workers inherit its address through the environment."""
-    if not hasattr(config, "workerinput") and not config.option.collectonly and config.getoption("numprocesses", None):
+    if (
+        not hasattr(config, "workerinput")
+        and not config.option.collectonly
+        and config.getoption("numprocesses", None)
+    ):
         database.server()
 
 
@@ -44,7 +48,9 @@ def django_db_setup(worker_id: str, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         for connection in connections.all():
             connection.close()
-            connection.settings_dict.update(NAME=name, USER=postgres.APP, HOST=database.socket(), PASSWORD="", PORT="")
+            connection.settings_dict.update(
+                NAME=name, USER=postgres.APP, HOST=database.socket(), PASSWORD="", PORT=""
+            )
         yield
         connections.close_all()
     database.drop(name)

@@ -4,7 +4,7 @@ import os
 import tempfile
 
 os.environ["RIT_MODE"] = "test"
-os.environ.setdefault("RIT_DATA", os.path.join(tempfile.gettempdir(), f"rit-tests-{os.geteuid()}"))
+os.environ.setdefault("RIT_DATA", f"{tempfile.gettempdir()}/rit-tests-{os.geteuid()}")
 os.environ.setdefault("RIT_DEMO_TODAY", "2025-03-18")
 
-from rit.config.settings import *  # noqa: E402, F403
+from rit.config.settings import *  # noqa: F403

@@ -138,14 +138,19 @@ def test_adjusting_asks_a_reason_and_shows_before_and_after(coordinator: Client,
 
 @pytest.mark.req("L2-b")
 def test_many_at_once_then_put_back(coordinator: Client, plan: Plan) -> None:
-    rows = list(Action.objects.filter(plan=plan, state="running", recurrence="none").exclude(owner__staff_number="P0009")[:3])
+    rows = list(
+        Action.objects.filter(plan=plan, state="running", recurrence="none").exclude(
+            owner__staff_number="P0009"
+        )[:3]
+    )
     before = {row.pk: row.owner_id for row in rows}
     tom = Person.objects.get(staff_number="P0009")
     chosen = [str(row.pk) for row in rows]
     asked = coordinator.get(reverse("plan:change_owner"), {"chosen": chosen})
     assert asked.status_code == 200
     answer = coordinator.post(
-        reverse("plan:change_owner"), {"chosen": chosen, "owner_text": "Tom Baert", "reason": "Nieuwe verdeling."}
+        reverse("plan:change_owner"),
+        {"chosen": chosen, "owner_text": "Tom Baert", "reason": "Nieuwe verdeling."},
     )
     assert answer.status_code == 302
     assert set(Action.objects.filter(pk__in=before).values_list("owner", flat=True)) == {tom.pk}
@@ -170,7 +175,9 @@ def test_undo_leaves_what_changed_since(coordinator: Client, action: Action) -> 
 
 
 @pytest.mark.req("L2-b")
-def test_a_turn_of_recurring_work_counts_towards_progress(coordinator: Client, plan: Plan, today: date) -> None:
+def test_a_turn_of_recurring_work_counts_towards_progress(
+    coordinator: Client, plan: Plan, today: date
+) -> None:
     recurring = Action.objects.filter(plan=plan, recurrence="monthly", state="running")[0]
     turn = recurring.occurrences.filter(done_date=None).order_by("due_date")[0]
     before = recurring.progress
@@ -213,7 +220,9 @@ def test_filters_order_and_export_agree(coordinator: Client, plan: Plan, today: 
     late = coordinator.get(url, {"when": "late"})
     shown = {row["action"].pk for row in late.context["rows"]}
     assert shown == set(
-        Action.objects.filter(plan=plan, next_date__lt=today, state__in=["not_begun", "running", "waiting"]).values_list("pk", flat=True)
+        Action.objects.filter(
+            plan=plan, next_date__lt=today, state__in=["not_begun", "running", "waiting"]
+        ).values_list("pk", flat=True)
     )
     counts = {part["key"]: part["count"] for part in late.context["strip"]}
     assert counts["late"] == len(shown)
@@ -222,7 +231,9 @@ def test_filters_order_and_export_agree(coordinator: Client, plan: Plan, today: 
     assert book.content[:2] == b"PK"
 
 
-@pytest.mark.parametrize("query", ["?sort=nonsense", "?page=9999", "?objective=abc", "?when=x&pillar=y", "?q=%00", "?plan=none"])
+@pytest.mark.parametrize(
+    "query", ["?sort=nonsense", "?page=9999", "?objective=abc", "?when=x&pillar=y", "?q=%00", "?plan=none"]
+)
 def test_an_old_or_odd_address_still_answers(coordinator: Client, query: str) -> None:
     assert coordinator.get(reverse("plan:actions") + query).status_code in {200, 404}
 

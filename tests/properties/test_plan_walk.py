@@ -55,7 +55,13 @@ def _make(key: Any, move: tuple[str, Any], by: Any, now: datetime) -> None:
         with transaction.atomic():
             if kind == "progress":
                 actions.record_progress(
-                    key, progress=value, text="x", proof=actions.Proof(), version=action.version, by=by, now=now
+                    key,
+                    progress=value,
+                    text="x",
+                    proof=actions.Proof(),
+                    version=action.version,
+                    by=by,
+                    now=now,
                 )
             elif kind == "step":
                 step = step_named(value)

@@ -89,17 +89,37 @@ def _swap(old: str, new: str) -> Callable[[str], str]:
 
 FAULTS = {
     "typo in a key": (_swap("\nmotto =", "\nmoto ="), "plan", "did you mean “motto”?"),
-    "unknown objective": (_swap("objectives = [1]", "objectives = [41]"), "objectives", "there is no objective 41"),
-    "unknown pillar": (_swap('pillar = "protect"', 'pillar = "protects"'), "pillar", "there is no pillar “protects”"),
+    "unknown objective": (
+        _swap("objectives = [1]", "objectives = [41]"),
+        "objectives",
+        "there is no objective 41",
+    ),
+    "unknown pillar": (
+        _swap('pillar = "protect"', 'pillar = "protects"'),
+        "pillar",
+        "there is no pillar “protects”",
+    ),
     "no date": (_swap("from = 2020-01-01", 'from = "soon"'), "plan.period.from", "is not a date"),
     "period backwards": (_swap("to = 2025-12-31", "to = 2019-12-31"), "plan.period", "before it begins"),
-    "due before start": (_swap("due = 2020-01-10", "due = 1850-01-10"), "rauw-performances.due", "comes before its start"),
-    "unknown rhythm": (_swap('recurrence = "half_yearly"', 'recurrence = "sometimes"'), "recurrence", "is not one of"),
+    "due before start": (
+        _swap("due = 2020-01-10", "due = 1850-01-10"),
+        "rauw-performances.due",
+        "comes before its start",
+    ),
+    "unknown rhythm": (
+        _swap('recurrence = "half_yearly"', 'recurrence = "sometimes"'),
+        "recurrence",
+        "is not one of",
+    ),
     "not TOML": (_swap("[plan]", "[plan"), "", "not valid TOML"),
     "a cycle": (
         lambda text: _swap(
             'code = "rauw-debriefings"', 'code = "rauw-debriefings"\nafter = ["rauw-performances"]'
-        )(_swap('code = "rauw-performances"', 'code = "rauw-performances"\nafter = ["rauw-debriefings"]')(text)),
+        )(
+            _swap('code = "rauw-performances"', 'code = "rauw-performances"\nafter = ["rauw-debriefings"]')(
+                text
+            )
+        ),
         "after",
         "wait for each other",
     ),

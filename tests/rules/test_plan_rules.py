@@ -34,7 +34,9 @@ def facts(state: str = "running", *, plan: str = "running", recurring: bool = Fa
 
 
 @pytest.mark.req("L2-b")
-@pytest.mark.parametrize(("who", "state", "plan"), list(product(ACTORS, ActionState.values, ["running", "closed"])))
+@pytest.mark.parametrize(
+    ("who", "state", "plan"), list(product(ACTORS, ActionState.values, ["running", "closed"]))
+)
 def test_who_records(who: str, state: str, plan: str) -> None:
     allowed = who in {"owner", "head", "coordinator"} and state != "stopped" and plan != "closed"
     assert bool(rules.may_record(ACTORS[who], facts(state, plan=plan))) is allowed
@@ -43,7 +45,9 @@ def test_who_records(who: str, state: str, plan: str) -> None:
 @pytest.mark.req("L2-b")
 @pytest.mark.parametrize(("who", "plan"), list(product(ACTORS, ["running", "draft", "closed"])))
 def test_who_adjusts(who: str, plan: str) -> None:
-    assert bool(rules.may_change(ACTORS[who], facts(plan=plan))) is (who == "coordinator" and plan != "closed")
+    assert bool(rules.may_change(ACTORS[who], facts(plan=plan))) is (
+        who == "coordinator" and plan != "closed"
+    )
 
 
 @pytest.mark.req("L2-b")

@@ -1,4 +1,4 @@
-"""The `rit` command: everything an administrator does at the console, each with help, exit code and --json where useful.
+"""The `rit` command: what an administrator does at the console, each with help, exit code and --json where useful.
 
 Exit codes: 0 done, 1 a check found something, 2 the call or the installation is wrong (one sentence says what).
 """
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     run: Command = options.run
     from rit.config.environment import SettingError
-    from rit.config.launch.postgres import LaunchError
+    from rit.config.launch import LaunchError
 
     try:
         return run(options)
@@ -40,12 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as problem:
         if type(problem).__name__ not in {"OperationalError", "PoolTimeout"}:
             raise
-        print("rit: the database cannot be reached; is it running, and is RIT_DATABASE_URL right?", file=sys.stderr)
+        print(
+            "rit: the database cannot be reached; is it running, and is RIT_DATABASE_URL right?",
+            file=sys.stderr,
+        )
         return 2
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="rit", description="RIT: the integrity policy of a police force, running.")
+    parser = argparse.ArgumentParser(
+        prog="rit", description="RIT: the integrity policy of a police force, running."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def add(name: str, run: Command, about: str, parent: Any = commands) -> argparse.ArgumentParser:
@@ -54,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     def group(name: str, about: str) -> Any:
-        return commands.add_parser(name, help=about, description=about).add_subparsers(required=True, metavar="what")
+        return commands.add_parser(name, help=about, description=about).add_subparsers(
+            required=True, metavar="what"
+        )
 
     demo = add("demo", _demo, "start RIT with the Ghent plan and a fictional corps")
     demo.add_argument("--port", type=int, default=8000)
@@ -177,7 +184,12 @@ def _plan_load(options: argparse.Namespace) -> int:
     except loader.PlanFileError as problem:
         _print({"problems": problem.problems}, options.json, "\n".join(problem.problems))
         return 2
-    _print(result, options.json, f"{result.code}: {result.added} added, {result.changed} changed, {result.same} the same, {result.kept} kept as edited here.")
+    _print(
+        result,
+        options.json,
+        f"{result.code}: {result.added} added, {result.changed} changed, {result.same} the same, "
+        f"{result.kept} kept as edited here.",
+    )
     return 0
 
 
@@ -230,7 +242,11 @@ def _retention_check(options: argparse.Namespace) -> int:
     from rit.foundation.retention import check
 
     problems = check.problems(connection)
-    _print(problems, options.json, "\n".join(problems) or "Every column of every table is in the retention policy.")
+    _print(
+        problems,
+        options.json,
+        "\n".join(problems) or "Every column of every table is in the retention policy.",
+    )
     return 1 if problems else 0
 
 
@@ -279,7 +295,11 @@ def _doctor(options: argparse.Namespace) -> int:
         return 0
     findings = doctor.examine()
     wrong = [finding for finding in findings if not finding.good]
-    _print([asdict(finding) for finding in findings], options.json, "\n".join(finding.line for finding in findings))
+    _print(
+        [asdict(finding) for finding in findings],
+        options.json,
+        "\n".join(finding.line for finding in findings),
+    )
     return 1 if wrong else 0
 
 

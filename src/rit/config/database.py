@@ -45,7 +45,7 @@ def grant_privileges() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select current_user")
         owner = cursor.fetchone()[0]
-        tables = [name for name in connection.introspection.table_names(cursor)]
+        tables = connection.introspection.table_names(cursor)
         for statement in _statements(tables, app, clerk, owner):
             cursor.execute(statement)
 
@@ -82,7 +82,9 @@ def _clerk(table: str, clerk: str) -> Iterable[sql.Composed]:
     columns = policy.clerk_columns(table)
     if columns:
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
-        yield sql.SQL("grant select ({}) on {} to {}").format(names, sql.Identifier(table), sql.Identifier(clerk))
+        yield sql.SQL("grant select ({}) on {} to {}").format(
+            names, sql.Identifier(table), sql.Identifier(clerk)
+        )
     if table in CLERK_WRITES:
         yield _grant(CLERK_WRITES[table], table, clerk)
     if policy.clerk_may_delete(table):

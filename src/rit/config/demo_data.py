@@ -37,7 +37,9 @@ def load() -> None:
     corps.load(corps.build(seed=SEED, today=today), _at(date(2020, 1, 1)))
     _accounts()
     _roles(today)
-    loader.load(settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml", by=by, now=_at(date(2020, 1, 1)))
+    loader.load(
+        settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml", by=by, now=_at(date(2020, 1, 1))
+    )
     stories.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
     audit.append("demo.loaded", by=by, now=moment)
     while audit.seal():
@@ -83,7 +85,9 @@ def _roles(today: date) -> None:
     by, start = system("installation"), date(today.year - 1, 9, 1)
     granted = [(role, number) for role, number in corps.CAST.items() if role in roles()]
     granted += [(role, number) for role, numbers in ADDED_LATER.items() for number in numbers]
-    accounts = {account.username: account for account in Account.objects.filter(username__in={n for _r, n in granted})}
+    accounts = {
+        account.username: account for account in Account.objects.filter(username__in={n for _r, n in granted})
+    }
     for role, number in granted:
         access.grant(
             accounts[number],

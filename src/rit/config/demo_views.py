@@ -35,7 +35,9 @@ def cast(request: Request) -> HttpResponse:
         for role, number in CAST.items()
         if number in people
     ]
-    return render(request, "demo/cast.html", {"cast": shown, "password": PASSWORD, "next": request.GET.get("next", "")})
+    return render(
+        request, "demo/cast.html", {"cast": shown, "password": PASSWORD, "next": request.GET.get("next", "")}
+    )
 
 
 @require_POST
@@ -44,8 +46,10 @@ def sign_in(request: Request, username: str) -> HttpResponse:
     account = get_object_or_404(Account, username=username, is_active=True)
     if username not in CAST.values():
         raise Http404
-    account.backend = BACKEND  # type: ignore[attr-defined]  # as an authenticating backend would leave it
+    account.backend = BACKEND  # as an authenticating backend would leave it
     get_adapter(request).login(request, account)
     request.session[lock.DEMO] = True
     wanted = request.POST.get("next", "")
-    return HttpResponseRedirect(wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/policy/")
+    return HttpResponseRedirect(
+        wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/policy/"
+    )

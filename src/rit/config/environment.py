@@ -36,12 +36,16 @@ class Environment:
     data: Path = _setting(Path(), "folder for the embedded database, the demo's mail and its secrets")
     secret_key: str = _setting("", "long random text; signs cookies, protects second factors; no default")
     database_url: str = _setting("", "PostgreSQL of the runtime role; also read from DATABASE_URL")
-    database_owner_url: str = _setting("", "the same database as the role that owns the tables: migrations only")
+    database_owner_url: str = _setting(
+        "", "the same database as the role that owns the tables: migrations only"
+    )
     database_clerk_url: str = _setting("", "the same database as the role for jobs and counts")
     database_role: DatabaseRole = _setting("app", "which of the three roles this process uses")
     web: bool = _setting(False, "set by the web process itself: it keeps a pool of connections")
     postgres_bin: str = _setting("", "folder with the PostgreSQL programs for the embedded server")
-    hosts: tuple[str, ...] = _setting(("localhost", "127.0.0.1"), "names under which RIT is reached, comma separated")
+    hosts: tuple[str, ...] = _setting(
+        ("localhost", "127.0.0.1"), "names under which RIT is reached, comma separated"
+    )
     origin: str = _setting("", "address with scheme, such as https://rit.example; passkeys are bound to it")
     proxies: int = _setting(0, "how many proxies of our own stand in front and add X-Forwarded-For")
     mail_url: str = _setting("", "smtp://user:password@host:587; in the demo, mail goes to a folder")
@@ -53,7 +57,9 @@ class Environment:
     languages: tuple[str, ...] = _setting(LANGUAGES, "languages offered, the first is the default")
     zone_phone: str = _setting("", "telephone number of the integrity desk")
     exit_url: str = _setting("https://www.meteo.be/", "where “leave this page” goes on the public pages")
-    outside_channels: str = _setting("", "a TOML file in the shape of policy/channels.toml; that one when empty")
+    outside_channels: str = _setting(
+        "", "a TOML file in the shape of policy/channels.toml; that one when empty"
+    )
     plan: str = _setting("ghent-2020-2025", "the plan that a new installation loads")
     time_zone: str = _setting("Europe/Brussels", "time zone of dates and hours")
     idle_minutes: int = _setting(20, "minutes without activity after which a session locks")
@@ -117,7 +123,9 @@ def _complete(env: Environment) -> Environment:
         raise SettingError(f"RIT_DATABASE_ROLE must be one of {', '.join(get_args(DatabaseRole))}.")
     unknown = set(env.languages) - set(LANGUAGES)
     if unknown or not env.languages:
-        raise SettingError(f"RIT_LANGUAGES knows {', '.join(LANGUAGES)}, not {', '.join(sorted(unknown)) or 'nothing'}.")
+        raise SettingError(
+            f"RIT_LANGUAGES knows {', '.join(LANGUAGES)}, not {', '.join(sorted(unknown)) or 'nothing'}."
+        )
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", env.zone_colour):
         raise SettingError(f"RIT_ZONE_COLOUR must look like #14283f, not “{env.zone_colour}”.")
     if not env.secret_key:

@@ -81,7 +81,9 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "config" / "templates", PACKAGE / "foundation" / "ui" / "templates"],
         "OPTIONS": {
-            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])],
+            "loaders": [
+                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])
+            ],
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
@@ -105,7 +107,9 @@ def _database(url: str) -> dict[str, Any]:
     """Turns postgresql://user:password@host:port/name?host=/socket into Django's dictionary."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise environment.SettingError("DATABASE_URL must start with postgresql:// ; RIT needs PostgreSQL 15 or later.")
+        raise environment.SettingError(
+            "DATABASE_URL must start with postgresql:// ; RIT needs PostgreSQL 15 or later."
+        )
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -159,7 +163,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "login": "60/m/ip"}  # by address only: nobody locks out another
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip",
+    "login": "60/m/ip",
+}  # by address only: nobody locks out another
 ACCOUNT_USER_DISPLAY = "rit.foundation.access.adapters.display_name"
 MFA_ADAPTER = "rit.foundation.access.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

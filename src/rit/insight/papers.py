@@ -23,7 +23,11 @@ from rit.plan.views.pages import plan_or_404
 def house_svg(request: Request) -> HttpResponse:
     plan, today = plan_or_404(request), clock.today()
     drawing = house_drawing.draw(queries.house(plan, today), get_language() or "nl")
-    return HttpResponse(drawing, content_type="image/svg+xml", headers={"Content-Disposition": f'inline; filename="rit-policy-{today}.svg"'})
+    return HttpResponse(
+        drawing,
+        content_type="image/svg+xml",
+        headers={"Content-Disposition": f'inline; filename="rit-policy-{today}.svg"'},
+    )
 
 
 @require_GET
@@ -40,7 +44,14 @@ def house_pdf(request: Request) -> HttpResponse:
 def report(request: Request) -> HttpResponse:
     """What the report holds, and in which languages it can be had."""
     plan = plan_or_404(request)
-    return render(request, "insight/report.html", {"plan": plan, "standing": queries.standings(plan, clock.today()).get(("plan", 0), queries.Standing())})
+    return render(
+        request,
+        "insight/report.html",
+        {
+            "plan": plan,
+            "standing": queries.standings(plan, clock.today()).get(("plan", 0), queries.Standing()),
+        },
+    )
 
 
 @require_GET
@@ -67,4 +78,8 @@ def _language(request: Request) -> str:
 
 
 def _pdf(document: bytes, name: str) -> HttpResponse:
-    return HttpResponse(document, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return HttpResponse(
+        document,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )

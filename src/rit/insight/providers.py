@@ -10,7 +10,11 @@ from rit.foundation.registries import menu, turn
 def register() -> None:
     menu.add(menu.Item("me", 10, _("My work"), "work:turn", icon="list-check", count=_my_turn))
     menu.add(menu.Item("insight", 10, _("Policy on one page"), "policy:house", icon="home"))
-    menu.add(menu.Item("insight", 40, _("Reports"), "policy:report", doors=frozenset({"plan.report"}), icon="file-text"))
+    menu.add(
+        menu.Item(
+            "insight", 40, _("Reports"), "policy:report", doors=frozenset({"plan.report"}), icon="file-text"
+        )
+    )
 
 
 def _my_turn(actor: Actor) -> int:

@@ -20,7 +20,7 @@ from rit.plan.views.pages import plan_or_404
 @require_GET
 @entry(PUBLIC)
 def front(request: Request) -> HttpResponse:
-    """Staff go to their work. The public door is not open yet: there is nothing behind it that could keep a report safe."""
+    """Staff go to their work. The public door is not open yet: nothing behind it could keep a report safe."""
     return HttpResponseRedirect("/work/" if request.user.is_authenticated else "/account/login/")
 
 
@@ -62,14 +62,25 @@ def table(request: Request) -> HttpResponse:
 def actors(request: Request) -> HttpResponse:
     """Actors against pillars, from the plan; who holds each role today, from the grants."""
     plan, today = plan_or_404(request), clock.today()
-    held = Grant.objects.filter(in_force(today)).values_list("role", "account__person__first_name", "account__person__last_name")
+    held = Grant.objects.filter(in_force(today)).values_list(
+        "role", "account__person__first_name", "account__person__last_name"
+    )
     holders: dict[str, list[str]] = {}
     for role, first, last in held.order_by("account__person__folded"):
         holders.setdefault(role, []).append(f"{first} {last}")
     codes = {"board": "board_member"}
     parts = [
-        {"actor": part, "holders": holders.get(codes.get(part.code, part.code), []), "role": roles().get(codes.get(part.code, part.code))}
+        {
+            "actor": part,
+            "holders": holders.get(codes.get(part.code, part.code), []),
+            "role": roles().get(codes.get(part.code, part.code)),
+        }
         for part in plan.actors.all()
     ]
-    context = {"plan": plan, "pillars": list(plan.pillars.all()), "parts": parts, "channels": channels.channels()}
+    context = {
+        "plan": plan,
+        "pillars": list(plan.pillars.all()),
+        "parts": parts,
+        "channels": channels.channels(),
+    }
     return render(request, "insight/actors.html", context)

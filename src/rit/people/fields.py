@@ -47,7 +47,8 @@ class PersonField(forms.Field):
         if person is None:
             raise ValidationError(
                 _(
-                    "Nobody, or more than one person, is called “%(name)s”. Choose from the list or type the staff number."
+                    "Nobody, or more than one person, is called “%(name)s”. "
+                    "Choose from the list or type the staff number."
                 ),
                 params={"name": text},
             )
@@ -71,6 +72,6 @@ def find(text: str) -> Person | None:
         return here.filter(staff_number__iexact=text).first()
     for word in words:
         here = here.filter(folded__contains=fold_value(word))
-    exact = list(here.annotate(called=Fold("first_name", "last_name")).filter(called=fold_value(text))[:2])
-    found = exact or list(here[:2])
+    called = here.annotate(called=Fold("first_name", "last_name")).filter(called=fold_value(text))
+    found: list[Person] = [*called[:2]] or [*here[:2]]
     return found[0] if len(found) == 1 else None

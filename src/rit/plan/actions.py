@@ -122,7 +122,9 @@ class Edit:
 
 
 @transaction.atomic
-def change(action_id: UUID, edit: Edit, *, reason: str, version: int, by: Actor, now: datetime) -> LogEntry | None:
+def change(
+    action_id: UUID, edit: Edit, *, reason: str, version: int, by: Actor, now: datetime
+) -> LogEntry | None:
     """Adjusts an action, with a reason. None when nothing differs."""
     action = _locked(action_id, version)
     require(rules.may_change(by, facts(action)))
@@ -163,7 +165,9 @@ def add(plan: Plan, edit: Edit, *, reason: str, by: Actor, now: datetime) -> Act
     schedule(action)
     refresh(action)
     action.save(update_fields=["next_date", "progress"])
-    LogEntry.objects.create(action=action, kind=LogKind.CHANGE, at=now, day=now.date(), text=reason, **_author(by))
+    LogEntry.objects.create(
+        action=action, kind=LogKind.CHANGE, at=now, day=now.date(), text=reason, **_author(by)
+    )
     audit.append("plan.action_added", by=by, now=now, subject=action)
     if edit.owner:
         _tell(action, edit.owner, "action_assigned", by=by, now=now)
@@ -262,7 +266,7 @@ def _write(
     *,
     by: Actor,
     now: datetime,
-    proof: Proof = Proof(),  # noqa: B008  # frozen
+    proof: Proof = Proof(),  # frozen
     batch: UUID | None = None,
 ) -> LogEntry:
     if {"recurrence", "start_date", "due_date"} & set(changes.values):
@@ -285,7 +289,9 @@ def _write(
         batch=batch,
         **_author(by),
     )
-    audit.append(f"plan.action_{kind}", by=by, now=now, subject=action, detail={"fields": sorted(changes.values)})
+    audit.append(
+        f"plan.action_{kind}", by=by, now=now, subject=action, detail={"fields": sorted(changes.values)}
+    )
     return entry
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.attachments.forms import AttachmentField
@@ -23,7 +24,9 @@ REASON = _("Why? Whoever reads this next year should understand it.")
 class DayField(forms.DateField):
     """A day as the browser's calendar or a person writes it; years that make no sense are refused here already."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "1990-01-01", "max": "2100-12-31"})
+    widget = forms.DateInput(
+        format="%Y-%m-%d", attrs={"type": "date", "min": "1990-01-01", "max": "2100-12-31"}
+    )
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -43,12 +46,20 @@ class ProofForm(forms.Form):
 
 class ProgressForm(ProofForm):
     progress = forms.IntegerField(
-        label=_("Progress in percent"), required=False, min_value=0, max_value=99,
+        label=_("Progress in percent"),
+        required=False,
+        min_value=0,
+        max_value=99,
         help_text=_("0 to 99. At 100 you finish the action, below."),
-        error_messages={"max_value": _("At 100 you finish the action instead."), "min_value": _("Progress starts at 0.")},
+        error_messages={
+            "max_value": _("At 100 you finish the action instead."),
+            "min_value": _("Progress starts at 0."),
+        },
     )
     text = forms.CharField(
-        label=_("What happened?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("What happened?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write in a few words what happened.")},
     )
     field_order = ["progress", "text", "evidence", "link", "version"]
@@ -57,7 +68,9 @@ class ProgressForm(ProofForm):
 class StepForm(ProofForm):
     """The reason is asked where the step needs one."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     field_order = ["reason", "evidence", "link", "version"]
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:  # Any: Django's form arguments
@@ -73,25 +86,49 @@ class TurnForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ObjectivesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def label_from_instance(self, obj: Objective) -> str:
+        return f"{obj.number} {in_language(obj.short)}"
+
+
+class InstrumentField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def label_from_instance(self, obj: Instrument) -> str:
+        return f"{obj.section} {in_language(obj.title)}"
+
+
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def label_from_instance(self, obj: Unit) -> str:
+        return in_language(obj.name)
+
+
 class ActionForm(forms.Form):
     """All that can be adjusted. `edit()` gives it in the shape that the action takes."""
 
     title = forms.CharField(
-        label=_("What is to be done?"), max_length=200, help_text=_("Start with a verb: Train, Describe, Check."),
+        label=_("What is to be done?"),
+        max_length=200,
+        help_text=_("Start with a verb: Train, Describe, Check."),
         error_messages={"required": _("Write what is to be done.")},
     )
-    objectives = forms.ModelMultipleChoiceField(
-        label=_("Which objectives does it serve?"), queryset=Objective.objects.none(),
-        widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one objective.")},
+    objectives = ObjectivesField(
+        label=_("Which objectives does it serve?"),
+        queryset=Objective.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one objective.")},
     )
-    instrument = forms.ModelChoiceField(label=_("Instrument"), queryset=Instrument.objects.none(), required=False, empty_label=_("none"))
+    instrument = InstrumentField(
+        label=_("Instrument"), queryset=Instrument.objects.none(), required=False, empty_label=_("none")
+    )
     owner = PersonField(label=_("Owner"), required=False, help_text=_("Name or staff number."))
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("none"))
+    unit = UnitField(label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("none"))
     start_date = DayField(label=_("Starts on"))
     due_date = DayField(label=_("Done by"))
     recurrence = forms.ChoiceField(label=_("How often?"), choices=Recurrence.choices)
     reason = forms.CharField(
-        label=_("Reason for this change"), max_length=2000, help_text=REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason for this change"),
+        max_length=2000,
+        help_text=REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the reason: adjusting the plan is a decision.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -101,17 +138,9 @@ class ActionForm(forms.Form):
             kwargs["initial"] = _initial(action) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.action, self.plan = action, plan
-        objectives, instruments = self.fields["objectives"], self.fields["instrument"]
-        assert isinstance(objectives, forms.ModelMultipleChoiceField)
-        assert isinstance(instruments, forms.ModelChoiceField)
-        objectives.queryset = plan.objectives.all()
-        objectives.label_from_instance = lambda row: f"{row.number} {in_language(row.short)}"
-        instruments.queryset = plan.instruments.all()
-        instruments.label_from_instance = lambda row: f"{row.section} {in_language(row.title)}"
-        units = self.fields["unit"]
-        assert isinstance(units, forms.ModelChoiceField)
-        units.queryset = Unit.objects.filter(closed_date=None)
-        units.label_from_instance = lambda row: in_language(row.name)
+        _choose_from(self, "objectives", plan.objectives.all())
+        _choose_from(self, "instrument", plan.instruments.all())
+        _choose_from(self, "unit", Unit.objects.filter(closed_date=None))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -120,9 +149,15 @@ class ActionForm(forms.Form):
             if due < start:
                 self.add_error("due_date", _("This date comes before the start."))
             elif start < self.plan.from_date:
-                self.add_error("start_date", _("The plan starts on %(day)s.") % {"day": self.plan.from_date.strftime("%d/%m/%Y")})
+                self.add_error(
+                    "start_date",
+                    _("The plan starts on %(day)s.") % {"day": self.plan.from_date.strftime("%d/%m/%Y")},
+                )
             elif due > self.plan.to_date:
-                self.add_error("due_date", _("The plan ends on %(day)s.") % {"day": self.plan.to_date.strftime("%d/%m/%Y")})
+                self.add_error(
+                    "due_date",
+                    _("The plan ends on %(day)s.") % {"day": self.plan.to_date.strftime("%d/%m/%Y")},
+                )
         return data
 
     def edit(self) -> actions.Edit:
@@ -145,6 +180,14 @@ class ActionForm(forms.Form):
         return typed(text)
 
 
+def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Gives the field its rows. Any: rows of whichever table it chooses from."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} does not choose a row")
+    field.queryset = rows
+
+
 def _initial(action: Action) -> dict[str, Any]:
     return {
         "title": in_language(action.title),
@@ -163,23 +206,29 @@ class BulkForm(forms.Form):
     """The same change for all chosen rows: another owner, or another date, with the reason."""
 
     chosen = forms.ModelMultipleChoiceField(
-        queryset=Action.objects.none(), widget=forms.MultipleHiddenInput,
+        queryset=Action.objects.none(),
+        widget=forms.MultipleHiddenInput,
         error_messages={"required": _("Choose at least one action first.")},
     )
     reason = forms.CharField(
-        label=_("Reason"), max_length=2000, help_text=REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason"),
+        max_length=2000,
+        help_text=REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the reason: adjusting the plan is a decision.")},
     )
 
     def __init__(self, *args: Any, visible: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["chosen"]
-        assert isinstance(chosen, forms.ModelMultipleChoiceField)
-        chosen.queryset = visible
+        _choose_from(self, "chosen", visible)
 
 
 class BulkOwnerForm(BulkForm):
-    owner = PersonField(label=_("New owner"), help_text=_("Name or staff number."), error_messages={"required": _("Choose the new owner.")})
+    owner = PersonField(
+        label=_("New owner"),
+        help_text=_("Name or staff number."),
+        error_messages={"required": _("Choose the new owner.")},
+    )
     field_order = ["owner", "reason"]
 
 

@@ -1,4 +1,4 @@
-"""Puts a plan file into the database (L1-b). Loading again changes what the file changed, and never what the zone changed."""
+"""Puts a plan file into the database (L1-b). Loading again never changes what the zone changed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def load(path: Path, *, by: Actor, now: datetime) -> Loaded:
     return Loaded(plan.code, counts["added"], counts["changed"], counts["same"], counts["kept"])
 
 
-def _put(manager: models.Manager[Any], key: dict[str, Any], values: dict[str, Any], counts: Counter[str]) -> Any:
+def _put(
+    manager: models.Manager[Any], key: dict[str, Any], values: dict[str, Any], counts: Counter[str]
+) -> Any:
     """Any: the row of whichever table the manager serves. One row, added, changed or left as it is."""
     row = manager.filter(**key).first()
     if row is None:
@@ -90,7 +92,9 @@ def _plan(data: PlanFile, counts: Counter[str]) -> Plan:
         "evaluation_every_months": raw.get("evaluation_every_months", 24),
         "legal_anchors": raw.get("legal_anchors", []),
     }
-    if not Plan.objects.filter(code=raw["code"]).exists():  # status and decision are the zone's own afterwards
+    if not Plan.objects.filter(
+        code=raw["code"]
+    ).exists():  # status and decision are the zone's own afterwards
         values |= {"status": raw["status"], "decision": raw.get("decision", "")}
     plan: Plan = _put(Plan.objects, {"code": raw["code"]}, values, counts)
     return plan
@@ -101,19 +105,29 @@ def _pillars(plan: Plan, data: PlanFile, counts: Counter[str]) -> dict[str, Pill
         raw["code"]: _put(
             Pillar.objects,
             {"plan": plan, "code": raw["code"]},
-            {"order": order, "title": raw["title"], "motto": raw.get("motto", {}), "purpose": raw.get("purpose", {})},
+            {
+                "order": order,
+                "title": raw["title"],
+                "motto": raw.get("motto", {}),
+                "purpose": raw.get("purpose", {}),
+            },
             counts,
         )
         for order, raw in enumerate(data["pillars"], 1)
     }
 
 
-def _objectives(plan: Plan, pillars: dict[str, Pillar], data: PlanFile, counts: Counter[str]) -> dict[int, Objective]:
+def _objectives(
+    plan: Plan, pillars: dict[str, Pillar], data: PlanFile, counts: Counter[str]
+) -> dict[int, Objective]:
     return {
         raw["number"]: _put(
             Objective.objects,
             {"plan": plan, "number": raw["number"]},
-            {"pillar": pillars[raw["pillar"]], **{key: raw[key] for key in ("code", "title", "short", "reason")}},
+            {
+                "pillar": pillars[raw["pillar"]],
+                **{key: raw[key] for key in ("code", "title", "short", "reason")},
+            },
             counts,
         )
         for raw in data["objectives"]
@@ -142,8 +156,18 @@ def _lists(plan: Plan, data: PlanFile, counts: Counter[str]) -> None:
         ("values", CoreValue, {"code": "code"}, {"title": {}, "meaning": {}, "behaviours": []}),
         ("themes", Theme, {"number": "number"}, {"code": "", "title": {}}),
         ("anchoring_points", AnchoringPoint, {"code": "code"}, {"area": "", "title": {}}),
-        ("actors", PlanActor, {"code": "role"}, {"title": {}, "outside": False, "pillars": [], "responsibilities": [], "note": {}}),
-        ("corrections", Correction, {"code": "id"}, {"says": {}, "correct": {}, "source": "", "confidence": ""}),
+        (
+            "actors",
+            PlanActor,
+            {"code": "role"},
+            {"title": {}, "outside": False, "pillars": [], "responsibilities": [], "note": {}},
+        ),
+        (
+            "corrections",
+            Correction,
+            {"code": "id"},
+            {"says": {}, "correct": {}, "source": "", "confidence": ""},
+        ),
     ]
     for section, table, keys, columns in tables:
         ordered = any(field.name == "order" for field in table._meta.get_fields())
@@ -173,7 +197,9 @@ def _actions(
             counts["kept"] += 1
             placed[raw["code"]] = Action.objects.get(**key)
             continue
-        values = _action_values(raw) | {"instrument": instruments[instrument_code] if instrument_code else None}
+        values = _action_values(raw) | {
+            "instrument": instruments[instrument_code] if instrument_code else None
+        }
         if not Action.objects.filter(**key).exists():
             values |= {"created_at": now, "next_date": values["due_date"]}
         action: Action = _put(Action.objects, key, values, counts)

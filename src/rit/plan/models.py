@@ -214,7 +214,7 @@ class Correction(models.Model):
 
 
 class Action(models.Model):
-    """Something that somebody does by a date. `version` counts changes: two editors at once never overwrite each other."""
+    """Something that somebody does by a date. `version` counts changes, so that nobody overwrites another."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
@@ -250,12 +250,17 @@ class Action(models.Model):
             models.CheckConstraint(name="action_progress", condition=Q(progress__lte=100)),
             models.CheckConstraint(
                 name="action_done_means_finished",
-                condition=Q(state="done", finished_date__isnull=False) | (~Q(state="done") & Q(finished_date=None)),
+                condition=Q(state="done", finished_date__isnull=False)
+                | (~Q(state="done") & Q(finished_date=None)),
             ),
         ]
         indexes = [
             models.Index(fields=["plan", "next_date"], name="action_surface"),
-            models.Index(fields=["owner", "next_date"], name="action_owner", condition=~Q(state__in=["done", "stopped"])),
+            models.Index(
+                fields=["owner", "next_date"],
+                name="action_owner",
+                condition=~Q(state__in=["done", "stopped"]),
+            ),
         ]
 
 
@@ -312,5 +317,3 @@ class Occurrence(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "due_date"], name="occurrence_once")]
         indexes = [models.Index(fields=["due_date"], name="occurrence_due")]
-
-

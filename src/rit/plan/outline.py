@@ -45,7 +45,9 @@ def from_file(path: Path) -> Outline:
             for instrument in data["instruments"]
         ],
         "themes": [{"number": theme["number"], "code": theme["code"]} for theme in data["themes"]],
-        "anchoring_points": [{"code": point["code"], "area": point["area"]} for point in data["anchoring_points"]],
+        "anchoring_points": [
+            {"code": point["code"], "area": point["area"]} for point in data["anchoring_points"]
+        ],
         "legal_anchors": plan.get("legal_anchors", []),
     }
 
@@ -56,7 +58,9 @@ def from_database(code: str) -> Outline:
 
     plan = Plan.objects.filter(code=code).first()
     if plan is None:
-        raise planfile.PlanFileError([f"There is no plan {code} in the database; load it with: rit plan load"])
+        raise planfile.PlanFileError(
+            [f"There is no plan {code} in the database; load it with: rit plan load"]
+        )
     objectives = list(plan.objectives.select_related("pillar"))
     return {
         "code": plan.code,
@@ -68,7 +72,9 @@ def from_database(code: str) -> Outline:
         "pillars": [
             {
                 "code": pillar.code,
-                "objectives": [{"number": o.number, "code": o.code} for o in objectives if o.pillar_id == pillar.pk],
+                "objectives": [
+                    {"number": o.number, "code": o.code} for o in objectives if o.pillar_id == pillar.pk
+                ],
             }
             for pillar in plan.pillars.all()
         ],
@@ -91,13 +97,16 @@ def from_database(code: str) -> Outline:
 
 def as_text(outline: Outline) -> str:
     """For the console: one line a thing, in Dutch where there are words."""
-    lines = [f"{_words(outline['title'])}  {outline['period']['from']} – {outline['period']['to']}  {outline['status']}"]
+    lines = [
+        f"{_words(outline['title'])}  {outline['period']['from']} – {outline['period']['to']}  {outline['status']}"
+    ]
     lines.append(_words(outline["strategic_goal"]))
     for pillar in outline["pillars"]:
         rooms = ", ".join(f"{o['number']} {o['code']}" for o in pillar["objectives"])
         lines.append(f"  {pillar['code']}: {rooms}")
     lines += [
-        f"  {i['section']} {i['code']}: objectives {i['objectives']}, {i['approach']}, {'/'.join(i['kind'])}, {i['actions']} actions"
+        f"  {i['section']} {i['code']}: objectives {i['objectives']}, {i['approach']}, "
+        f"{'/'.join(i['kind'])}, {i['actions']} actions"
         for i in outline["instruments"]
     ]
     lines.append(f"  themes {len(outline['themes'])}, anchoring points {len(outline['anchoring_points'])}")

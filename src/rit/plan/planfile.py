@@ -64,7 +64,9 @@ def _plain(value: Any) -> Any:
 
 def _shape_faults(data: PlanFile) -> Iterator[str]:
     validator = Draft202012Validator(json.loads(SCHEMA.read_text()), format_checker=FormatChecker())
-    for error in sorted(validator.iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path]):
+    for error in sorted(
+        validator.iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path]
+    ):
         yield f"{_key(error)}: {_reason(error)}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, Q
@@ -40,7 +41,7 @@ def register() -> None:
                 title=_("Progress of its actions"),
                 unit="%",
                 source=_("Mean progress of the actions under this objective; stopped ones do not count."),
-                value=lambda day, number=number: _progress(number),
+                value=partial(_progress, number),
             )
         )
 
@@ -54,7 +55,9 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
     """Open actions of the actor, or also of the units the actor leads."""
     if actor.person is None:
         return
-    open_ones = queries.visible_to(actor).filter(_mine(actor, team), state__in=OPEN, plan__status=PlanStatus.RUNNING)
+    open_ones = queries.visible_to(actor).filter(
+        _mine(actor, team), state__in=OPEN, plan__status=PlanStatus.RUNNING
+    )
     for action in queries.with_rows(open_ones.order_by("next_date", "pk"))[:limit]:
         objectives = list(action.objectives.all())
         yield turn.Turn(
@@ -84,7 +87,12 @@ def count_my_turn(actor: Actor, day: date) -> int:
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
-    found = queries.visible_to(actor).filter(queries.named(text)).select_related("owner").order_by("next_date")[:limit]
+    found = (
+        queries.visible_to(actor)
+        .filter(queries.named(text))
+        .select_related("owner")
+        .order_by("next_date")[:limit]
+    )
     for action in found:
         yield search.Hit(
             kind=_("Action"),
@@ -98,7 +106,12 @@ def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
 def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
     own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, next_date__range=(first, last))
     for action in own[:500]:
-        yield calendar.Day(f"action-{action.pk}", action.next_date, in_language(action.title), reverse("plan:action", args=[action.pk]))
+        yield calendar.Day(
+            f"action-{action.pk}",
+            action.next_date,
+            in_language(action.title),
+            reverse("plan:action", args=[action.pk]),
+        )
 
 
 def may_open(actor: Actor, attachment: Attachment) -> Verdict:
@@ -107,7 +120,9 @@ def may_open(actor: Actor, attachment: Attachment) -> Verdict:
     return YES if seen else no("")
 
 
-def _progress(number: int) -> float | None:
-    counted = Action.objects.filter(objectives__number=number, plan__status=PlanStatus.RUNNING).exclude(state="stopped")
+def _progress(number: int, day: date) -> float | None:
+    counted = Action.objects.filter(objectives__number=number, plan__status=PlanStatus.RUNNING).exclude(
+        state="stopped"
+    )
     numbers = counted.aggregate(mean=Avg("progress"), count=Count("pk"))
     return round(numbers["mean"]) if numbers["count"] else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -94,8 +92,10 @@ def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
 def current_plan(actor: Actor, day: date) -> Plan | None:
     """The plan that runs today; else the newest that one may see."""
     plans = list(plans_visible_to(actor)[:12])
-    running = [plan for plan in plans if plan.status == PlanStatus.RUNNING and plan.from_date <= day <= plan.to_date]
-    return (running or plans or [None])[0]
+    running = [
+        plan for plan in plans if plan.status == PlanStatus.RUNNING and plan.from_date <= day <= plan.to_date
+    ]
+    return next(iter(running or plans), None)
 
 
 STANDINGS = """
@@ -141,7 +141,7 @@ def house(plan: Plan, day: date) -> House:
         pillar = objective.pillar
         wing = wings.setdefault(pillar.pk, Wing(pillar, stand.get(("pillar", pillar.pk), Standing()), []))
         standing = stand.get(("objective", objective.number), Standing())
-        serving = [instrument for instrument in instruments if objective.number in instrument.numbers]
+        serving = [instrument for instrument in instruments if objective.number in numbers_of(instrument)]
         wing.rooms.append(Room(objective, standing, serving, _asks(standing)))
     approaches = [instrument.approach for instrument in instruments]
     return House(
@@ -290,7 +290,7 @@ def heat(
     repeated = actions.exclude(recurrence="none").exclude(state="stopped").order_by("next_date", "pk")
     as_json = turns.order_by("due_date").values(turn=JSONObject(due="due_date", done="done_date"))
     found = with_numbers(repeated).annotate(turns=ArraySubquery(as_json))[:rows]
-    return [HeatRow(action, _cells(months, action.turns, day)) for action in found]
+    return [HeatRow(action, _cells(months, vars(action)["turns"], day)) for action in found]
 
 
 def _cells(months: list[date], turns: list[dict[str, str | None]], day: date) -> list[HeatCell]:
@@ -318,17 +318,27 @@ def _month(day: date, offset: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def log_of(action: Action, limit: int = 100) -> Sequence[LogEntry]:
+def numbers_of(row: Action | Instrument) -> list[int]:
+    """The objectives of a row that `with_numbers` or `instruments_with_standing` read."""
+    numbers: list[int] = vars(row)["numbers"]
+    return numbers
+
+
+def log_of(action: Action, limit: int = 100) -> QuerySet[LogEntry]:
     return action.log.select_related("by", "evidence").order_by("-pk")[:limit]
 
 
 def instruments_with_standing(plan: Plan) -> QuerySet[Instrument]:
     """With `numbers` of the objectives each serves, and how many of its actions are done: one query."""
-    counted = Action.objects.filter(instrument=OuterRef("pk"), state__in=COUNTED).order_by().values("instrument")
+    counted = (
+        Action.objects.filter(instrument=OuterRef("pk"), state__in=COUNTED).order_by().values("instrument")
+    )
     served = Instrument.objectives.through.objects.filter(instrument=OuterRef("pk"))
     return plan.instruments.annotate(
         actions_total=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
-        actions_done=Coalesce(Subquery(counted.annotate(n=Count("pk", filter=Q(state="done"))).values("n")), 0),
+        actions_done=Coalesce(
+            Subquery(counted.annotate(n=Count("pk", filter=Q(state="done"))).values("n")), 0
+        ),
         numbers=ArraySubquery(served.order_by("objective__number").values("objective__number")),
     )
 

@@ -82,7 +82,14 @@ STEPS = (
     Step("wait", ("not_begun", "running"), "waiting", "owner", True, "L2-b"),
     Step("finish", ("not_begun", "running", "waiting"), "done", "owner", True, "L2-b, plan §2.4"),
     Step("reopen", ("done",), "running", "steer", True, "L2-b"),
-    Step("stop", ("not_begun", "running", "waiting"), "stopped", "steer", True, "L2-b: adjusting is a decision with a reason"),
+    Step(
+        "stop",
+        ("not_begun", "running", "waiting"),
+        "stopped",
+        "steer",
+        True,
+        "L2-b: adjusting is a decision with a reason",
+    ),
     Step("resume", ("stopped",), "running", "steer", True, "L2-b"),
 )
 

@@ -29,7 +29,7 @@ ORDERS = {"due": "next_date", "progress": "progress", "owner": "owner__folded", 
 
 @dataclass(frozen=True)
 class Asked:
-    """`mine` shows the reader's own actions only; `horizon` is one of queries.HORIZONS or empty for all that is open."""
+    """`mine`: the reader's own actions only; `horizon`: one of queries.HORIZONS, or empty for all open ones."""
 
     mine: bool = False
     horizon: str = ""
@@ -68,7 +68,11 @@ def filtered(actions: QuerySet[Action], asked: Asked, actor: Actor) -> QuerySet[
     if asked.mine:
         actions = actions.filter(owner_id=actor.person)
     if asked.pillar:
-        actions = actions.filter(pk__in=Action.objectives.through.objects.filter(objective__pillar__code=asked.pillar).values("action"))
+        actions = actions.filter(
+            pk__in=Action.objectives.through.objects.filter(objective__pillar__code=asked.pillar).values(
+                "action"
+            )
+        )
     if asked.objective is not None:
         actions = actions.filter(objectives__number=asked.objective)
     if asked.instrument:

@@ -18,7 +18,9 @@ def schedule(action: Action) -> None:
     stale = [day for day, done in present.items() if day not in wanted and done is None]
     if stale:
         Occurrence.objects.filter(action=action, due_date__in=stale).delete()
-    Occurrence.objects.bulk_create(Occurrence(action=action, due_date=day) for day in sorted(wanted - set(present)))
+    Occurrence.objects.bulk_create(
+        Occurrence(action=action, due_date=day) for day in sorted(wanted - set(present))
+    )
 
 
 def refresh(action: Action) -> None:
@@ -26,10 +28,14 @@ def refresh(action: Action) -> None:
     action.next_date = action.due_date
     if action.recurrence == "none":
         return
-    turns = list(Occurrence.objects.filter(action=action).order_by("due_date").values_list("due_date", "done_date"))
+    turns = list(
+        Occurrence.objects.filter(action=action).order_by("due_date").values_list("due_date", "done_date")
+    )
     action.next_date = next((due for due, done in turns if done is None), action.due_date)
     if action.state != "done":
-        action.progress = round(100 * sum(done is not None for _due, done in turns) / len(turns)) if turns else 0
+        action.progress = (
+            round(100 * sum(done is not None for _due, done in turns) / len(turns)) if turns else 0
+        )
 
 
 def months_later(day: date, months: int) -> date:

@@ -1,8 +1,8 @@
 """Marks every view with who may enter. A test walks all URLs and refuses an unmarked one.
 
-    @entry(PUBLIC)              anybody, no sign-in
-    @entry(EMPLOYEE)            every account that signs in; the view itself asks for more where needed
-    @entry(door("plan.steer"))  those who hold a role that opens this door
+@entry(PUBLIC)              anybody, no sign-in
+@entry(EMPLOYEE)            every account that signs in; the view itself asks for more where needed
+@entry(door("plan.steer"))  those who hold a role that opens this door
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from rit.foundation.access.verdict import Refused
 
 if TYPE_CHECKING:
     from rit.foundation.access.entry import Request
-    from rit.foundation.access.models import Account
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -48,8 +47,7 @@ def who_is_asking(get_response: Answer) -> Answer:
             if answer:
                 return answer
         elif user.is_authenticated:
-            account = cast("Account", user)
-            actor = queries.arrive(account, clock.today())
+            actor = queries.arrive(user, clock.today())
             cast("Request", request).actor = actor
             if lock.is_locked(request) and not lock.is_way_back(request):
                 return held.keep_and_sign_in(request, resolve_url("account_reauthenticate"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -34,7 +35,7 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_staff = False
     is_superuser = False
 
@@ -70,14 +71,20 @@ class Grant(models.Model):
                 name="grant_not_to_oneself", condition=Q(granted_by=None) | ~Q(granted_by=F("account"))
             ),
             models.CheckConstraint(
-                name="grant_ended_paired", condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False)
+                name="grant_ended_paired",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False),
             ),
             ExclusionConstraint(
                 name="grant_once_at_a_time",
                 expressions=[
                     ("account", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (DateRange("from_date", "to_date", RangeBoundary(inclusive_lower=True, inclusive_upper=True)), RangeOperators.OVERLAPS),
+                    (
+                        DateRange(
+                            "from_date", "to_date", RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(ended_at=None),
             ),

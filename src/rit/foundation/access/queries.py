@@ -40,7 +40,11 @@ select set_config('rit.account', %(account)s, true), set_config('rit.person', %(
 def arrive(account: Account, day: date) -> Actor:
     """The same, and tells PostgreSQL whose rows to show until the transaction ends: still two queries."""
     person = persons.behind(account.pk, day)
-    named = {"account": str(account.pk), "person": str(person.id) if person else "", "day": day}
+    named: dict[str, str | date] = {
+        "account": str(account.pk),
+        "person": str(person.id) if person else "",
+        "day": day,
+    }
     with connection.cursor() as cursor:
         cursor.execute(ARRIVE, named)
         held = frozenset(cursor.fetchone()[2])

@@ -1,4 +1,4 @@
-"""May this role be granted, by this actor, to this account? (L5-a: entitled to, for a period, what may not be combined)"""
+"""May this role be granted, by this actor, to this account, for this period? (L5-a)"""
 
 from __future__ import annotations
 

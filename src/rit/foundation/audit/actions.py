@@ -16,7 +16,7 @@ from rit.foundation.audit.models import Entry
 if TYPE_CHECKING:
     from rit.foundation.access.actor import Actor
 
-Detail = Mapping[str, str | int | bool | None | list[str] | list[int]]
+Detail = Mapping[str, str | int | bool | list[str] | list[int] | None]
 
 
 def append(

@@ -1,4 +1,4 @@
-"""Tells people that something happened, in the bell and by mail; the mail carries the address of the page and no more."""
+"""Tells people that something happened, in the bell and by mail; the mail carries an address and no more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from rit.foundation.notices.queries import visible_to
 
 def tell(accounts: Iterable[UUID], kind: str, url: str, *, by: Actor, now: datetime) -> None:
     """One notice each, never to whoever caused it. Mail follows from the worker."""
-    rows = [Notice(account_id=account, kind=kind, url=url, at=now) for account in set(accounts) if account != by.account]
+    rows = [
+        Notice(account_id=account, kind=kind, url=url, at=now)
+        for account in set(accounts)
+        if account != by.account
+    ]
     Notice.objects.bulk_create(rows)
 
 

@@ -13,7 +13,9 @@ class Notice(models.Model):
     """`kind` names a sentence in `kinds.py`; `url` is a page that has its own wall."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=40)
     url = models.CharField(max_length=200)
     at = models.DateTimeField()

@@ -12,7 +12,7 @@ from rit.foundation.notices.models import Notice
 
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
-    return Notice.objects.filter(account_id=actor.account)
+    return Notice.objects.filter(account_id=actor.key)
 
 
 def unread(actor: Actor) -> int:

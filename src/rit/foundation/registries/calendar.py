@@ -25,4 +25,7 @@ providers: Registry[Provider] = Registry()
 
 
 def between(actor: Actor, first: date, last: date) -> list[Day]:
-    return sorted((day for provider in providers for day in provider(actor, first, last)), key=lambda day: (day.on, day.uid))
+    return sorted(
+        (day for provider in providers for day in provider(actor, first, last)),
+        key=lambda day: (day.on, day.uid),
+    )

@@ -29,5 +29,8 @@ def channels() -> tuple[Channel, ...]:
     with path.open("rb") as stream:
         rows = tomllib.load(stream)["channels"]
     return tuple(
-        Channel(row["code"], row.get("actor", ""), row["title"], row["url"], row["when"], row.get("source", "")) for row in rows
+        Channel(
+            row["code"], row.get("actor", ""), row["title"], row["url"], row["when"], row.get("source", "")
+        )
+        for row in rows
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Item:
-    """`group`: me, protect, stimulate, enforce, insight or house. `doors`: any one of these, or empty for every employee."""
+    """`group`: me, protect, stimulate, enforce, insight or house. `doors`: any one, or none for all."""
 
     group: str
     order: int
@@ -47,7 +47,9 @@ def add(item: Item) -> None:
 
 def for_actor(actor: Actor, path: str) -> list[dict[str, object]]:
     """Groups with their items, in order; empty groups are left out."""
-    shown = sorted((item for item in items if not item.doors or item.doors & actor.doors), key=lambda item: item.order)
+    shown = sorted(
+        (item for item in items if not item.doors or item.doors & actor.doors), key=lambda item: item.order
+    )
     links = {item.url_name: reverse(item.url_name) for item in shown}
     here = max((url for url in links.values() if path.startswith(url)), key=len, default="")
     groups: list[dict[str, object]] = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Turn:
-    """Verb before object: `what` to do, about `subject`; `because` is the reason beside the date, `legal` when a law sets it."""
+    """Verb before object: `what` to do, about `subject`. `because` stands beside the date; `legal`: a law sets it."""
 
     due: date | None
     what: str | _StrPromise

@@ -50,7 +50,8 @@ class AnchorVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["anchor", "order"], name="anchor_version_order"),
             models.CheckConstraint(
-                name="anchor_version_period", condition=Q(to_date=None) | Q(from_date=None) | Q(from_date__lte=F("to_date"))
+                name="anchor_version_period",
+                condition=Q(to_date=None) | Q(from_date=None) | Q(from_date__lte=F("to_date")),
             ),
             models.CheckConstraint(name="anchor_version_confidence", condition=Q(confidence__in=CONFIDENCE)),
         ]

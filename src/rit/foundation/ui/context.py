@@ -34,8 +34,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     theme = request.COOKIES.get("rit_theme", "auto")
     context: dict[str, Any] = {
-        "zone": Zone(env.zone_name, env.zone_code, env.zone_logo, env.zone_colour, env.zone_phone, env.exit_url),
-        "languages": [{"code": code, "name": name, "current": code == active} for code, name in settings.LANGUAGES],
+        "zone": Zone(
+            env.zone_name, env.zone_code, env.zone_logo, env.zone_colour, env.zone_phone, env.exit_url
+        ),
+        "languages": [
+            {"code": code, "name": name, "current": code == active} for code, name in settings.LANGUAGES
+        ],
         "language": active,
         "theme": theme if theme in {"light", "dark"} else "auto",
         "demo": {"today": clock.today()} if env.demo else None,
@@ -46,7 +50,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "idle_minutes": env.idle_minutes,
     }
     if actor is not None:
-        context["me"] = {"name": actor.name, "initials": _initials(actor.name), "role_line": _role_line(actor)}
+        context["me"] = {
+            "name": actor.name,
+            "initials": _initials(actor.name),
+            "role_line": _role_line(actor),
+        }
         context["menu"] = menu.for_actor(actor, request.path)
         context["unread"] = notices.unread(actor)
     return context

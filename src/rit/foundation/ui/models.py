@@ -9,7 +9,7 @@ from django.db import models
 
 
 class SavedView(models.Model):
-    """`page` is the address without its query; the page itself reads the query, and leaves out what it does not know."""
+    """`page` is the address without its query; the page leaves out what it does not know of the query."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -20,4 +20,6 @@ class SavedView(models.Model):
     class Meta:
         db_table = "ui_saved_view"
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["account", "page", "name"], name="saved_view_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "page", "name"], name="saved_view_name_once")
+        ]

@@ -26,22 +26,24 @@ class View:
 def of(actor: Actor, page: str, query: QueryDict) -> list[View]:
     """One query. The view whose query is shown now is the current one."""
     here = _plain(query)
-    rows = SavedView.objects.filter(account_id=actor.account, page=page)[:MOST]
+    rows = SavedView.objects.filter(account_id=actor.key, page=page)[:MOST]
     return [View(row.pk, row.name, f"{page}?{row.query}", row.query == here) for row in rows]
 
 
 @transaction.atomic
 def save(page: str, name: str, query: QueryDict, *, by: Actor) -> None:
     """The same name again replaces the view; the oldest names stay when there are too many."""
-    mine = SavedView.objects.filter(account_id=by.account, page=page)
+    mine = SavedView.objects.filter(account_id=by.key, page=page)
     if mine.count() >= MOST and not mine.filter(name=name).exists():
         return
-    SavedView.objects.update_or_create(account_id=by.account, page=page, name=name, defaults={"query": _plain(query)})
+    SavedView.objects.update_or_create(
+        account_id=by.key, page=page, name=name, defaults={"query": _plain(query)}
+    )
 
 
 def forget(view: UUID, *, by: Actor) -> str:
     """Removes one of the actor's own; returns its page."""
-    row = SavedView.objects.filter(pk=view, account_id=by.account).first()
+    row = SavedView.objects.filter(pk=view, account_id=by.key).first()
     if row is None:
         return "/"
     row.delete()

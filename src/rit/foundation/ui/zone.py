@@ -1,4 +1,7 @@
-"""What makes RIT this zone's: its colour and its logo, from the settings. Inline styles are forbidden, so both have an address."""
+"""What makes RIT this zone's: its colour and its logo, from the settings.
+
+Inline styles are forbidden, so both have an address.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ def colours(request: HttpRequest) -> HttpResponse:
     """The bar and the roof of the house in the zone's colour; the dark theme keeps its own."""
     colour = settings.ENVIRONMENT.zone_colour
     css = f':root:not([data-bs-theme="dark"]) {{ --bar: {colour}; --roof: {colour}; }}\n'
-    css = f"@media (prefers-color-scheme: light) {{ {css} }}\n" + f'[data-bs-theme="light"] {{ --bar: {colour}; --roof: {colour}; }}\n'
+    css = (
+        f"@media (prefers-color-scheme: light) {{ {css} }}\n"
+        + f'[data-bs-theme="light"] {{ --bar: {colour}; --roof: {colour}; }}\n'
+    )
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": AN_HOUR})
 
 
@@ -35,7 +41,10 @@ def logo(request: HttpRequest) -> HttpResponseBase:
     media_type = mimetypes.guess_type(path.name)[0] or ""
     if media_type not in LOGOS or not path.is_file():
         raise Http404
-    headers = {"Cache-Control": AN_HOUR, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    headers = {
+        "Cache-Control": AN_HOUR,
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    }
     return FileResponse(path.open("rb"), content_type=media_type, headers=headers)
 
 

@@ -1,4 +1,4 @@
-"""Five years of a fictional corps carrying out its plan: every event goes through the real actions, in order of date."""
+"""Five years of a fictional corps carrying out its plan: each event goes through the real actions, by date."""
 
 from __future__ import annotations
 
@@ -62,11 +62,22 @@ def load(plan: Plan) -> int:
 def _first(story: Mapping[str, Any], plan: Plan) -> Iterator[Event]:
     """Who takes it on, and the date agreed, are the first decisions about an action of the plan."""
     if "owner" in story or "unit" in story:
-        first = {"on": plan.from_date + timedelta(days=1), "by": COORDINATOR, "kind": "adjust", "text": "Verdeling van de acties bij de start van het plan."}
+        first = {
+            "on": plan.from_date + timedelta(days=1),
+            "by": COORDINATOR,
+            "kind": "adjust",
+            "text": "Verdeling van de acties bij de start van het plan.",
+        }
         yield first | {key: story[key] for key in ("owner", "unit") if key in story}
     if "due" in story:
         agreed = story.get("due_on", plan.from_date + timedelta(days=2))
-        yield {"on": agreed, "by": COORDINATOR, "kind": "adjust", "due": story["due"], "text": story.get("due_reason", "Datum afgesproken met de eigenaar.")}
+        yield {
+            "on": agreed,
+            "by": COORDINATOR,
+            "kind": "adjust",
+            "due": story["due"],
+            "text": story.get("due_reason", "Datum afgesproken met de eigenaar."),
+        }
     yield from story.get("events", [])
 
 
@@ -81,21 +92,35 @@ def _add(plan: Plan, added: Mapping[str, Any], corps: Corps) -> Action:
         instrument=Instrument.objects.filter(plan=plan, code=added.get("instrument", "")).first(),
         objectives=list(Objective.objects.filter(plan=plan, number__in=added["objectives"])),
     )
-    return actions.add(plan, edit, reason=added["reason"], by=corps.actor(COORDINATOR), now=_hour(added["on"], 0))
+    return actions.add(
+        plan, edit, reason=added["reason"], by=corps.actor(COORDINATOR), now=_hour(added["on"], 0)
+    )
 
 
 def _happen(key: Any, event: Event, corps: Corps, now: datetime) -> None:
     action = Action.objects.select_related("owner", "unit", "instrument").get(pk=key)
-    by, text, proof = corps.actor(event["by"]), event.get("text", ""), actions.Proof(link=event.get("link", ""))
+    by, text, proof = (
+        corps.actor(event["by"]),
+        event.get("text", ""),
+        actions.Proof(link=event.get("link", "")),
+    )
     match event["kind"]:
         case "progress" | "remark" | "evidence":
             actions.record_progress(
-                key, progress=event.get("progress"), text=text, proof=proof, version=action.version, by=by, now=now
+                key,
+                progress=event.get("progress"),
+                text=text,
+                proof=proof,
+                version=action.version,
+                by=by,
+                now=now,
             )
         case "turn":
             actions.record_turn(key, event["turn"], note=text, version=action.version, by=by, now=now)
         case "adjust":
-            actions.change(key, _adjusted(action, event, corps), reason=text, version=action.version, by=by, now=now)
+            actions.change(
+                key, _adjusted(action, event, corps), reason=text, version=action.version, by=by, now=now
+            )
         case name:
             step = step_named(name)
             if step is None:

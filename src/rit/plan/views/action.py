@@ -33,7 +33,9 @@ TURN_AHEAD_DAYS = 45  # a turn may be done a little before its date
 
 
 def _action(request: Request, key: UUID) -> Action:
-    visible = queries.with_rows(queries.visible_to(request.actor)).select_related("plan", "owner", "unit", "instrument", "created_by")
+    visible = queries.with_rows(queries.visible_to(request.actor)).select_related(
+        "plan", "owner", "unit", "instrument", "created_by"
+    )
     return get_object_or_404(visible, pk=key)
 
 
@@ -89,8 +91,13 @@ def progress(request: Request, key: UUID) -> HttpResponse:
 
     def write() -> object:
         return writers.record_progress(
-            key, progress=data["progress"], text=data["text"], proof=_proof(request, data),
-            version=data["version"], by=request.actor, now=clock.now(),
+            key,
+            progress=data["progress"],
+            text=data["text"],
+            proof=_proof(request, data),
+            version=data["version"],
+            by=request.actor,
+            now=clock.now(),
         )
 
     return _write(request, action, form, write, _("Your progress is recorded."))
@@ -110,7 +117,12 @@ def turn(request: Request, key: UUID) -> HttpResponse:
 
     def write() -> object:
         return writers.record_turn(
-            key, data["due_date"], note=data["note"], version=data["version"], by=request.actor, now=clock.now()
+            key,
+            data["due_date"],
+            note=data["note"],
+            version=data["version"],
+            by=request.actor,
+            now=clock.now(),
         )
 
     return _write(request, action, form, write, _("This turn is recorded as done."))
@@ -130,7 +142,9 @@ def step(request: Request, key: UUID, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _take(request, action, wanted, form)
     context = {"action": action, "step": wanted, "form": form}
-    return render(request, "plan/step.html", context, status=422 if form.errors and request.method == "POST" else 200)
+    return render(
+        request, "plan/step.html", context, status=422 if form.errors and request.method == "POST" else 200
+    )
 
 
 def _take(request: Request, action: Action, wanted: Step, form: forms.StepForm) -> HttpResponse:
@@ -138,8 +152,13 @@ def _take(request: Request, action: Action, wanted: Step, form: forms.StepForm) 
 
     def write() -> object:
         return writers.take_step(
-            action.pk, wanted, reason=data["reason"], proof=_proof(request, data),
-            version=data["version"], by=request.actor, now=clock.now(),
+            action.pk,
+            wanted,
+            reason=data["reason"],
+            proof=_proof(request, data),
+            version=data["version"],
+            by=request.actor,
+            now=clock.now(),
         )
 
     return _write(request, action, form, write, _("The action moved on."))
@@ -155,13 +174,19 @@ def change(request: Request, key: UUID) -> HttpResponse:
 
         def write() -> object:
             return writers.change(
-                key, form.edit(), reason=form.cleaned_data["reason"],
-                version=form.cleaned_data["version"] or 0, by=request.actor, now=clock.now(),
+                key,
+                form.edit(),
+                reason=form.cleaned_data["reason"],
+                version=form.cleaned_data["version"] or 0,
+                by=request.actor,
+                now=clock.now(),
             )
 
         return _write(request, action, form, write, _("The change is recorded, with its reason."))
     context = {"action": action, "plan": action.plan, "form": form}
-    return render(request, "plan/change.html", context, status=422 if form.errors and request.method == "POST" else 200)
+    return render(
+        request, "plan/change.html", context, status=422 if form.errors and request.method == "POST" else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,13 +194,24 @@ def change(request: Request, key: UUID) -> HttpResponse:
 def add(request: Request) -> HttpResponse:
     plan = plan_or_404(request)
     given = held.take(request) if request.method == "GET" else request.POST
-    initial = {"start_date": max(clock.today(), plan.from_date), "due_date": plan.to_date, "objectives": request.GET.getlist("objective")}
+    initial = {
+        "start_date": max(clock.today(), plan.from_date),
+        "due_date": plan.to_date,
+        "objectives": request.GET.getlist("objective"),
+    }
     form = forms.ActionForm(given, plan=plan, initial=initial)
     if request.method == "POST" and form.is_valid():
-        added = writers.add(plan, form.edit(), reason=form.cleaned_data["reason"], by=request.actor, now=clock.now())
+        added = writers.add(
+            plan, form.edit(), reason=form.cleaned_data["reason"], by=request.actor, now=clock.now()
+        )
         messages.success(request, _("The action is in the plan."))
         return HttpResponseRedirect(reverse("plan:action", args=[added.pk]))
-    return render(request, "plan/change.html", {"plan": plan, "form": form}, status=422 if form.errors and request.method == "POST" else 200)
+    return render(
+        request,
+        "plan/change.html",
+        {"plan": plan, "form": form},
+        status=422 if form.errors and request.method == "POST" else 200,
+    )
 
 
 def _write(

@@ -52,7 +52,9 @@ def actions(request: Request) -> HttpResponse:
         "page": page,
         "rows": [_row(action, objectives, today) for action in page],
         "columns": _columns(asked),
-        "column_choices": [{"key": key, "label": label, "on": key in asked.columns} for key, label in _labels().items()],
+        "column_choices": [
+            {"key": key, "label": label, "on": key in asked.columns} for key, label in _labels().items()
+        ],
         "may_steer": request.actor.may_enter(rules.STEER),
         "today": today,
     }
@@ -62,9 +64,16 @@ def actions(request: Request) -> HttpResponse:
 
 def _row(action: Action, objectives: Mapping[int, Objective], today: date) -> dict[str, Any]:
     shape, days = surface.standing(action, today)
-    numbers: list[int] = action.numbers  # type: ignore[attr-defined]  # annotated by with_numbers
+    numbers = queries.numbers_of(action)
     first = objectives.get(numbers[0]) if numbers else None
-    return {"action": action, "shape": shape, "days": days, "left": -days, "first": first, "more": len(numbers) - 1}
+    return {
+        "action": action,
+        "shape": shape,
+        "days": days,
+        "left": -days,
+        "first": first,
+        "more": len(numbers) - 1,
+    }
 
 
 def _labels() -> dict[str, str]:
@@ -107,20 +116,35 @@ def _strip(counts: queries.Strip, asked: surface.Asked, request: Request) -> lis
         query = request.GET.copy()
         query.pop("page", None)
         query["when"] = "" if asked.horizon == key else key
-        shown.append({"key": key, "label": label, "count": count, "shape": shape, "note": note, "on": asked.horizon == key, "url": "?" + query.urlencode()})
+        shown.append(
+            {
+                "key": key,
+                "label": label,
+                "count": count,
+                "shape": shape,
+                "note": note,
+                "on": asked.horizon == key,
+                "url": "?" + query.urlencode(),
+            }
+        )
     return shown
 
 
-def _heat_table(rows: list[queries.HeatRow], objectives: Mapping[int, Objective], today: date) -> dict[str, Any]:
+def _heat_table(
+    rows: list[queries.HeatRow], objectives: Mapping[int, Objective], today: date
+) -> dict[str, Any]:
     months = [cell.month for cell in rows[0].cells] if rows else []
     return {
-        "heat_months": [{"label": short_month(month), "now": (month.year, month.month) == (today.year, today.month)} for month in months],
+        "heat_months": [
+            {"label": short_month(month), "now": (month.year, month.month) == (today.year, today.month)}
+            for month in months
+        ],
         "heat_rows": [_heat_row(row, objectives) for row in rows],
     }
 
 
 def _heat_row(row: queries.HeatRow, objectives: Mapping[int, Objective]) -> dict[str, Any]:
-    numbers: list[int] = row.action.numbers  # type: ignore[attr-defined]  # annotated by with_numbers
+    numbers = queries.numbers_of(row.action)
     pillar = objectives[numbers[0]].pillar.code if numbers else ""
     states = {"done": "done", "done_late": "late", "missed": "missed", "planned": "planned", "empty": "none"}
     return {
@@ -147,7 +171,21 @@ def export(request: Request) -> HttpResponse:
 def action_sheet(found: list[Action]) -> workbook.Sheet:
     return workbook.Sheet(
         title=_("Actions"),
-        head=[_("Action"), _("Objectives"), _("Instrument"), _("Owner"), _("Unit"), _("Start"), _("Done by"), _("Next date"), _("How often"), _("State"), _("Progress (%)"), _("Finished on"), _("Section")],
+        head=[
+            _("Action"),
+            _("Objectives"),
+            _("Instrument"),
+            _("Owner"),
+            _("Unit"),
+            _("Start"),
+            _("Done by"),
+            _("Next date"),
+            _("How often"),
+            _("State"),
+            _("Progress (%)"),
+            _("Finished on"),
+            _("Section"),
+        ],
         rows=[
             [
                 in_language(action.title),
@@ -188,7 +226,9 @@ def _change_many(request: Request, form_class: type[forms.BulkForm], title: str)
     asking = request.method == "GET" or "reason" not in request.POST
     given = held.take(request) if request.method == "GET" else None
     data = given or (request.POST if request.method == "POST" else request.GET)
-    form = form_class(data if given or not asking else None, visible=visible, initial={"chosen": data.getlist("chosen")})
+    form = form_class(
+        data if given or not asking else None, visible=visible, initial={"chosen": data.getlist("chosen")}
+    )
     if not asking and form.is_valid():
         done = _carry_out(request, form)
         if done is not None:
@@ -206,7 +246,12 @@ def _carry_out(request: Request, form: forms.BulkForm) -> UUID | None:
     keys = [action.pk for action in data["chosen"]]
     try:
         batch = writers.change_many(
-            keys, owner=data.get("owner"), due_date=data.get("due_date"), reason=data["reason"], by=request.actor, now=now
+            keys,
+            owner=data.get("owner"),
+            due_date=data.get("due_date"),
+            reason=data["reason"],
+            by=request.actor,
+            now=now,
         )
     except Refused as refused:
         form.add_error(None, str(refused.verdict.reason))
@@ -245,6 +290,6 @@ def _safe_back(request: Request) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()})
     own = reverse("plan:actions")
-    return wanted if safe and "/plan/actions/owner" not in wanted and "/plan/actions/date" not in wanted else own
-
-
+    return (
+        wanted if safe and "/plan/actions/owner" not in wanted and "/plan/actions/date" not in wanted else own
+    )

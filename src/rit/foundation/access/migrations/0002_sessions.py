@@ -14,7 +14,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SignedInSession",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("key_hash", models.CharField(max_length=64, unique=True)),
                 ("browser", models.CharField(blank=True, max_length=20)),
                 ("system", models.CharField(blank=True, max_length=20)),

@@ -8,61 +8,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('hash', models.BinaryField()),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'db_table': 'audit_seal',
+                "db_table": "audit_seal",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('event', models.CharField(max_length=60)),
-                ('account_id', models.UUIDField(null=True)),
-                ('actor', models.CharField(blank=True, max_length=80)),
-                ('subject_table', models.CharField(blank=True, max_length=60)),
-                ('subject_id', models.CharField(blank=True, max_length=40)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('detail', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("event", models.CharField(max_length=60)),
+                ("account_id", models.UUIDField(null=True)),
+                ("actor", models.CharField(blank=True, max_length=80)),
+                ("subject_table", models.CharField(blank=True, max_length=60)),
+                ("subject_id", models.CharField(blank=True, max_length=40)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'audit_entry',
-                'indexes': [models.Index(fields=['subject_table', 'subject_id'], name='audit_subject'), models.Index(fields=['account_id', 'id'], name='audit_account')],
+                "db_table": "audit_entry",
+                "indexes": [
+                    models.Index(fields=["subject_table", "subject_id"], name="audit_subject"),
+                    models.Index(fields=["account_id", "id"], name="audit_account"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'the audit trail is append-only';", hash='8e28c184c97586b4e4cf8fc4b296a055533d5630', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad9d2', table='audit_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="raise exception 'the audit trail is append-only';",
+                    hash="8e28c184c97586b4e4cf8fc4b296a055533d5630",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ad9d2",
+                    table="audit_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'the audit trail is append-only';", hash='370a22d4bf49d25f3bc83ad790a123d8687f5024', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f01a7', table='audit_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="raise exception 'the audit trail is append-only';",
+                    hash="370a22d4bf49d25f3bc83ad790a123d8687f5024",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_f01a7",
+                    table="audit_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='seal',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='foundation_audit.entry'),
+            model_name="seal",
+            name="entry",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="seal", to="foundation_audit.entry"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seal',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'the audit trail is append-only';", hash='48a14cadb4cb5ba25fd12f0c736a2b15f7326aca', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99d36', table='audit_seal', when='BEFORE')),
+            model_name="seal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="raise exception 'the audit trail is append-only';",
+                    hash="48a14cadb4cb5ba25fd12f0c736a2b15f7326aca",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_99d36",
+                    table="audit_seal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seal',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'the audit trail is append-only';", hash='d44e18d8a7ca855716bb11b5d8c9d1c70297e385', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f6163', table='audit_seal', when='BEFORE')),
+            model_name="seal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="raise exception 'the audit trail is append-only';",
+                    hash="d44e18d8a7ca855716bb11b5d8c9d1c70297e385",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_f6163",
+                    table="audit_seal",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

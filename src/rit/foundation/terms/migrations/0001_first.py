@@ -5,65 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=30)),
-                ('short', models.CharField(max_length=40)),
-                ('title', models.JSONField()),
-                ('dated', models.DateField(null=True)),
-                ('published', models.DateField(null=True)),
-                ('numac', models.CharField(blank=True, max_length=20)),
-                ('note', models.JSONField(default=dict)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=30)),
+                ("short", models.CharField(max_length=40)),
+                ("title", models.JSONField()),
+                ("dated", models.DateField(null=True)),
+                ("published", models.DateField(null=True)),
+                ("numac", models.CharField(blank=True, max_length=20)),
+                ("note", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'terms_anchor',
-                'ordering': ['dated', 'code'],
+                "db_table": "terms_anchor",
+                "ordering": ["dated", "code"],
             },
         ),
         migrations.CreateModel(
-            name='AnchorVersion',
+            name="AnchorVersion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('from_date', models.DateField(null=True)),
-                ('to_date', models.DateField(null=True)),
-                ('by', models.CharField(blank=True, max_length=200)),
-                ('changed', models.JSONField(default=dict)),
-                ('source', models.TextField(blank=True)),
-                ('confidence', models.CharField(max_length=5)),
-                ('anchor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='foundation_terms.anchor')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("from_date", models.DateField(null=True)),
+                ("to_date", models.DateField(null=True)),
+                ("by", models.CharField(blank=True, max_length=200)),
+                ("changed", models.JSONField(default=dict)),
+                ("source", models.TextField(blank=True)),
+                ("confidence", models.CharField(max_length=5)),
+                (
+                    "anchor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="foundation_terms.anchor",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'terms_anchor_version',
-                'ordering': ['anchor', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('anchor', 'order'), name='anchor_version_order'), models.CheckConstraint(condition=models.Q(('to_date', None), ('from_date', None), ('from_date__lte', models.F('to_date')), _connector='OR'), name='anchor_version_period'), models.CheckConstraint(condition=models.Q(('confidence__in', ('V', 'V-rec', 'V-old', 'S', 'G', 'I'))), name='anchor_version_confidence')],
+                "db_table": "terms_anchor_version",
+                "ordering": ["anchor", "order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("anchor", "order"), name="anchor_version_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_date", None),
+                            ("from_date", None),
+                            ("from_date__lte", models.F("to_date")),
+                            _connector="OR",
+                        ),
+                        name="anchor_version_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence__in", ("V", "V-rec", "V-old", "S", "G", "I"))),
+                        name="anchor_version_confidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('article', models.CharField(max_length=80)),
-                ('what', models.JSONField()),
-                ('source', models.TextField()),
-                ('confidence', models.CharField(max_length=5)),
-                ('reviewed_by', models.CharField(blank=True, max_length=120)),
-                ('anchor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='foundation_terms.anchor')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("article", models.CharField(max_length=80)),
+                ("what", models.JSONField()),
+                ("source", models.TextField()),
+                ("confidence", models.CharField(max_length=5)),
+                ("reviewed_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "anchor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provisions",
+                        to="foundation_terms.anchor",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'terms_provision',
-                'ordering': ['anchor', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('anchor', 'order'), name='provision_order'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='provision_has_source'), models.CheckConstraint(condition=models.Q(('confidence__in', ('V', 'V-rec', 'V-old', 'S', 'G', 'I'))), name='provision_confidence')],
+                "db_table": "terms_provision",
+                "ordering": ["anchor", "order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("anchor", "order"), name="provision_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="provision_has_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence__in", ("V", "V-rec", "V-old", "S", "G", "I"))),
+                        name="provision_confidence",
+                    ),
+                ],
             },
         ),
     ]

@@ -85,6 +85,11 @@ function files() {
   for (const range of ["latin", "latin-ext"]) {
     copyFileSync(join(font, `source-sans-3-${range}-wght-normal.woff2`), join(out, `source-sans-3-${range}.woff2`));
   }
+  // Documents are set with the same letter, but typst reads no WOFF2.
+  for (const style of ["Regular", "Semibold", "It"]) {
+    const name = `SourceSans3-${style}.otf`;
+    copyFileSync(join(packageDir("source-sans"), "OTF", name), join(out, name));
+  }
   for (const name of ["favicon.svg", "wordmark.svg"]) copyFileSync(join(here, "svg", name), join(out, name));
 }
 
