@@ -1,0 +1,95 @@
+"""Measures everything in one go, in about three minutes, and writes `results.json` and `results.md`.
+
+The demo makes its own database, which is a measurement too; the others work on copies of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from bench import over_http, report, starts
+from bench.figures import Figure
+from bench.ground import BENCH, TRAIL, Ground, folder, run
+from rit.config.launch import demo, postgres
+
+
+def main() -> int:
+    options = _options()
+    began, load = time.monotonic(), [os.getloadavg()]
+    figures: list[Figure] = []
+
+    def step(name: str, measure: Callable[[], list[Figure]]) -> None:
+        print(f"{name} …", end=" ", flush=True)
+        started = time.monotonic()
+        figures.extend(measure())
+        print(f"{time.monotonic() - started:.0f} s", flush=True)
+
+    with folder() as data:
+        step("The demo from nothing, and again", lambda: starts.demo(data))
+        with postgres.start(data) as server:
+            ground = Ground(server, data)
+            step("Tables in an empty database", lambda: starts.migrate(ground))
+            step("2,000 actions, 20,000 log entries", lambda: _fill(ground))
+            step("Walls", lambda: ground.figures("walls", BENCH))
+            step("Pages and documents", lambda: ground.figures("pages", BENCH))
+            step("Cold start", lambda: starts.serve(ground))
+            step("Over HTTP, and memory", lambda: _visit(ground))
+            step("Trail", lambda: ground.figures("trail", TRAIL))
+            version = _version(server)
+    figures.sort(key=lambda figure: ORDER.index(figure.group))
+    load.append(os.getloadavg())
+    if options.keep:
+        report.keep(figures, report.machine(version, load), time.monotonic() - began)
+    missed = [figure for figure in figures if figure.met is False]
+    for figure in missed:
+        print(f"missed: {figure.group}: {figure.what}: {figure.value:g} {figure.unit}, bar {figure.bar:g}")
+    print(f"{len(figures)} figures in {time.monotonic() - began:.0f} s, {len(missed)} bars missed.")
+    return 1 if missed and options.strict else 0
+
+
+ORDER = [
+    "Pages, server side, p95",
+    "SQL queries a page",
+    "Pages over HTTP, p95",
+    "Documents, slowest run",
+    "Starting and installing",
+    "Memory (PSS)",
+    "Row-level security, 100,000 notices",
+    "Trail",
+]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--strict", action="store_true", help="exit code 1 when a bar is missed")
+    parser.add_argument(
+        "--no-keep", dest="keep", action="store_false", help="leave the kept results as they are"
+    )
+    return parser.parse_args()
+
+
+def _fill(ground: Ground) -> list[Figure]:
+    ground.copy(BENCH, demo.DATABASE)
+    ground.copy(TRAIL, demo.DATABASE)
+    run([sys.executable, "-m", "bench.filling"], ground.environment(BENCH, "owner"))
+    return []
+
+
+def _visit(ground: Ground) -> list[Figure]:
+    visit = json.loads(run([sys.executable, "-m", "bench.visitor"], ground.environment(BENCH)))
+    return [*over_http.measure(ground, visit["cookie"], visit["long_action"]), over_http.job_worker(ground)]
+
+
+def _version(server: postgres.Server) -> str:
+    with server.connect() as connection:
+        row = connection.execute("show server_version").fetchone()
+    return str(row[0]) if row else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Pages and documents, timed around the WSGI application in one process: everything included."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bench import asking
+from bench.figures import Figure, percentile, spread
+from bench.ground import READER, say
+
+WARM_UP, ROUNDS = 8, 200
+PAGE_MS, QUERIES = 60.0, 12
+PAPERS = (
+    ("State of the plan, PDF", "/policy/report.pdf", 2.0),
+    ("State of the plan, spreadsheet", "/policy/report.xlsx", 2.0),
+    ("House on one A3, PDF", "/policy/house.pdf", 2.0),
+)
+PAPER_RUNS = 7
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
+
+
+def measure() -> list[Figure]:
+    asking.web_process()
+    from rit.config.wsgi import application
+
+    cookie = asking.session_of(READER)
+    pages = asking.pages(asking.longest_log())
+    return _papers(application, cookie) + _pages(application, cookie, pages)
+
+
+def _pages(application: Application, cookie: str, pages: list[asking.Page]) -> list[Figure]:
+    """All pages in turn, so that whatever else the machine does falls on all of them alike."""
+    asked = {page: asking.environ(page.path, cookie) for page in pages}
+    queries = {page: _count(application, asked[page]) for page in pages}
+    sizes = {}
+    for page in pages:
+        for _ in range(WARM_UP):
+            sizes[page] = len(_get(application, asked[page]))
+    wall: dict[asking.Page, list[float]] = {page: [] for page in pages}
+    busy: dict[asking.Page, list[float]] = {page: [] for page in pages}
+    for _ in range(ROUNDS):
+        for page in pages:
+            began, cpu = time.perf_counter(), time.process_time()
+            _get(application, asked[page])
+            wall[page].append(time.perf_counter() - began)
+            busy[page].append(time.process_time() - cpu)
+    figures = []
+    for page in pages:
+        more = spread(wall[page]) | {
+            "processor_p50_ms": round(statistics.median(busy[page]) * 1000, 2),
+            "processor_p95_ms": round(percentile(busy[page], 95) * 1000, 2),
+            "kilobytes": round(sizes[page] / 1000, 1),
+        }
+        figures.append(Figure("Pages, server side, p95", page.name, more["p95_ms"], "ms", PAGE_MS, more=more))
+        figures.append(Figure("SQL queries a page", page.name, queries[page], "queries", QUERIES))
+    return figures
+
+
+def _papers(application: Application, cookie: str) -> list[Figure]:
+    """The slowest of the runs, the very first included: a person waits for that one too."""
+    figures = []
+    for name, path, bar in PAPERS:
+        times, size = [], 0
+        for _ in range(PAPER_RUNS):
+            began = time.perf_counter()
+            size = len(_get(application, asking.environ(path, cookie)))
+            times.append(time.perf_counter() - began)
+        more = {
+            "first_s": round(times[0], 2),
+            "p50_s": round(statistics.median(times), 2),
+            "runs": PAPER_RUNS,
+            "kilobytes": size // 1000,
+        }
+        figures.append(Figure("Documents, slowest run", name, round(max(times), 2), "s", bar, more=more))
+    return figures
+
+
+def _get(application: Application, environ: dict[str, Any]) -> bytes:
+    said: list[str] = []
+    answer = application(dict(environ), lambda status, headers, *_: said.append(status))
+    try:
+        body = b"".join(answer)
+    finally:
+        answer.close()
+    if not said[0].startswith("200"):
+        raise RuntimeError(f"{environ['PATH_INFO']} answers {said[0]}")
+    return body
+
+
+def _count(application: Application, environ: dict[str, Any]) -> int:
+    """Statements of one request, without BEGIN and COMMIT; the second request, as the first fills caches."""
+    from django.db import connection
+
+    _get(application, environ)
+    seen: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # Any: Django's own signature
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        _get(application, environ)
+    return len(seen)
+
+
+if __name__ == "__main__":
+    say(measure())

@@ -1,0 +1,117 @@
+"""Keeps the results of a run: all of it as JSON, the short of it as a page."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Figure
+from bench.peers import PEERS
+
+HERE = Path(__file__).parent
+
+
+def machine(postgres_version: str, load: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
+    """In words: nothing here names a host or a folder."""
+    return {
+        "cores": os.cpu_count(),
+        "processor_use": {"load_before": round(load[0][0], 1), "load_after": round(load[-1][0], 1)},
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "postgresql": postgres_version,
+    }
+
+
+def keep(figures: list[Figure], about: dict[str, Any], seconds: float) -> None:
+    data = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": about,
+        "seconds": round(seconds),
+        "figures": [figure.as_dict() for figure in figures],
+        "peers_measured_earlier": [
+            dict(zip(("system", "what", "figure"), peer, strict=True)) for peer in PEERS
+        ],
+    }
+    (HERE / "results.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+    (HERE / "results.md").write_text(_page(data, figures))
+
+
+def _page(data: dict[str, Any], figures: list[Figure]) -> str:
+    about = data["machine"]
+    load = about["processor_use"]
+    missed = [figure for figure in figures if figure.met is False]
+    lines = [
+        "# How fast, how small",
+        "",
+        f"Measured on {data['date']} in {data['seconds']} s by `make bench`: {about['cores']} cores, {about['system']}, "
+        f"Python {about['python']}, PostgreSQL {about['postgresql']} with safe writes. Other work ran on the machine "
+        f"at the same time (load {load['load_before']} at the start, {load['load_after']} at the end, where "
+        f"{about['cores']} is fully busy), so compare within one run.",
+        "",
+        "Data: the Ghent plan with 2,000 actions and 20,000 log entries, a corps of 1,290, 100,000 notices; read by the "
+        "integrity coordinator. *Server side* is the time around the WSGI application in one process, everything "
+        "included; *over HTTP* is `rit serve` (2 workers × 4 threads) on loopback, client and server sharing the "
+        "cores. Page times are the 95th percentile of 200 requests after a warm-up.",
+        "",
+        f"Bars missed: {len(missed)} of {sum(figure.bar is not None for figure in figures)}."
+        + "".join(f"\n- {figure.group}: {figure.what}: {_value(figure)}" for figure in missed),
+    ]
+    for group, members in groupby(figures, key=lambda figure: figure.group):
+        lines += ["", f"## {group}", "", "| what | figure | bar | met | beside it |", "|---|---|---|---|---|"]
+        lines += [_line(figure) for figure in members]
+    lines += [
+        "",
+        "## Comparable systems, measured earlier",
+        "",
+        "On the same kind of machine, in November 2026; they were not run again beside RIT, so read them as orders of "
+        "magnitude.",
+        "",
+        "| system | what | figure |",
+        "|---|---|---|",
+        *[f"| {' | '.join(peer)} |" for peer in PEERS],
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(figure: Figure) -> str:
+    sign = "≤" if figure.better == "less" else "≥"
+    bar = f"{sign} {figure.bar:g} {figure.unit}" if figure.bar is not None else ""
+    met = {True: "yes", False: "**no**", None: ""}[figure.met]
+    return f"| {figure.what} | {_value(figure)} | {bar} | {met} | {_beside(figure.more)} |"
+
+
+def _value(figure: Figure) -> str:
+    return f"{figure.value:g} {figure.unit}"
+
+
+WORDS = {
+    "p50_ms": "p50 {} ms",
+    "processor_p50_ms": "processor p50 {} ms",
+    "kilobytes": "{} kB",
+    "requests_a_second": "{} requests a second",
+    "entries_a_second": "{} a second",
+    "first_s": "first run {} s",
+    "p50_s": "p50 {} s",
+    "ratio": "{} × the time without wall",
+    "there": "of {} rows",
+    "milliseconds": "in {} ms",
+    "started_by": "by `{}`",
+    "runs": "runs {} s",
+}
+
+
+def _beside(more: dict[str, Any]) -> str:
+    """The few details that help to read the figure; the rest is in the JSON."""
+    shown = [
+        words.format(more[name])
+        for name, words in WORDS.items()
+        if name in more and not (name == "runs" and not isinstance(more[name], list))
+    ]
+    shown += [f"{name}: {value:g}" for name, value in more.items() if name.endswith("p50 ms")]
+    return ", ".join(shown)
