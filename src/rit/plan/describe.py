@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.models import Person, Unit
 from rit.plan.models import Instrument, LogEntry
@@ -102,7 +101,7 @@ def _text(name: str, value: Any, names: dict[str, str]) -> str:  # Any: what a J
     if name in {"owner", "unit", "instrument"}:
         return names.get(str(value), "?")
     if name in {"start_date", "due_date", "finished_date", "turn"}:
-        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+        return shortdate(value)
     if name == "progress":
         return f"{value}\u00a0%"
     if name == "state":
