@@ -282,3 +282,36 @@ def test_the_matrix_of_actors_comes_from_the_plan_and_the_grants(coordinator: Cl
 def test_soon_is_thirty_days(coordinator: Client, today: date) -> None:
     rows = coordinator.get(reverse("plan:actions"), {"when": "30"}).context["rows"]
     assert all(today <= row["action"].next_date <= today + timedelta(days=30) for row in rows)
+
+
+@pytest.mark.req("L2-b")
+def test_the_log_tells_decisions_from_what_happened(coordinator: Client, plan: Plan) -> None:
+    stopped = Action.objects.get(plan=plan, state="stopped")
+    log = coordinator.get(reverse("plan:action", args=[stopped.pk])).context["log"]
+    assert log[0].adjusts
+    assert log[0].entry.text
+    first_steps = [item for item in log if item.entry.kind == "progress"]
+    assert not any(item.adjusts for item in first_steps)
+
+
+@pytest.mark.req("L1-a")
+def test_the_plan_says_where_it_hangs_and_that_no_decision_is_known(coordinator: Client) -> None:
+    page = coordinator.get(reverse("plan:about"))
+    assert page.context["plan"].status == "running"
+    assert [link.number for link in page.context["traces_to"]] == ["31", "1", "4"]
+    assert len(page.context["corrections"]) == 8
+
+
+@pytest.mark.req("L1-d", "L2-a")
+def test_the_balance_of_approaches_and_kinds_is_visible(coordinator: Client) -> None:
+    page = coordinator.get(reverse("policy:table"))
+    house = page.context["house"]
+    assert (house.controlling, house.both, house.stimulating) == (3, 3, 2)
+    assert all(instrument.kind_words for instrument in house.instruments)
+
+
+def test_one_language_at_a_time(coordinator: Client) -> None:
+    coordinator.cookies["django_language"] = "fr"
+    page = coordinator.get(reverse("policy:house")).content.decode()
+    assert '<html lang="fr"' in page
+    assert "Plan de politique d'intégrité" in page.replace("&#x27;", "'")

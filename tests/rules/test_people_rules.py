@@ -69,7 +69,6 @@ def test_the_other_writers(case: tuple[bool, bool]) -> None:
     assert not rules.may_open_unit(COLLEAGUE, parent_open=one)
 
 
-@pytest.mark.req("L5-b")
 @pytest.mark.parametrize(
     ("grade", "category"),
     [

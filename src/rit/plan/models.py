@@ -300,8 +300,11 @@ class LogEntry(models.Model):
 
     @property
     def is_adjusting(self) -> bool:
-        """A new date, a new accent or a stop (L2-b)."""
-        return self.kind == LogKind.CHANGE or "state" in self.changes
+        """A decision about the plan: a new date or accent, a stop, taking up again, opening again (L2-b)."""
+        was, became = self.changes.get("state", ["", ""])
+        return (
+            self.kind in {LogKind.CHANGE, LogKind.UNDO} or became == "stopped" or was in {"stopped", "done"}
+        )
 
 
 class Occurrence(models.Model):
