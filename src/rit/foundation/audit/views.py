@@ -38,7 +38,7 @@ def trail(request: Request) -> HttpResponse:
             {"label": _("When")},
             {"label": _("Event")},
             {"label": _("By")},
-            {"label": _("About")},
+            {"label": _("Subject")},
             {"label": _("Link"), "num": True},
         ],
     }

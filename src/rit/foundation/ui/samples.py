@@ -27,7 +27,7 @@ class SampleForm(forms.Form):
         label=_("How serious"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("low", _("Light")), ("middle", _("Middling")), ("high", _("Heavy"))],
+        choices=[("low", _("Minor")), ("middle", _("Middling")), ("high", _("Serious"))],
     )
 
 

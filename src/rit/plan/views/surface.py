@@ -177,7 +177,7 @@ def action_sheet(found: list[Action]) -> workbook.Sheet:
             _("Instrument"),
             _("Owner"),
             _("Unit"),
-            _("Start"),
+            _("Starts on"),
             _("Done by"),
             _("Next date"),
             _("How often"),
