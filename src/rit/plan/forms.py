@@ -50,7 +50,7 @@ class ProgressForm(ProofForm):
         required=False,
         min_value=0,
         max_value=99,
-        help_text=_("0 to 99. At 100 you finish the action, below."),
+        help_text=_("0 to 99. At 100 you finish the action with its own button."),
         error_messages={
             "max_value": _("At 100 you finish the action instead."),
             "min_value": _("Progress starts at 0."),

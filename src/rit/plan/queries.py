@@ -343,8 +343,14 @@ def instruments_with_standing(plan: Plan) -> QuerySet[Instrument]:
     )
 
 
+PROVES = Q(evidence__isnull=False) | ~Q(link="")
+
+
 def with_numbers(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """Each action with the `numbers` of its objectives, owner, unit and instrument: what one row of the table shows."""
+    """What one row of the table shows: owner, unit, instrument, `numbers` of its objectives, `proofs` in its log."""
     served = Action.objectives.through.objects.filter(action=OuterRef("pk"))
     numbers = ArraySubquery(served.order_by("objective__number").values("objective__number"))
-    return actions.select_related("owner", "unit", "instrument").annotate(numbers=numbers)
+    proofs = LogEntry.objects.filter(PROVES, action=OuterRef("pk")).order_by().values("action")
+    return actions.select_related("owner", "unit", "instrument").annotate(
+        numbers=numbers, proofs=Coalesce(Subquery(proofs.annotate(n=Count("pk")).values("n")), 0)
+    )

@@ -22,7 +22,7 @@ from rit.plan import queries
 from rit.plan.models import Action, Objective
 
 PAGE = 50
-COLUMNS = ("objective", "owner", "unit", "due", "state", "progress")
+COLUMNS = ("objective", "owner", "unit", "due", "state", "progress", "evidence")
 DEFAULT_COLUMNS = ("objective", "owner", "due", "state", "progress")
 ORDERS = {"due": "next_date", "progress": "progress", "owner": "owner__folded", "title": "title_here"}
 

@@ -18,10 +18,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from rit.foundation import clock
 from rit.foundation.access import devices, lock
 from rit.foundation.access.models import Account, SignedInSession
+from rit.foundation.registries import persons
 
 ROW = "rit_session"
+LANGUAGE = "rit_language"  # read by ui.middleware: the person's own, unless this device chose another
 
 
 def begin(request: HttpRequest, account: Account) -> None:
@@ -41,6 +44,9 @@ def begin(request: HttpRequest, account: Account) -> None:
         last_seen_at=now,
     )
     request.session[ROW] = str(row.pk)
+    person = persons.behind(account.pk, clock.today())
+    if person and person.language:
+        request.session[LANGUAGE] = person.language
 
 
 def seen(request: HttpRequest) -> None:

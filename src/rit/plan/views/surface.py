@@ -52,6 +52,7 @@ def actions(request: Request) -> HttpResponse:
         "page": page,
         "rows": [_row(action, objectives, today) for action in page],
         "columns": _columns(asked),
+        "labels": _labels() | {"choose": _("Choose")},
         "column_choices": [
             {"key": key, "label": label, "on": key in asked.columns} for key, label in _labels().items()
         ],
@@ -84,6 +85,7 @@ def _labels() -> dict[str, str]:
         "due": _("Done by"),
         "state": _("State"),
         "progress": _("Progress"),
+        "evidence": _("Evidence"),
     }
 
 
@@ -91,7 +93,7 @@ def _columns(asked: surface.Asked) -> list[dict[str, Any]]:
     labels = _labels()
     columns: list[dict[str, Any]] = [{"label": _("Action"), "sort": "title"}]
     for key in asked.columns:
-        column: dict[str, Any] = {"label": labels[key], "num": key == "progress"}
+        column: dict[str, Any] = {"label": labels[key], "num": key in {"progress", "evidence"}}
         if key in surface.ORDERS:
             column["sort"] = key
         columns.append(column)
