@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -181,6 +182,7 @@ def shape(name: str, label: str = "", css: str = "") -> SafeString:
     return _use(f"s-{STATES.get(name, name)}", f"shape {css}".strip(), label)
 
 
+@lru_cache(maxsize=512)  # a long table asks for the same few drawings hundreds of times
 def _use(symbol: str, css: str, label: str) -> SafeString:
     href = f"{static('rit/build/sprite.svg')}#{symbol}"
     if label:
@@ -188,6 +190,31 @@ def _use(symbol: str, css: str, label: str) -> SafeString:
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
+
+
+@register.simple_tag
+def heat_cell(cell: str | Mapping[str, str]) -> SafeString:
+    """One month of recurring work: a state, or a mapping with state, label and url.
+
+    Drawn here and not by a template of its own: the page of actions has three hundred of them.
+    """
+    if isinstance(cell, str):
+        return _heat_cell(cell, "", "", get_language())
+    return _heat_cell(cell["state"], cell.get("label", ""), cell.get("url", ""), get_language())
+
+
+@lru_cache(maxsize=256)
+def _heat_cell(state: str, label: str, url: str, _language: str | None) -> SafeString:
+    css, drawing, said = {
+        "done": ("c-done", "done", _("done")),
+        "late": ("c-slow", "done", _("done, too late")),
+        "missed": ("c-miss", "late", _("did not happen")),
+        "planned": ("c-plan", "empty", _("planned")),
+    }.get(state, ("c-none", "", _("nothing")))
+    inner = format_html('{}<span class="sr">{}</span>', shape(drawing) if drawing else "", label or said)
+    if url:
+        inner = format_html('<a href="{}">{}</a>', url, inner)
+    return format_html('<td class="{}">{}</td>', css, inner)
 
 
 # The door keeps the weight of a page low: its few drawings stand in the page instead of in a sprite.
