@@ -13,6 +13,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rit.config import cli
 from rit.config.launch import postgres
@@ -22,6 +24,7 @@ NAME = "rit_console"
 GHENT = database.ROOT / "src" / "rit" / "policy" / "plans" / "ghent-2020-2025.toml"
 OTHER = 'code = "ghent-2020-2025"'
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Here = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,20 @@ def rit(copied: None, tmp_path: Path) -> Run:
     def run(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
         env = database.environment(NAME, RIT_MODE="demo", RIT_DATA=str(tmp_path / "data"), **more)
         return called(arguments, env)
+
+    return run
+
+
+@pytest.fixture
+def here(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """The command in this process, on the database of the test: quicker, for what needs no other role."""
+    monkeypatch.setenv("RIT_DATABASE_ROLE", "app")
+    monkeypatch.setattr("django.setup", lambda: None)  # done long ago; again, it would take the console's place
+
+    def run(*arguments: str | Path) -> tuple[int, str]:
+        code = cli.main([*map(str, arguments)])
+        said = capsys.readouterr()
+        return code, said.out + said.err
 
     return run
 
@@ -202,20 +219,22 @@ FAULTS = [
 @pytest.mark.req("L1-b")
 @pytest.mark.parametrize(("old", "new", "says"), FAULTS, ids=[says for _old, _new, says in FAULTS])
 def test_a_fault_names_file_key_and_reason_and_changes_nothing(
-    rit: Run, tmp_path: Path, old: str, new: str, says: str
+    here: Here, tmp_path: Path, old: str, new: str, says: str
 ) -> None:
     assert old in GHENT.read_text()
     path = tmp_path / "faulty.toml"
     path.write_text(GHENT.read_text().replace(old, new, 1))
-    before = plan_tables()
 
-    done = rit("plan", "load", path, "--json")
+    with CaptureQueriesContext(connection) as queries:
+        code, said = here("plan", "load", path, "--json")
 
-    assert done.returncode == 2
-    problems = json.loads(done.stdout)["problems"]
+    assert code == 2
+    problems = json.loads(said)["problems"]
     assert "faulty.toml: " in problems[0]
     assert any(says in problem for problem in problems), problems
-    assert plan_tables() == before
+    assert [
+        query["sql"] for query in queries if query["sql"].lower().startswith(("insert", "update", "delete"))
+    ] == []
 
 
 def actions_of(text: str) -> list[str]:
@@ -245,11 +264,11 @@ def test_actions_that_wait_for_each_other_are_refused(
     assert two in said
 
 
-def test_a_file_that_is_not_there_is_named(rit: Run, tmp_path: Path) -> None:
-    done = rit("plan", "load", tmp_path / "nothing.toml")
+def test_a_file_that_is_not_there_is_named(here: Here, tmp_path: Path) -> None:
+    code, said = here("plan", "load", tmp_path / "nothing.toml")
 
-    assert done.returncode == 2
-    assert done.stdout.strip() == f"{tmp_path / 'nothing.toml'}: there is no such file."
+    assert code == 2
+    assert said.strip() == f"{tmp_path / 'nothing.toml'}: there is no such file."
 
 
 # The trail, retention, roles, migrations, the doctor
@@ -287,10 +306,9 @@ def test_a_column_without_a_period_is_found(rit: Run) -> None:
 
 
 @pytest.mark.req("L5-a")
-def test_a_role_is_granted_at_the_console_and_refusals_say_why(rit: Run) -> None:
+def test_a_role_is_granted_at_the_console_and_refusals_say_why(here: Here) -> None:
     def grant(account: str, role: str, until: str = "2025-12-31") -> tuple[int, str]:
-        done = rit("people", "grant", account, role, "--until", until, "--reason", "First installation.")
-        return done.returncode, done.stdout + done.stderr
+        return here("people", "grant", account, role, "--until", until, "--reason", "First installation.")
 
     assert grant("P0023", "communications") == (0, "P0023 holds communications until 2025-12-31.\n")
     code, said = grant("P0023", "no-such-role")
@@ -393,17 +411,15 @@ def test_a_proper_production_passes_the_deploy_check() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "fault"),
+    ("settings", "faults"),
     [
-        ({"RIT_MODE": "demo", "RIT_DATA": "/tmp"}, "rit.E002"),
-        ({"RIT_MODE": "demo", "RIT_DATA": "/tmp"}, "rit.E001"),
-        ({"RIT_SECRET_KEY": "short"}, "rit.E003"),
-        ({"RIT_ORIGIN": "http://rit.example"}, "rit.E004"),
-        ({"RIT_ORIGIN": "https://elsewhere.example"}, "rit.E004"),
+        ({"RIT_MODE": "demo", "RIT_DATA": "/tmp"}, ["rit.E001", "rit.E002"]),
+        ({"RIT_SECRET_KEY": "short", "RIT_ORIGIN": "http://rit.example"}, ["rit.E003", "rit.E004"]),
+        ({"RIT_ORIGIN": "https://elsewhere.example"}, ["rit.E004"]),
     ],
 )
-def test_an_improper_one_does_not(settings: dict[str, str], fault: str) -> None:
+def test_an_improper_one_does_not(settings: dict[str, str], faults: list[str]) -> None:
     done = deploy_check(**settings)
 
     assert done.returncode == 1
-    assert fault in done.stderr
+    assert [fault for fault in faults if fault not in done.stderr] == []

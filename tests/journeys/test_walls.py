@@ -1,0 +1,162 @@
+"""Every role tries every address: exactly what the mark on the view promises, and never an error (L5-a).
+
+The status follows from the mark alone. Where a page also asks something else of the visitor, it stands in
+`MAY_ALSO` with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.entry import Entry
+from rit.foundation.access.models import Account, Grant
+from rit.foundation.terms.models import Anchor
+from rit.people.demo import CAST
+from rit.people.models import Unit
+from rit.plan.models import Action, Instrument
+from tests.architecture.reading import Address, addresses
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
+
+NOWHERE = UUID(int=0)
+OPEN, GONE = {200, 302}, {404, 410}
+# What a page answers to a visitor whom the mark lets in, besides 200, and why.
+MAY_ALSO: dict[str, tuple[set[int], str]] = {
+    "account_reauthenticate": ({302}, "a session of the demo proves nothing again"),
+    "mfa_reauthenticate": ({302}, "as above"),
+    "mfa_reauthenticate_webauthn": ({302}, "as above"),
+    "mfa_activate_totp": ({302}, "asks for the password first"),
+    "mfa_deactivate_totp": ({302, 404}, "only who has an authenticator app"),
+    "mfa_view_recovery_codes": ({302, 404}, "only who has a second factor"),
+    "mfa_generate_recovery_codes": ({302, 404}, "only who has a second factor"),
+    "mfa_download_recovery_codes": ({302, 404}, "only who has a second factor"),
+    "mfa_list_webauthn": ({302}, "asks for the password first"),
+    "mfa_add_webauthn": ({302}, "asks for the password first"),
+    "mfa_edit_webauthn": ({302, 404}, "the visitor has no passkey"),
+    "mfa_remove_webauthn": ({302, 404}, "the visitor has no passkey"),
+    "account_change_password": ({302}, "asks for the password first"),
+    "account:first_password": (GONE, "the link is not one of ours"),
+    "access:second_factor": ({302}, "who has no role needs none"),
+    "access:end_grant": ({404}, "a grant that the visitor may not end is not shown"),
+    "plan:step": ({403}, "the rule of the step decides, not the door"),
+    "plan:change": ({403}, "the plan may be closed"),
+    "plan:change_owner": ({302}, "nothing is chosen"),
+    "plan:change_date": ({302}, "nothing is chosen"),
+    "ui:zone_logo": ({404}, "no logo is set"),
+    "attachments:download": ({404}, "it belongs to nothing"),
+}
+POST_MAY = {200, 204, 302, 303, 400, 403, 404, 409, 422}
+
+
+@pytest.fixture
+def samples(db: None) -> dict[str, list[Any]]:
+    """Something real for each address that names something."""
+    action = Action.objects.earliest("code")
+    return {
+        "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
+        "account:end_session": [NOWHERE],
+        "account:first_password": ["not-a-link"],
+        "attachments:download": [NOWHERE],
+        "mfa_edit_webauthn": [0],
+        "mfa_remove_webauthn": [0],
+        "notices:read": [NOWHERE],
+        "people:unit": [Unit.objects.earliest("code").code],
+        "people:person": [CAST["chief"]],
+        "plan:objective": [1],
+        "plan:instrument": [Instrument.objects.earliest("code").code],
+        "plan:undo": [NOWHERE],
+        **{f"plan:{name}": [action.pk] for name in ("action", "progress", "turn", "change")},
+        "plan:step": [action.pk, "start"],
+        "terms:text": [Anchor.objects.earliest("code").code],
+        "ui:forget_view": [NOWHERE],
+    }
+
+
+@pytest.fixture
+def pages(samples: dict[str, list[Any]]) -> list[tuple[Address, str]]:
+    """Each address with a path that can be asked for."""
+    return [(address, reverse(address.name, args=samples.get(address.name))) for address in addresses()]
+
+
+def tried(client: Client, pages: list[tuple[Address, str]]) -> Iterator[tuple[Address, str, HttpResponse]]:
+    """GET everything; what only takes a POST gets one. Signing out comes last."""
+    client.raise_request_exception = False
+    for address, path in sorted(pages, key=lambda page: page[0].name == "account_logout"):
+        answer = client.get(path)
+        yield address, "GET", answer
+        if answer.status_code == 405:
+            yield address, "POST", client.post(path)
+
+
+def expected(entry: Entry, address: Address, method: str, actor: Actor | None) -> set[int]:
+    """What the mark promises to this visitor; None is a stranger."""
+    also = MAY_ALSO.get(address.name, (set(), ""))[0]
+    if entry.kind == "public":
+        return (OPEN | also | {405}) if method == "GET" else POST_MAY
+    if actor is None:
+        return {302, 405} if method == "GET" else {302}
+    if entry.doors and not entry.doors & actor.doors:
+        return {403, 405} if method == "GET" else {403}
+    return ({200, 405} | also) if method == "GET" else POST_MAY
+
+
+def surprises(client: Client, pages: list[tuple[Address, str]], actor: Actor | None) -> list[str]:
+    found = []
+    for address, method, answer in tried(client, pages):
+        entry = address.view.entry
+        if answer.status_code not in expected(entry, address, method, actor):
+            found.append(f"{method} {address.name}: {answer.status_code}")
+        if actor is None and entry.kind != "public" and answer.status_code == 302:
+            if not answer["Location"].startswith("/account/login/?next="):
+                found.append(f"{method} {address.name} leads to {answer['Location']}")
+            if answer.content:
+                found.append(f"{method} {address.name} shows something to a stranger")
+    return found
+
+
+@pytest.mark.parametrize("role", list(CAST))
+def test_every_role_gets_what_the_marks_promise(
+    role: str,
+    sign_in: Callable[[str], Client],
+    actor: Callable[[str], Actor],
+    pages: list[tuple[Address, str]],
+) -> None:
+    assert surprises(sign_in(role), pages, actor(role)) == []
+
+
+def test_a_stranger_gets_the_public_pages_and_otherwise_the_door(
+    client: Client, pages: list[tuple[Address, str]]
+) -> None:
+    assert surprises(client, pages, None) == []
+
+
+@pytest.mark.parametrize("role", ["coordinator", "chief", "employee"])
+def test_who_is_suspended_is_a_stranger_at_once(
+    role: str, sign_in: Callable[[str], Client], pages: list[tuple[Address, str]]
+) -> None:
+    client = sign_in(role)
+    assert client.get("/policy/").status_code == 200
+    Account.objects.filter(username=CAST[role]).update(is_active=False)
+
+    assert surprises(client, pages, None) == []
+
+
+def test_a_grant_that_ended_closes_its_doors_at_once(sign_in: Callable[[str], Client], now: Any) -> None:
+    client = sign_in("coordinator")
+    assert client.get(reverse("plan:add")).status_code == 200
+    Grant.objects.filter(account__username=CAST["coordinator"]).update(ended_at=now)
+
+    assert client.get(reverse("plan:add")).status_code == 403
+    assert client.get("/policy/").status_code == 200
+
+
+def test_every_exception_is_of_a_page_that_is_there() -> None:
+    assert set(MAY_ALSO) <= {address.name for address in addresses()}
