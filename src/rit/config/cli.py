@@ -94,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true")
 
     people = group("people", "persons and accounts")
+    account = add("account", _account, "open an account, or renew its password, with a link that works once", people)
+    account.add_argument("username", help="the staff number, where the person is known")
+    account.add_argument("--email", default="")
+    account.add_argument("--json", action="store_true")
     role = add("grant", _grant, "grant a role from the console (first installation)", people)
     role.add_argument("account")
     role.add_argument("role")
@@ -248,6 +252,29 @@ def _retention_check(options: argparse.Namespace) -> int:
         "\n".join(problems) or "Every column of every table is in the retention policy.",
     )
     return 1 if problems else 0
+
+
+def _account(options: argparse.Namespace) -> int:
+    _django()
+    from django.conf import settings
+    from django.db import transaction
+
+    from rit.foundation import clock
+    from rit.foundation.access import actions
+    from rit.foundation.access.actor import system
+    from rit.people import actions as people
+    from rit.people.models import Person
+
+    by, now = system("rit people account"), clock.now()
+    with transaction.atomic():
+        account = actions.open_account(options.username, email=options.email, by=by, now=now)
+        person = Person.objects.filter(staff_number__iexact=options.username, account=None).first()
+        if person:
+            people.link_account(person, account, by=by, now=now)
+        link = settings.ENVIRONMENT.origin + actions.issue_password_link(account, by=by, now=now)
+    text = f"{account} sets a password once, within 24 hours, at:\n{link}"
+    _print({"username": account.username, "link": link}, options.json, text)
+    return 0
 
 
 def _grant(options: argparse.Namespace) -> int:

@@ -31,13 +31,16 @@ CLERK_WRITES: dict[str, str] = {
 
 
 def bring_up_to_date(say: Say) -> None:
-    """Migrates, grants, and loads the law register. Safe to run again at any time."""
+    """Migrates, grants, loads the law register, lays out static files. Safe to run again at any time."""
     call_command("migrate", verbosity=0, interactive=False)
     say("Tables are up to date.")
     grant_privileges()
     say("Privileges are set.")
     counts = terms.load(settings.POLICY / "law")
     say(f"Law register: {counts}.")
+    if settings.ENVIRONMENT.mode == "production":
+        call_command("collectstatic", verbosity=0, interactive=False)
+        say(f"Static files are in {settings.STATIC_ROOT}.")
 
 
 def grant_privileges() -> None:

@@ -141,7 +141,7 @@ def _assets(env: environment.Environment) -> Iterator[Finding]:
         yield wrong(
             "assets",
             f"not collected in {settings.STATIC_ROOT}.",
-            "Run: django-admin collectstatic --no-input",
+            "Run: rit migrate",
         )
     else:
         yield good("assets", "built.")

@@ -92,6 +92,20 @@ def end(granted: Grant, *, reason: str, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def open_account(username: str, *, email: str = "", by: Actor, now: datetime) -> Account:
+    """The account of that name, new or as it was. It has no password until somebody uses a password link."""
+    require(rules.may_issue_password_link(by))
+    account = Account.objects.filter(username__iexact=username).first()
+    if account is not None:
+        return account
+    account = Account(username=username, email=email)
+    account.set_unusable_password()
+    account.save()
+    audit.append("access.account_opened", by=by, now=now, subject=account)
+    return account
+
+
+@transaction.atomic
 def issue_password_link(account: Account, *, by: Actor, now: datetime) -> str:
     """The path of a page where the account's owner sets a password once, within 24 hours."""
     require(rules.may_issue_password_link(by))
