@@ -27,7 +27,7 @@ APT = DEBIAN_FRONTEND=noninteractive apt-get
 # Django's own commands, without a database or a secret of this machine
 DJANGO = RIT_MODE=test RIT_DATA=.make DJANGO_SETTINGS_MODULE=rit.config.settings $(BIN)/python -W ignore::RuntimeWarning -m django
 
-.PHONY: help setup setup-dev assets translations words docs chromium demo check test bench axe wheel clean
+.PHONY: help setup setup-dev assets translations words docs format chromium demo check test bench axe wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -141,6 +141,11 @@ check: setup-dev translations ## style, types, import direction, templates, migr
 	echo "Screen texts …"; $(BIN)/python -m tools.words check >.make/words.log || {
 	  head -n 12 .make/words.log >&2; echo "$$(grep -cv '^(remark)' .make/words.log) faults, in .make/words.log" >&2; exit 1; }
 	echo "Architecture …"; $(BIN)/pytest -q tests/architecture
+
+format: setup-dev ## lays out code and templates the way the checks want them
+	@$(BIN)/ruff check --quiet --fix . || true; $(BIN)/ruff format --quiet .
+	$(TEMPLATES) | xargs -0 -r $(BIN)/djade --target-version 5.2 || true
+	$(TEMPLATES) | xargs -0 -r $(BIN)/djhtml || true
 
 test: setup-dev chromium assets ## everything that must be right before a change is kept
 	@$(MAKE) check
