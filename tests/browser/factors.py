@@ -77,7 +77,7 @@ def prove_again(page: Page) -> None:
     if "/reauthenticate/" in page.url:
         page.goto(page.url.replace("/second-factors/reauthenticate/", "/reauthenticate/"))
         page.locator("#id_password").fill(PASSWORD)
-        page.locator("main form [type=submit]").first.click()
+        page.locator('form[action="/account/reauthenticate/"] [type=submit]').click()
         page.wait_for_url(lambda url: "/reauthenticate/" not in url)
 
 

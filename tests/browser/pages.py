@@ -20,8 +20,9 @@ EMPLOYEE: Final = "P0022"
 DPO: Final = "P0020"
 HR: Final = "P0008"
 WITH_FACTORS: Final = "P0014"  # gets an app, recovery codes and a passkey
-LOCKED: Final = "P0010"
+MANAGER: Final = "P0016"
 NOBODY: Final = ""
+BY_PASSWORD: Final = (WITH_FACTORS, MANAGER)  # the others choose themselves in the demo's list
 
 Show = Callable[[Page, Running], None]
 
@@ -73,10 +74,10 @@ def second_step(page: Page, server: Running) -> None:
 
 
 def locked(page: Page, server: Running) -> None:
-    """Nothing happened for an hour."""
+    """Nothing happened here for a long time."""
     page.goto("/policy/")
-    key = session_of(page)
-    server.change_session(key, rit_seen=0, account_authentication_methods=[], rit_locked=None)
+    factors.prove_again(page)
+    server.change_session(session_of(page), rit_seen=0)
     page.goto("/policy/")
     page.locator("#id_password").wait_for()
 
@@ -84,7 +85,7 @@ def locked(page: Page, server: Running) -> None:
 def locked_out(page: Page, server: Running) -> None:
     factors.give_password(page, "P9999", "wrong")
     if page.locator("#id_password").count():
-        server.rows("update axes_accessattempt set failures_since_start = 8 where username = 'p9999'")
+        server.rows("update axes_accessattempt set failures_since_start = 8")
         factors.give_password(page, "P9999", "wrong")
     page.locator("#id_password").wait_for(state="detached")
 
@@ -112,7 +113,7 @@ PAGES: Final = (
     Shown("policy:actors", "/policy/actors/"),
     Shown("policy:report", "/policy/report/"),
     Shown("work:turn", "/work/", "P0009"),
-    Shown("work:turn team", "/work/?whose=team", "P0016"),
+    Shown("work:turn team", "/work/?whose=team", MANAGER),
     Shown("work:turn nothing", "/work/", EMPLOYEE),
     Shown("search:palette", "/search/?q=dilemma"),
     Shown("search:palette open", "/policy/", show=palette),
@@ -151,8 +152,8 @@ PAGES: Final = (
     Shown("account:me", "/account/"),
     Shown("account:sessions", "/account/sessions/"),
     Shown("account_logout", "/account/logout/"),
-    Shown("account_reauthenticate", "/account/reauthenticate/", LOCKED),
-    Shown("account_reauthenticate locked", "/account/reauthenticate/", LOCKED, show=locked),
+    Shown("account_reauthenticate", "/account/reauthenticate/", MANAGER),
+    Shown("account_reauthenticate locked", "/account/reauthenticate/", MANAGER, show=locked),
     Shown("account_change_password", "/account/password/"),
     Shown("mfa_index", "/account/second-factors/"),
     Shown("mfa_index all", "/account/second-factors/", WITH_FACTORS),
@@ -173,7 +174,6 @@ PAGES: Final = (
     Shown("terms:text", "/law/code-of-conduct-2006/"),
     Shown("retention:kept", "/retention/"),
     Shown("retention:kept dpo", "/retention/", DPO),
-    Shown("retention:purge", "/retention/purge/", DPO),
     Shown("ui:components", "/components/"),
     Shown("refused", "/plan/actions/new/", EMPLOYEE, 403),
     Shown("not-found", "/nothing/", COORDINATOR, 404),
@@ -193,6 +193,7 @@ WITHOUT_PAGE: Final = {
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "what the device has to sign",
     "plan:turn": "a button",
+    "retention:purge": "a button",
     "plan:undo": "a button",
     "notices:read": "a button",
     "notices:read_all": "a button",
@@ -245,7 +246,7 @@ def _show(page: Page, shown: Shown, server: Running) -> None:
     if "reauthenticate" not in shown.route:
         factors.prove_again(page)
     path = "/" + page.url.split("/", 3)[3]
-    assert path.partition("?")[0] == wanted.partition("?")[0]
+    assert path.partition("?")[0] == wanted.partition("?")[0], path
 
 
 def session_of(page: Page) -> str:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import factors, matrix
 from tests.browser.conftest import Watch, new_context
-from tests.browser.pages import PAGES, WITH_FACTORS, WITHOUT_PAGE, Shown, open_page
+from tests.browser.pages import BY_PASSWORD, PAGES, WITH_FACTORS, WITHOUT_PAGE, Shown, open_page
 from tests.browser.server import Running
 
 HEIGHT = 900
@@ -33,7 +33,10 @@ def visits(server: Running, browser: Browser, sign_in: Callable[..., Page]) -> I
         if whom not in contexts:
             contexts[whom] = new_context(browser, server)
             page = contexts[whom].new_page()
-            if whom:
+            if whom in BY_PASSWORD:
+                factors.give_password(page, whom)
+                page.wait_for_url(lambda url: "/login/" not in url)
+            elif whom:
                 sign_in(page, whom)
             if whom == WITH_FACTORS:
                 _equip(page, server)
