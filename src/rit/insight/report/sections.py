@@ -305,8 +305,16 @@ def _heat(found: Gathered) -> Data:
             {"month": date_format(month, "M").lower(), "year": date_format(month, "y")}
             for month in found.months
         ],
-        "rows": [_turns(turns) for turns in found.turns],
+        "rows": [_turns(turns) for turns in _most_missed(found.turns)],
+        "more": _("There are more; the spreadsheet holds them all.") if len(found.turns) > MOST_ROWS else "",
     }
+
+
+def _most_missed(turns: list[Turns]) -> list[Turns]:
+    """All of them where they are few; else those that missed most, which are what the board has to see."""
+    if len(turns) <= MOST_ROWS:
+        return turns
+    return sorted(turns, key=lambda turns: turns.cells.count("missed"), reverse=True)[:MOST_ROWS]
 
 
 def _turns(turns: Turns) -> Data:
