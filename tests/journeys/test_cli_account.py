@@ -17,7 +17,9 @@ def test_an_account_from_the_console_gets_a_link_and_a_role() -> None:
     database.copy("rit_account")
     try:
         env = database.environment("rit_account", RIT_MODE="demo", RIT_ORIGIN="https://rit.example")
-        made = json.loads(database.run([*RIT, "account", "beheer", "--email", "beheer@pz.example", "--json"], env))
+        made = json.loads(
+            database.run([*RIT, "account", "beheer", "--email", "beheer@pz.example", "--json"], env)
+        )
         again = json.loads(database.run([*RIT, "account", "BEHEER", "--json"], env))
         until = ["--until", "2026-12-31", "--reason", "Installatie"]
         granted = database.run([*RIT, "grant", "beheer", "technical_admin", *until], env)
