@@ -44,6 +44,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def inherited() -> dict[str, str]:
+    """Our own environment without what would set up RIT, and with Python keeping what it compiled, as it does."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("RIT_", "DATABASE_", "MAKE")) and name != "PYTHONDONTWRITEBYTECODE"
+    }
+
+
 @dataclass(frozen=True)
 class Ground:
     """The server and its data folder."""
@@ -53,10 +62,7 @@ class Ground:
 
     def environment(self, database: str, role: str = "app") -> dict[str, str]:
         """Of a process that works on this database, as if it were a demo's."""
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("RIT_", "DATABASE_"))
-        }
-        return kept | {
+        return inherited() | {
             "RIT_MODE": "demo",
             "RIT_DATA": str(self.data),
             "RIT_DATABASE_URL": self.server.url(postgres.APP, database),

@@ -61,7 +61,7 @@ def _pages(application: Application, cookie: str, pages: list[asking.Page]) -> l
 
 
 def _papers(application: Application, cookie: str) -> list[Figure]:
-    """The slowest of the runs, the very first included: a person waits for that one too."""
+    """The median; the first run, which loads what documents need, and the slowest stand beside it."""
     figures = []
     for name, path, bar in PAPERS:
         times, size = [], 0
@@ -71,11 +71,13 @@ def _papers(application: Application, cookie: str) -> list[Figure]:
             times.append(time.perf_counter() - began)
         more = {
             "first_s": round(times[0], 2),
-            "p50_s": round(statistics.median(times), 2),
+            "slowest_s": round(max(times), 2),
             "runs": PAPER_RUNS,
             "kilobytes": size // 1000,
         }
-        figures.append(Figure("Documents, slowest run", name, round(max(times), 2), "s", bar, more=more))
+        figures.append(
+            Figure("Documents, median", name, round(statistics.median(times), 2), "s", bar, more=more)
+        )
     return figures
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,11 +16,11 @@ from bench.peers import PEERS
 HERE = Path(__file__).parent
 
 
-def machine(postgres_version: str, load: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
+def machine(postgres_version: str, load: tuple[float, float, float]) -> dict[str, Any]:
     """In words: nothing here names a host or a folder."""
     return {
         "cores": os.cpu_count(),
-        "processor_use": {"load_before": round(load[0][0], 1), "load_after": round(load[-1][0], 1)},
+        "load_before": round(load[0], 1),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "postgresql": postgres_version,
@@ -44,20 +43,19 @@ def keep(figures: list[Figure], about: dict[str, Any], seconds: float) -> None:
 
 def _page(data: dict[str, Any], figures: list[Figure]) -> str:
     about = data["machine"]
-    load = about["processor_use"]
     missed = [figure for figure in figures if figure.met is False]
     lines = [
         "# How fast, how small",
         "",
-        f"Measured on {data['date']} in {data['seconds']} s by `make bench`: {about['cores']} cores, {about['system']}, "
-        f"Python {about['python']}, PostgreSQL {about['postgresql']} with safe writes. Other work ran on the machine "
-        f"at the same time (load {load['load_before']} at the start, {load['load_after']} at the end, where "
-        f"{about['cores']} is fully busy), so compare within one run.",
+        f"Measured on {data['date']} in {data['seconds']} s by `make bench`: {about['cores']} cores, "
+        f"{about['system']}, Python {about['python']}, PostgreSQL {about['postgresql']} with safe writes. "
+        f"Other work kept {about['load_before']} cores busy when it began, so compare within one run; "
+        "*processor* is the time of the web process itself, without waiting for others or the database.",
         "",
-        "Data: the Ghent plan with 2,000 actions and 20,000 log entries, a corps of 1,290, 100,000 notices; read by the "
-        "integrity coordinator. *Server side* is the time around the WSGI application in one process, everything "
-        "included; *over HTTP* is `rit serve` (2 workers × 4 threads) on loopback, client and server sharing the "
-        "cores. Page times are the 95th percentile of 200 requests after a warm-up.",
+        "Data: the Ghent plan with 2,000 actions and 20,000 log entries, a corps of 1,290, 100,000 notices; read "
+        "by the integrity coordinator. *Server side* is the time around the WSGI application in one process, "
+        "everything included; *over HTTP* is `rit serve` (2 workers × 4 threads) on loopback, client and server "
+        "sharing the cores. Page times are the 95th percentile of 200 requests after a warm-up.",
         "",
         f"Bars missed: {len(missed)} of {sum(figure.bar is not None for figure in figures)}."
         + "".join(f"\n- {figure.group}: {figure.what}: {_value(figure)}" for figure in missed),
@@ -97,7 +95,7 @@ WORDS = {
     "requests_a_second": "{} requests a second",
     "entries_a_second": "{} a second",
     "first_s": "first run {} s",
-    "p50_s": "p50 {} s",
+    "slowest_s": "slowest {} s",
     "ratio": "{} × the time without wall",
     "there": "of {} rows",
     "milliseconds": "in {} ms",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import statistics
@@ -11,7 +10,7 @@ import time
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.ground import BENCH, CLI, EMPTY, ROOT, Ground, free_port, process, run, wait_for_page
+from bench.ground import BENCH, CLI, EMPTY, ROOT, Ground, free_port, inherited, process, run, wait_for_page
 
 GROUP = "Starting and installing"
 SERVE_RUNS = 3
@@ -47,12 +46,7 @@ def _demo_command() -> tuple[list[str], str]:
 
 def _demo_start(command: list[str], data: Path) -> tuple[float, dict[str, float]]:
     port, log = free_port(), data / "bench-demo.log"
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("RIT_", "DATABASE_", "MAKE"))
-    }
-    environment |= {"RIT_DATA": str(data)}
+    environment = inherited() | {"RIT_DATA": str(data)}
     arguments = [f"PORT={port}"] if command[0] == "make" else ["--port", str(port)]
     began = time.monotonic()
     with process([*command, *arguments], environment, log) as child:
