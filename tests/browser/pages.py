@@ -20,6 +20,7 @@ EMPLOYEE: Final = "P0022"
 DPO: Final = "P0020"
 HR: Final = "P0008"
 WITH_FACTORS: Final = "P0014"  # gets an app, recovery codes and a passkey
+WITH_APP: Final = "P0006"
 MANAGER: Final = "P0016"
 NOBODY: Final = ""
 BY_PASSWORD: Final = (WITH_FACTORS, MANAGER)  # the others choose themselves in the demo's list
@@ -69,7 +70,9 @@ def palette(page: Page, server: Running) -> None:
 
 
 def second_step(page: Page, server: Running) -> None:
-    factors.give_password(page, WITH_FACTORS)
+    if not server.rows(_HAS_APP, WITH_APP):
+        factors.give_app(server, WITH_APP)
+    factors.give_password(page, WITH_APP)
     page.locator("#id_code").wait_for()
 
 
@@ -77,7 +80,7 @@ def locked(page: Page, server: Running) -> None:
     """Nothing happened here for a long time."""
     page.goto("/policy/")
     factors.prove_again(page)
-    server.change_session(session_of(page), rit_seen=0)
+    server.let_time_pass(session_of(page), minutes=21)
     page.goto("/policy/")
     page.locator("#id_password").wait_for()
 
@@ -170,6 +173,7 @@ PAGES: Final = (
     Shown("mfa_remove_webauthn", "/account/second-factors/passkeys/{passkey}/remove/", WITH_FACTORS),
     # the ground
     Shown("notices:bell", "/notices/"),
+    Shown("audit:trail", "/audit/", DPO),
     Shown("terms:register", "/law/"),
     Shown("terms:text", "/law/code-of-conduct-2006/"),
     Shown("retention:kept", "/retention/"),
@@ -189,6 +193,8 @@ WITHOUT_PAGE: Final = {
     "policy:report_pdf": "a document",
     "policy:report_xlsx": "a spreadsheet",
     "plan:export": "a spreadsheet",
+    "ui:zone_css": "a style sheet",
+    "ui:zone_logo": "a picture",
     "attachments:download": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "what the device has to sign",
@@ -197,6 +203,8 @@ WITHOUT_PAGE: Final = {
     "plan:undo": "a button",
     "notices:read": "a button",
     "notices:read_all": "a button",
+    "audit:head": "a file",
+    "audit:verify": "a button",
     "account:end_session": "a button",
     "account:end_other_sessions": "a button",
     "ui:language": "a button",
@@ -206,6 +214,9 @@ WITHOUT_PAGE: Final = {
     "demo_sign_in": "a button",
 }
 
+_HAS_APP: Final = (
+    "select 1 from mfa_authenticator f join access_account a on a.id = f.user_id where a.username = %s"
+)
 _FOUND_BY: Final = {
     "open_action": "select id from plan_action where title->>'nl' like 'Geef elk team dilemmatraining%%'",
     "recurring_action": "select id from plan_action where title->>'nl' like 'Geef elke maand minstens%%'",
@@ -238,6 +249,8 @@ def open_page(page: Page, shown: Shown, server: Running) -> None:
 
 
 def _show(page: Page, shown: Shown, server: Running) -> None:
+    if not shown.by:
+        page.context.clear_cookies(name="rit_session")
     if shown.show:
         shown.show(page, server)
         return

@@ -20,6 +20,7 @@ import psycopg
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
+from rit.foundation.access import lock
 from tests import database
 
 FIRST_PAGE_SECONDS = 30
@@ -51,10 +52,14 @@ class Running:
         past = datetime.now(UTC) - timedelta(hours=1)
         self.rows("update django_session set expire_date = %s where session_key = %s", past, key)
 
-    def change_session(self, key: str, **values: object) -> None:
-        """Server and tests share the secret key, so that a session can be set back in time."""
+    def let_time_pass(self, key: str, minutes: int) -> None:
+        """Whatever happened in a session was so much earlier. Server and tests share the secret key."""
         text = self.one("select session_data from django_session where session_key = %s", key)
-        content = SessionStore().decode(text) | values
+        content = SessionStore().decode(text)
+        for name in (lock.SEEN, lock.SIGNED_IN):
+            content[name] -= minutes * 60
+        for record in content.get("account_authentication_methods", []):
+            record["at"] -= minutes * 60
         encoded = SessionStore().encode(content)
         self.rows("update django_session set session_data = %s where session_key = %s", encoded, key)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -80,7 +79,7 @@ def test_an_idle_session_locks_and_keeps_what_was_typed(page: Page, server: Runn
     page.wait_for_url("**/work/")
     page.goto(action)
     page.locator("#id_text").fill(SAID)
-    server.change_session(session_of(page), rit_seen=int(time.time()) - 21 * 60)
+    server.let_time_pass(session_of(page), minutes=21)
     page.locator('form[action$="/progress/"] [type=submit]').click()
     page.wait_for_url("**/account/reauthenticate/**")
     assert not matrix.violations(page)
