@@ -39,7 +39,8 @@ def heat(
     )
     repeated = actions.exclude(recurrence="none").exclude(state="stopped").order_by("next_date", "pk")
     as_json = turns.order_by("due_date").values(turn=JSONObject(due="due_date", done="done_date"))
-    found = with_numbers(repeated).annotate(turns=ArraySubquery(as_json))[:rows]
+    named = with_numbers(repeated).select_related(None).only("title")  # a row shows no more than its name
+    found = named.annotate(turns=ArraySubquery(as_json))[:rows]
     return [HeatRow(action, _cells(months, vars(action)["turns"], day)) for action in found]
 
 
