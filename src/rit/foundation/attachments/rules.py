@@ -141,7 +141,7 @@ def _has_short_directory(file: IO[bytes]) -> bool:
     file.seek(max(0, size - 65_557))
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < 22:
-        return False
+    if at < 0 or len(tail) - at < 22 or b"PK\x06\x07" in tail[max(0, at - 20) : at]:
+        return False  # the last: a second end record, for archives beyond 4 GB, that overrules the first
     entries, directory = struct.unpack("<HI", tail[at + 10 : at + 16])
     return bool(entries < 0xFFFF and directory <= DIRECTORY)
