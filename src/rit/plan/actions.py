@@ -27,6 +27,8 @@ from rit.plan.models import Action, Instrument, LogEntry, Objective, Occurrence,
 from rit.plan.states import ActionState, LogKind, Step
 from rit.plan.turns import refresh, schedule
 
+MOST_SHOWN = 100  # entries, to whoever wrote on an old version
+
 
 class Stale(Exception):
     """Somebody changed the action after it was read: `entries` is what they did, newest first."""
@@ -245,7 +247,8 @@ def _locked(action_id: UUID, version: int) -> Action:
     action = _lock([action_id])[0]
     if action.version != version:
         entries = LogEntry.objects.filter(action=action).select_related("by").order_by("-pk")
-        raise Stale(action, list(entries[: action.version - version]))
+        since = min(max(action.version - version, 0), MOST_SHOWN)  # the version comes from a form
+        raise Stale(action, list(entries[:since]))
     return action
 
 

@@ -78,7 +78,7 @@ def strip(actions: QuerySet[Action], day: date) -> Strip:
         last=Max("next_date", filter=is_open),
         owners=ArrayAgg(OWNER, filter=Q(owner__isnull=False), distinct=True, default=Value([])),
     )
-    owners = sorted((part.split("|") for part in numbers.pop("owners")), key=lambda part: part[1])
+    owners = sorted((part.split("|", 1) for part in numbers.pop("owners")), key=lambda part: part[1])
     return Strip(**numbers, owners=[(number, name) for number, name in owners[:60]])
 
 

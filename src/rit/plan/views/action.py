@@ -112,7 +112,8 @@ def turn(request: Request, key: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     data = form.cleaned_data
-    if not action.occurrences.filter(due_date=data["due_date"]).exists():
+    latest = clock.today() + timedelta(days=TURN_AHEAD_DAYS)
+    if not action.occurrences.filter(due_date=data["due_date"], due_date__lte=latest).exists():
         raise Http404
 
     def write() -> object:
@@ -134,13 +135,13 @@ def step(request: Request, key: UUID, name: str) -> HttpResponse:
     action, wanted = _action(request, key), step_named(name)
     if wanted is None:
         raise Http404
-    verdict = rules.may_take(request.actor, writers.facts(action), wanted)
-    if not verdict:
-        raise Refused(verdict)
     given = held.take(request) if request.method == "GET" else request.POST
     form = forms.StepForm(given, request.FILES or None, step=wanted, initial={"version": action.version})
     if request.method == "POST" and form.is_valid():
-        return _take(request, action, wanted, form)
+        return _take(request, action, wanted, form)  # shows what was typed when somebody was first
+    verdict = rules.may_take(request.actor, writers.facts(action), wanted)
+    if not verdict:
+        raise Refused(verdict)
     context = {"action": action, "step": wanted, "form": form}
     return render(
         request, "plan/step.html", context, status=422 if form.errors and request.method == "POST" else 200
