@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from rit.foundation.retention import policy
@@ -44,8 +44,9 @@ def bring_up_to_date(say: Say) -> None:
 
 
 def grant_privileges() -> None:
+    """In one transaction: nobody who works meanwhile meets a table without its privileges."""
     app, clerk = _role_names()
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select current_user")
         owner = cursor.fetchone()[0]
         tables = connection.introspection.table_names(cursor)
