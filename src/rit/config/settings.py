@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rit.foundation.ui.middleware.readable_address",
     "rit.foundation.access.middleware.who_is_asking",
     "rit.foundation.access.middleware.refusals",
     "axes.middleware.AxesMiddleware",
@@ -169,6 +170,10 @@ ACCOUNT_RATE_LIMITS = {
 }  # by address only: nobody locks out another
 ACCOUNT_USER_DISPLAY = "rit.foundation.access.adapters.display_name"
 MFA_ADAPTER = "rit.foundation.access.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "rit.foundation.access.codes.SignInCode",
+    "reauthenticate": "rit.foundation.access.codes.UnlockCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = f"RIT {ENVIRONMENT.zone_name}"
@@ -180,13 +185,13 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "rit.foundation.access.views.locked_out"
 AXES_USERNAME_CALLABLE = "rit.foundation.access.adapters.axes_username"
-AXES_IPWARE_PROXY_COUNT = ENVIRONMENT.proxies or None
+AXES_CLIENT_IP_CALLABLE = "rit.foundation.access.adapters.address"
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies  # who tries is told by our own proxy, never by the visitor
 AXES_ENABLED = ENVIRONMENT.mode != "test"
 SESSION_COOKIE_AGE = ENVIRONMENT.session_hours * 3600
 # The cookie outlives its session, so that text sent too late still finds its writer; access.lock ends the session.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ACCOUNT_SESSION_REMEMBER = False
-SESSION_COOKIE_NAME = "rit_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "rit.foundation.access.views.csrf_failed"
 
@@ -197,6 +202,9 @@ SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# a browser takes a cookie of such a name from this host only, not from its neighbours
+_HOST = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}rit_session", f"{_HOST}csrftoken"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.origin] if ENVIRONMENT.origin else []
@@ -257,10 +265,21 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "rit.config.logs.Plain",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
-    "loggers": {"axes": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+        # a refusal names its address: who asked for which person, or the link of a first password
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
 }
 
 MESSAGE_TAGS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -111,6 +112,14 @@ def _box() -> SecretBox:
 def display_name(account: Account) -> str:
     person = persons.behind(account.pk, clock.today())
     return person.name if person else account.username
+
+
+def address(request: HttpRequest) -> str | None:
+    """Where an attempt comes from, the same for every limit: what our own proxies saw, never a header that a
+    visitor wrote. Without it, everybody behind the proxy would share one count, and a stranger could use it up.
+    """
+    found: str | None = get_client_ip(request)
+    return found
 
 
 def axes_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

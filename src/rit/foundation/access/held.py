@@ -1,6 +1,7 @@
 """A form that was sent after the session ran out or locked: kept for its writer, given back after sign-in.
 
-Kept inside the session only, for the same account only, at most 64 kB, never files, never passwords.
+Kept inside the session only, for the same account only, at most 64 kB, never files, never passwords, and never
+what another site sent: showing a forged text with a button below it would turn one click into an attack.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 KEY = "held_form"
 LIMIT = 64 * 1024
@@ -32,7 +33,8 @@ def keep_and_sign_in(request: HttpRequest, sign_in: str = "") -> HttpResponse:
 def keep(request: HttpRequest) -> str:
     """Holds what was posted, when we know whose it is; the page on which its form stood."""
     page = _page_of_form(request)
-    _hold(request, page)
+    if not _is_from_elsewhere(request):
+        _hold(request, page)
     return page
 
 
@@ -61,18 +63,30 @@ def _page_of_form(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         parts = urlsplit(referer)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        return escape_leading_slashes(parts.path) + (f"?{parts.query}" if parts.query else "")
     return request.get_full_path()
 
 
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    """A locked or ended session answers before tokens are checked, so what the browser says has to do."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site != "same-origin"
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and origin != f"{request.scheme}://{request.get_host()}"
+
+
 def _hold(request: HttpRequest, page: str) -> None:
-    account = _whose(request)
-    if account is None or int(request.headers.get("Content-Length") or 0) > LIMIT:
+    """The limit is for what was typed: a file that came along is not held, and costs nobody the text."""
+    account, has_files = _whose(request), request.content_type == "multipart/form-data"
+    if account is None or (not has_files and int(request.headers.get("Content-Length") or 0) > LIMIT):
         return
-    body = request.POST.copy()
+    fields = request.POST.copy()
     for name in NEVER:
-        body.pop(name, None)
-    request.session[KEY] = {"account": account, "page": page, "body": body.urlencode()}
+        fields.pop(name, None)
+    body = fields.urlencode()
+    if len(body) <= LIMIT:
+        request.session[KEY] = {"account": account, "page": page, "body": body}
 
 
 def _whose(request: HttpRequest) -> str | None:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from rit.foundation import clock
 from rit.foundation.access import actions, lock, sessions
 from rit.foundation.access.actor import Actor
+from rit.foundation.access.codes import FAILED
 from rit.foundation.access.entry import EMPLOYEE, PUBLIC, View, entry
 from rit.foundation.audit import actions as audit
 
@@ -137,6 +138,4 @@ def _failed(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 def _note_failure(account: Account, where: str) -> None:
-    audit.append(
-        "access.second_factor_failed", by=Actor(account=account.pk), now=clock.now(), detail={"at": where}
-    )
+    audit.append(FAILED, by=Actor(account=account.pk), now=clock.now(), detail={"at": where})

@@ -44,6 +44,11 @@ def state() -> State:
     return State(newest or 0, unsealed(), last, at)
 
 
+def count_since(event: str, account: UUID, since: datetime) -> int:
+    """How often it happened to this account since a moment of real time; for limits."""
+    return Entry.objects.filter(account_id=account, event=event, recorded_at__gt=since).count()
+
+
 def newest(before: int | None, limit: int) -> list[Line]:
     """`limit` entries older than the id `before`, newest first."""
     entries = Entry.objects.order_by("-id")

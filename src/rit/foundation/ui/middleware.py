@@ -1,11 +1,11 @@
-"""The content security policy, and the language of the page."""
+"""The content security policy, the language of the page, and addresses that name nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -40,5 +40,16 @@ def language(get_response: Answer) -> Answer:
             response = get_response(request)
             response.headers.setdefault("Content-Language", code)
             return response
+
+    return middleware
+
+
+def readable_address(get_response: Answer) -> Answer:
+    """No text in the database holds a zero byte, so an address with one leads nowhere; asking is an error there."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
 
     return middleware

@@ -74,8 +74,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 @entry(EMPLOYEE)
 def save_view(request: Request) -> HttpResponse:
     """Keeps the query of a table under a name, for its maker only."""
-    page, name = request.POST.get("next", "")[:100], " ".join(request.POST.get("name", "").split())[:60]
-    if name and page.startswith("/"):
+    page = request.POST.get("next", "")[:100]
+    name = " ".join(request.POST.get("name", "").replace("\0", "").split())[:60]
+    if name and page.startswith("/") and url_has_allowed_host_and_scheme(page, {request.get_host()}):
         saved.save(page, name, QueryDict(request.POST.get("query", "")), by=request.actor)
     query = request.POST.get("query", "")
     back = f"{page}?{query}" if query else page
