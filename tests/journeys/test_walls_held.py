@@ -98,6 +98,15 @@ def test_a_success_elsewhere_does_not_give_new_guesses(anna: Account) -> None:
     assert get_ip(request) == "192.0.2.1"
 
 
+def test_a_code_works_once_in_all_processes_together(anna: Account) -> None:
+    used = code()
+    for expected in (302, 200):
+        client = Client()
+        client.post("/account/login/", {"login": "anna", "password": PASSWORD})
+        assert client.post(STEP, {"code": used}).status_code == expected
+        cache.clear()  # as another process, which remembers nothing
+
+
 @pytest.mark.parametrize(
     ("proxies", "found"), [(0, "10.0.0.1"), (1, "203.0.113.9")], ids=["without a proxy", "behind our proxy"]
 )
