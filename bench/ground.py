@@ -120,6 +120,15 @@ def process(command: list[str], environment: dict[str, str], log: Path) -> Itera
         child.wait()
 
 
+@contextlib.contextmanager
+def saying(log: Path) -> Iterator[None]:
+    """Adds the last lines of a server's log to whatever went wrong."""
+    try:
+        yield
+    except RuntimeError as problem:
+        raise RuntimeError(f"{problem}: {log.read_text(errors='replace')[-2000:]}") from problem
+
+
 def wait_for_page(port: int, path: str, child: subprocess.Popen[bytes], log: Path) -> None:
     """Until the page answers with 200."""
     deadline = time.monotonic() + START_SECONDS

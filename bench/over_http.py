@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.asking import pages
 from bench.figures import Figure, spread
-from bench.ground import BENCH, CLI, Ground, free_port, process, wait_for_page
+from bench.ground import BENCH, CLI, Ground, free_port, process, saying, wait_for_page
 
 ALONE, CLIENTS, EACH = 60, 8, 25
 MEMORY_MB = 150.0
@@ -24,7 +24,7 @@ def measure(ground: Ground, cookie: str, long_action: str) -> list[Figure]:
     ]
     chosen = [page for page in chosen if "," not in page.name]
     figures = []
-    with process([*CLI, "serve", "--port", str(port)], ground.environment(BENCH), log) as server:
+    with process([*CLI, "serve", "--port", str(port)], ground.environment(BENCH), log) as server, saying(log):
         wait_for_page(port, "/account/login/", server, log)
         for page in chosen:
             _ask(port, page.path, cookie, 10, [])  # both workers warm

@@ -16,11 +16,20 @@ from bench.peers import PEERS
 HERE = Path(__file__).parent
 
 
-def machine(postgres_version: str, load: tuple[float, float, float]) -> dict[str, Any]:
+def waited() -> float | None:
+    """Seconds, since the machine started, in which somebody waited for a core; None where the kernel does not say."""
+    try:
+        first = Path("/proc/pressure/cpu").read_text().split("\n", 1)[0]
+    except OSError:
+        return None
+    return int(first.rpartition("total=")[2]) / 1e6
+
+
+def machine(postgres_version: str, busy: float | None) -> dict[str, Any]:
     """In words: nothing here names a host or a folder."""
     return {
         "cores": os.cpu_count(),
-        "load_before": round(load[0], 1),
+        "share_of_time_somebody_waited_for_a_core": None if busy is None else round(busy, 2),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "postgresql": postgres_version,
@@ -49,9 +58,8 @@ def _page(data: dict[str, Any], figures: list[Figure]) -> str:
         "",
         f"Measured on {data['date']} in {data['seconds']} s by `make bench`: {about['cores']} cores, "
         f"{about['system']}, Python {about['python']}, PostgreSQL {about['postgresql']} with safe writes. "
-        f"Other work kept {about['load_before']} cores busy when it began; the bench ran with raised priority "
-        "where the system lets it. "
-        "*Processor* is the time of the web process alone, without waiting for others or the database.",
+        f"{_crowd(about)} *Processor* is the time of the web process alone, without waiting for others or the "
+        "database.",
         "",
         "Data: the Ghent plan with 2,000 actions and 20,000 log entries, a corps of 1,290, 100,000 notices; read "
         "by the integrity coordinator. *Server side* is the time around the WSGI application in one process, "
@@ -76,6 +84,13 @@ def _page(data: dict[str, Any], figures: list[Figure]) -> str:
         *[f"| {' | '.join(peer)} |" for peer in PEERS],
     ]
     return "\n".join(lines) + "\n"
+
+
+def _crowd(about: dict[str, Any]) -> str:
+    share = about["share_of_time_somebody_waited_for_a_core"]
+    if share is None:
+        return ""
+    return f"Some process had to wait for a core in {share:.0%} of the time, other people's work included."
 
 
 def _line(figure: Figure) -> str:
