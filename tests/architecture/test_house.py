@@ -20,7 +20,7 @@ NOBODY_ACTS = {
         "unsealed": "reads",
         "head": "reads",
     },
-    "plan/actions.py": {"facts": "reads what the rules ask"},
+    "plan/actions/work.py": {"facts": "reads what the rules ask"},
 }
 
 

@@ -123,6 +123,15 @@ PAGES: Final = (
     # the plan
     Shown("plan:about", "/plan/"),
     Shown("plan:objective", "/plan/objectives/5/"),
+    Shown("mine:rit", "/my/"),
+    Shown("mine:rit employee", "/my/", EMPLOYEE),
+    Shown("asked:person", "/asked/people/P0009/"),
+    Shown("asked:unit", "/asked/units/DIT/"),
+    Shown("plan:processes", "/plan/processes/"),
+    Shown("plan:process", "/plan/processes/{process}/"),
+    Shown("plan:add_process", "/plan/processes/new/"),
+    Shown("plan:change_process", "/plan/processes/{process}/change/"),
+    Shown("plan:assign", "/plan/actions/{open_action}/assign/"),
     Shown("plan:instrument", "/plan/instruments/dilemma-training/"),
     Shown("plan:actions", "/plan/actions/"),
     Shown("plan:actions employee", "/plan/actions/", EMPLOYEE),
@@ -219,9 +228,11 @@ _HAS_APP: Final = (
 )
 _FOUND_BY: Final = {
     "open_action": "select id from plan_action where title->>'nl' like 'Geef elk team dilemmatraining%%'",
+    "night_action": "select id from plan_action where title->>'nl' like 'Geef de drie nachtploegen%%'",
     "recurring_action": "select id from plan_action where title->>'nl' like 'Geef elke maand minstens%%'",
     "grant": "select id from access_grant where role = 'coach' and ended_at is null order by id",
     "passkey": "select id from mfa_authenticator where type = 'webauthn' order by id",
+    "process": "select id from plan_process order by title ->> 'nl' limit 1",
 }
 
 

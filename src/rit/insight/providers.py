@@ -8,8 +8,9 @@ from rit.foundation.registries import menu, turn
 
 
 def register() -> None:
+    menu.add(menu.Item("me", 5, _("My RIT"), "mine:rit", icon="home"))
     menu.add(menu.Item("me", 10, _("My work"), "work:turn", icon="list-check", count=_my_turn))
-    menu.add(menu.Item("insight", 10, _("Policy on one page"), "policy:house", icon="home"))
+    menu.add(menu.Item("insight", 10, _("Policy on one page"), "policy:house", icon="building"))
     menu.add(
         menu.Item(
             "insight", 40, _("Reports"), "policy:report", doors=frozenset({"plan.report"}), icon="file-text"

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from rit.insight import papers, views, work
+from rit.insight import mine, papers, views, work
 
 policy = (
     [
@@ -22,5 +22,18 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("policy/", include(policy)),
     path("work/", include(([path("", work.turn, name="turn")], "work"))),
+    path("my/", include(([path("", mine.rit, name="rit")], "mine"))),
+    path(
+        "asked/",
+        include(
+            (
+                [
+                    path("people/<str:staff_number>/", mine.person, name="person"),
+                    path("units/<str:code>/", mine.unit, name="unit"),
+                ],
+                "asked",
+            )
+        ),
+    ),
     path("search/", include(([path("", work.palette, name="palette")], "search"))),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from rit.foundation import clock
@@ -20,8 +21,14 @@ from rit.plan.views.pages import plan_or_404
 @require_GET
 @entry(PUBLIC)
 def front(request: Request) -> HttpResponse:
-    """Staff go to their work. The public door is not open yet: nothing behind it could keep a report safe."""
-    return HttpResponseRedirect("/work/" if request.user.is_authenticated else "/account/login/")
+    """Who holds a role goes to the work, everybody else to the own page.
+
+    The public door is not open yet: nothing behind it could keep a report safe.
+    """
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return HttpResponseRedirect(reverse("account_login"))
+    return HttpResponseRedirect(reverse("work:turn" if actor.roles else "mine:rit"))
 
 
 @require_GET

@@ -15,7 +15,7 @@ from rit.foundation.ui.words import in_language, typed
 from rit.people.fields import PersonField
 from rit.people.models import Unit
 from rit.plan import actions
-from rit.plan.models import Action, Instrument, Objective, Plan
+from rit.plan.models import Action, Instrument, Objective, Plan, Process
 from rit.plan.states import Recurrence, Step
 
 REASON = _("Why? Whoever reads this next year should understand it.")
@@ -163,7 +163,7 @@ class ActionForm(forms.Form):
     def edit(self) -> actions.Edit:
         data = self.cleaned_data
         return actions.Edit(
-            title=self._title(data["title"]),
+            title=_words(data["title"], self.action.title if self.action else {}),
             owner=data["owner"],
             unit=data["unit"],
             start_date=data["start_date"],
@@ -173,11 +173,10 @@ class ActionForm(forms.Form):
             objectives=list(data["objectives"]),
         )
 
-    def _title(self, text: str) -> dict[str, str]:
-        """A title left as it was keeps all its languages; a new one has the writer's."""
-        if self.action is not None and text == in_language(self.action.title):
-            return dict(self.action.title)
-        return typed(text)
+
+def _words(text: str, before: dict[str, str]) -> dict[str, str]:
+    """A text left as it was keeps all its languages; a new one has the writer's."""
+    return dict(before) if text == in_language(before) else typed(text)
 
 
 def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
@@ -200,6 +199,80 @@ def _initial(action: Action) -> dict[str, Any]:
         "recurrence": action.recurrence,
         "version": action.version,
     }
+
+
+class AssignForm(forms.Form):
+    """The head of a unit gives an action to somebody of the unit."""
+
+    owner = PersonField(label=_("Who does it?"), help_text=_("Somebody of the unit: name or staff number."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        help_text=REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the reason: adjusting the plan is a decision.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def label_from_instance(self, obj: Unit) -> str:
+        return in_language(obj.name)
+
+
+class InstrumentsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def label_from_instance(self, obj: Instrument) -> str:
+        return f"{obj.section} {in_language(obj.title)}"
+
+
+class ProcessForm(forms.Form):
+    """A work process: what it is for, who owns it, which units carry it, which instruments guard it."""
+
+    title = forms.CharField(
+        label=_("Name of the process"),
+        max_length=120,
+        error_messages={"required": _("Give the process a name.")},
+    )
+    purpose = forms.CharField(
+        label=_("What is it for?"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    owner = PersonField(label=_("Owner"), required=False, help_text=_("Name or staff number."))
+    instruments = InstrumentsField(
+        label=_("Instruments that guard it"),
+        queryset=Instrument.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one instrument.")},
+    )
+    units = UnitsField(
+        label=_("Units that carry it"),
+        queryset=Unit.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one unit.")},
+    )
+
+    def __init__(self, *args: Any, plan: Plan, process: Process | None = None, **kwargs: Any) -> None:
+        if process is not None:
+            kwargs["initial"] = {
+                "title": in_language(process.title),
+                "purpose": in_language(process.purpose),
+                "owner": process.owner,
+                "instruments": list(process.instruments.all()),
+                "units": list(process.units.all()),
+            }
+        super().__init__(*args, **kwargs)
+        self.process = process
+        _choose_from(self, "instruments", plan.instruments.all())
+        _choose_from(self, "units", Unit.objects.filter(closed_date=None))
+
+    def edit(self) -> actions.ProcessEdit:
+        data, before = self.cleaned_data, self.process
+        return actions.ProcessEdit(
+            title=_words(data["title"], before.title if before else {}),
+            purpose=_words(data["purpose"], before.purpose if before else {}) if data["purpose"] else {},
+            owner=data["owner"],
+            units=list(data["units"]),
+            instruments=list(data["instruments"]),
+        )
 
 
 class BulkForm(forms.Form):

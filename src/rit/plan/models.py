@@ -150,6 +150,18 @@ class Instrument(models.Model):
         return ", ".join(str(Kind(kind).label) for kind in self.kinds)
 
 
+class Process(models.Model):
+    """A work process of the corps: what the plan asks of it follows from the instruments that guard it (L1-e)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="processes")
+    title = models.JSONField()
+    purpose = models.JSONField(default=dict)
+    owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    units = models.ManyToManyField(Unit, related_name="+")
+    instruments = models.ManyToManyField(Instrument, related_name="processes")
+
+
 class Theme(models.Model):
     """A theme to train on (L6.4-d)."""
 

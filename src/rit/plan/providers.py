@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.foundation.attachments.models import Attachment
-from rit.foundation.registries import attachment_walls, calendar, indicators, menu, nightly, search, turn
+from rit.foundation.registries import (
+    attachment_walls,
+    calendar,
+    cascade,
+    indicators,
+    menu,
+    nightly,
+    search,
+    turn,
+)
 from rit.foundation.ui.words import in_language
 from rit.plan import queries
 from rit.plan.models import Action, LogEntry
@@ -28,7 +38,9 @@ if TYPE_CHECKING:
 def register() -> None:
     menu.add(menu.Item("insight", 20, _("Action plan"), "plan:actions", icon="checklist"))
     menu.add(menu.Item("insight", 30, _("The plan"), "plan:about", icon="book"))
+    menu.add(menu.Item("insight", 35, _("Work processes"), "plan:processes", icon="route"))
     turn.providers.add("plan", turn.Provider(gather=my_turn, count=count_my_turn))
+    cascade.providers.add("plan", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
     search.providers.add("plan", find)
     calendar.providers.add("plan", days)
     attachment_walls.walls.add("plan.log", may_open)
@@ -84,6 +96,29 @@ def count_my_turn(actor: Actor, day: date) -> int:
         return 0
     own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, plan__status=PlanStatus.RUNNING)
     return own.filter(next_date__lte=day + timedelta(days=queries.SOON_DAYS)).count()
+
+
+def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterable[cascade.Asked]:
+    return _asked(queries.visible_to(reader).filter(owner_id=person), day, limit)
+
+
+def asked_of_units(reader: Actor, units: Sequence[UUID], day: date, limit: int) -> Iterable[cascade.Asked]:
+    return _asked(queries.visible_to(reader).filter(unit_id__in=units), day, limit)
+
+
+def _asked(actions: QuerySet[Action], day: date, limit: int) -> Iterable[cascade.Asked]:
+    still = actions.filter(state__in=OPEN, plan__status=PlanStatus.RUNNING).order_by("next_date", "pk")
+    for action in queries.with_rows(still)[:limit]:
+        objectives = list(action.objectives.all())
+        yield cascade.Asked(
+            what=in_language(action.title),
+            url=reverse("plan:action", args=[action.pk]),
+            due=action.next_date,
+            because=_("Action of the plan"),
+            owner=action.owner.full_name if action.owner else "",
+            pillar=objectives[0].pillar.code if objectives else "",
+            late=action.next_date < day,
+        )
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:

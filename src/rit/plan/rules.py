@@ -65,6 +65,30 @@ def may_change(by: Actor, action: Facts) -> Verdict:
     return YES
 
 
+def may_assign(by: Actor, action: Facts, *, in_unit: bool) -> Verdict:
+    """The head of the unit gives its actions to people of the unit; the coordinator to anybody (L1-e)."""
+    if may_change(by, action):
+        return YES
+    if action.plan_status == PlanStatus.CLOSED or action.unit is None or action.unit not in by.units_led:
+        return no(
+            _(
+                "Only the head of the unit that carries it, and the integrity coordinator, give this to somebody."
+            )
+        )
+    if not in_unit:
+        return no(_("Give it to somebody who has a function in this unit."))
+    return YES
+
+
+def may_keep_catalogue(by: Actor, plan_status: str) -> Verdict:
+    """The catalogue of work processes."""
+    if plan_status == PlanStatus.CLOSED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if not by.may_enter(STEER) and by.account is not None:
+        return no(_("Only the integrity coordinator keeps the catalogue of work processes."))
+    return YES
+
+
 def may_take(by: Actor, action: Facts, step: Step) -> Verdict:
     if action.state not in step.sources:
         return no(_("This step is not possible from where the action stands now."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rit.plan.views import action, pages, surface
+from rit.plan.views import action, pages, processes, surface
 
 app_name = "plan"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", pages.about, name="about"),
     path("objectives/<int:number>/", pages.objective, name="objective"),
     path("instruments/<slug:code>/", pages.instrument, name="instrument"),
+    path("processes/", processes.processes, name="processes"),
+    path("processes/new/", processes.add_process, name="add_process"),
+    path("processes/<uuid:key>/", processes.process, name="process"),
+    path("processes/<uuid:key>/change/", processes.change_process, name="change_process"),
     path("actions/", surface.actions, name="actions"),
     path("actions/export/", surface.export, name="export"),
     path("actions/new/", action.add, name="add"),
@@ -19,6 +23,7 @@ urlpatterns = [
     path("actions/<uuid:key>/", action.show, name="action"),
     path("actions/<uuid:key>/progress/", action.progress, name="progress"),
     path("actions/<uuid:key>/turn/", action.turn, name="turn"),
+    path("actions/<uuid:key>/assign/", action.assign, name="assign"),
     path("actions/<uuid:key>/change/", action.change, name="change"),
     path("actions/<uuid:key>/step/<slug:name>/", action.step, name="step"),
 ]

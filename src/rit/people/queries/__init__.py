@@ -28,6 +28,7 @@ from rit.people.queries.line import (
     persons_in,
     persons_led_by,
     units_below,
+    units_of,
 )
 from rit.people.queries.tree import Branch, unit_tree
 
@@ -54,6 +55,7 @@ __all__ = [
     "search_hits",
     "unit_tree",
     "units_below",
+    "units_of",
     "units_visible_to",
     "visible_to",
     "with_posts",

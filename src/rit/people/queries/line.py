@@ -90,6 +90,12 @@ def persons_led_by(actor: Actor, day: dt.date) -> QuerySet[Person]:
     return below.exclude(pk=actor.person) if actor.person else below
 
 
+def units_of(person: UUID, day: dt.date) -> list[Unit]:
+    """The units in which somebody holds a function on the day, the main one first. One query."""
+    held = Assignment.objects.filter(held_on(day), person=person).select_related("unit").order_by("-share")
+    return list({assignment.unit_id: assignment.unit for assignment in held}.values())
+
+
 def _persons_of(units: list[UUID], day: dt.date) -> QuerySet[Person]:
     held = Assignment.objects.filter(held_on(day), person=OuterRef("pk"), unit__in=units)
     return Person.objects.filter(Exists(held))

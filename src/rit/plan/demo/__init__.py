@@ -18,6 +18,7 @@ from rit.plan.models import Action, Instrument, LogEntry, Objective, Plan
 from rit.plan.states import step_named
 
 STORIES = Path(__file__).with_name("stories.toml")
+PROCESSES = Path(__file__).with_name("processes.toml")
 COORDINATOR = "P0003"
 Event = Mapping[str, Any]  # one line of `events` in stories.toml
 
@@ -46,6 +47,7 @@ def load(plan: Plan) -> int:
         {person.staff_number: person for person in Person.objects.filter(staff_number__startswith="P00")},
         {unit.code: unit for unit in Unit.objects.all()},
     )
+    _processes(plan, corps)
     known = {action.code: action.pk for action in Action.objects.filter(plan=plan)}
     queue: list[tuple[date, int, Any, Event]] = []
     for order, story in enumerate(told["stories"]):
@@ -57,6 +59,21 @@ def load(plan: Plan) -> int:
     for number, (day, _order, key, event) in enumerate(queue):
         _happen(key, event, corps, _hour(day, number))
     return len(queue)
+
+
+def _processes(plan: Plan, corps: Corps) -> None:
+    """The catalogue as the coordinator made it when the plan started."""
+    with PROCESSES.open("rb") as stream:
+        told = tomllib.load(stream)["processes"]
+    for row in told:
+        edit = actions.ProcessEdit(
+            title=row["title"],
+            purpose=row["purpose"],
+            owner=corps.people[row["owner"]],
+            units=[corps.units[code] for code in row["units"]],
+            instruments=list(Instrument.objects.filter(plan=plan, code__in=row["instruments"])),
+        )
+        actions.add_process(plan, edit, by=corps.actor(COORDINATOR), now=_hour(date(2021, 3, 1), 0))
 
 
 def _first(story: Mapping[str, Any], plan: Plan) -> Iterator[Event]:

@@ -23,7 +23,15 @@ from rit.plan.queries.standing import (
     instruments_with_standing,
     standings,
 )
-from rit.plan.queries.visible import current_plan, log_of, named, plans_visible_to, visible_to
+from rit.plan.queries.visible import (
+    asked_of_process,
+    current_plan,
+    log_of,
+    named,
+    plans_visible_to,
+    processes_of,
+    visible_to,
+)
 
 __all__ = [
     "FAR_DAYS",
@@ -37,6 +45,7 @@ __all__ = [
     "Standing",
     "Strip",
     "Wing",
+    "asked_of_process",
     "current_plan",
     "heat",
     "house",
@@ -47,6 +56,7 @@ __all__ = [
     "numbers_of",
     "open_first",
     "plans_visible_to",
+    "processes_of",
     "standings",
     "strip",
     "visible_to",

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from rit.foundation.access.actor import Actor
 from rit.plan import rules
-from rit.plan.models import Action, LogEntry, Plan
+from rit.plan.models import Action, LogEntry, Plan, Process
 from rit.plan.states import PlanStatus
 
 
@@ -34,6 +34,19 @@ def current_plan(actor: Actor, day: date) -> Plan | None:
         plan for plan in plans if plan.status == PlanStatus.RUNNING and plan.from_date <= day <= plan.to_date
     ]
     return next(iter(running or plans), None)
+
+
+def processes_of(plan: Plan) -> QuerySet[Process]:
+    """The catalogue with owners, units and instruments: three queries."""
+    found = plan.processes.select_related("owner").prefetch_related("units", "instruments")
+    return found.order_by("title__nl", "pk")
+
+
+def asked_of_process(actions: QuerySet[Action], process: Process) -> QuerySet[Action]:
+    """What its instruments ask, and what its units carry under them or on their own."""
+    guards = Q(instrument__in=process.instruments.values("pk"))
+    carried = Q(unit__in=process.units.values("pk"))
+    return actions.filter(guards | carried, plan=process.plan_id).exclude(state="stopped")
 
 
 def named(text: str) -> Q:

@@ -64,6 +64,8 @@ def _page(request: Request, action: Action, form: forms.ProgressForm, status: in
         "turn_limit": today + timedelta(days=TURN_AHEAD_DAYS),
         "may_record": rules.may_record(request.actor, facts),
         "may_set_progress": rules.may_set_progress(request.actor, facts),
+        "may_assign": not rules.may_change(request.actor, facts)
+        and rules.may_assign(request.actor, facts, in_unit=True),
         "may_change": rules.may_change(request.actor, facts),
         "steps": [step for step in STEPS if rules.may_take(request.actor, facts, step)],
         "owner_role": in_language(role.title) if role else "",
@@ -163,6 +165,37 @@ def _take(request: Request, action: Action, wanted: Step, form: forms.StepForm) 
         )
 
     return _write(request, action, form, write, _("The action moved on."))
+
+
+@require_http_methods(["GET", "POST"])
+@entry(EMPLOYEE)
+def assign(request: Request, key: UUID) -> HttpResponse:
+    """The head of the unit that carries it gives the action to somebody of the unit."""
+    action = _action(request, key)
+    verdict = rules.may_assign(request.actor, writers.facts(action), in_unit=True)
+    if not verdict:
+        raise Refused(verdict)
+    given = held.take(request) if request.method == "GET" else request.POST
+    form = forms.AssignForm(given, initial={"version": action.version, "owner": action.owner})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def write() -> object:
+            return writers.assign(
+                key,
+                data["owner"],
+                reason=data["reason"],
+                version=data["version"],
+                by=request.actor,
+                now=clock.now(),
+            )
+
+        try:
+            return _write(request, action, form, write, _("The action has its owner."))
+        except Refused as refused:
+            form.add_error("owner", str(refused.verdict.reason))
+    status = 422 if form.errors and request.method == "POST" else 200
+    return render(request, "plan/assign.html", {"action": action, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])

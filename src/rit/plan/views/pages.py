@@ -62,7 +62,7 @@ def objective(request: Request, number: int) -> HttpResponse:
         "standing": queries.standings(plan, today).get(("objective", number), queries.Standing()),
         "strip": queries.strip(within, today),
         "instruments": queries.instruments_with_standing(plan).filter(objectives=found),
-        "rows": _rows(rows, today),
+        "rows": rows_of(rows, today),
         "neighbours": plan.objectives.filter(number__in=[number - 1, number + 1]),
         "indicators": [(indicator, indicator.value(today)) for indicator in indicators.of_objective(number)],
     }
@@ -80,12 +80,12 @@ def instrument(request: Request, code: str) -> HttpResponse:
         "plan": plan,
         "instrument": found,
         "strip": queries.strip(within, today),
-        "rows": _rows(rows, today),
+        "rows": rows_of(rows, today),
     }
     return render(request, "plan/instrument.html", context)
 
 
-def _rows(actions: Iterable[Action], today: date) -> list[tuple[Action, str, int, int]]:
+def rows_of(actions: Iterable[Action], today: date) -> list[tuple[Action, str, int, int]]:
     """Each action with its shape, the days it is late and the days it has left."""
     standings = [(action, *surface.standing(action, today)) for action in actions]
     return [(action, shape, days, -days) for action, shape, days in standings]

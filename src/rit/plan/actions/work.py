@@ -21,7 +21,8 @@ from rit.foundation.access.verdict import require
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
-from rit.people.models import Person, Unit
+from rit.people.models import Assignment, Person, Unit
+from rit.people.queries import held_on
 from rit.plan import rules
 from rit.plan.models import Action, Instrument, LogEntry, Objective, Occurrence, Plan
 from rit.plan.states import ActionState, LogKind, Step
@@ -106,6 +107,25 @@ def take_step(
     entry = _write(action, LogKind.STEP, changes, reason, by=by, now=now, proof=proof)
     if step.by == "steer" and action.owner:
         _tell(action, action.owner, "action_changed", by=by, now=now)
+    return entry
+
+
+@transaction.atomic
+def assign(
+    action_id: UUID, owner: Person, *, reason: str, version: int, by: Actor, now: datetime
+) -> LogEntry | None:
+    """The head of the unit that carries it gives an action to one of the unit; None when that is who has it."""
+    action = _locked(action_id, version)
+    in_unit = (
+        Assignment.objects.filter(unit=action.unit_id, person=owner).filter(held_on(now.date())).exists()
+    )
+    require(rules.may_assign(by, facts(action), in_unit=in_unit))
+    changes = Changes()
+    changes.put(action, "owner", owner)
+    if not changes.values:
+        return None
+    entry = _write(action, LogKind.CHANGE, changes, reason, by=by, now=now)
+    _tell(action, owner, "action_assigned", by=by, now=now)
     return entry
 
 
