@@ -16,12 +16,16 @@ from tests.browser.server import Running
 
 PASSWORD = "rit-demo-2025"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-PERIOD = 30
+PERIOD = 30  # seconds
+ENOUGH = 6
 
 
-def code(secret: str, *, periods_later: int = 0) -> str:
-    """The six digits of RFC 6238 that the app shows now."""
-    counter = struct.pack(">Q", int(time.time()) // PERIOD + periods_later)
+def code(secret: str) -> str:
+    """The six digits of RFC 6238 that the app shows; waits for new ones when these are nearly over."""
+    left = PERIOD - time.time() % PERIOD
+    if left < ENOUGH:
+        time.sleep(left)
+    counter = struct.pack(">Q", int(time.time()) // PERIOD)
     digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
     offset = digest[-1] & 15
     number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF

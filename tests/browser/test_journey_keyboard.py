@@ -40,7 +40,7 @@ def _into_a_room_and_record(page: Page) -> None:
     keyboard.past_the_menu(page)
     keyboard.enter(page, 'a.room[href$="/objectives/5/"]')
     keyboard.past_the_menu(page)
-
+    keyboard.enter(page, 'main a[href*="/plan/actions/"]:not([href*="?"])')
     keyboard.past_the_menu(page)
     keyboard.write(page, "#id_text", SAID)
     keyboard.write(page, "#id_progress", "70")

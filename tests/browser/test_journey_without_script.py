@@ -23,7 +23,7 @@ def plain(open_context: Callable[..., BrowserContext], sign_in: Callable[..., Pa
 
 @pytest.mark.req("L2-b", "L4-a")
 def test_progress_and_the_end_of_an_action(plain: Page, server: Running) -> None:
-    action = address("/plan/actions/{open_action}/", server)
+    action = address("/plan/actions/{night_action}/", server)
     plain.goto(action)
     form = plain.locator('form[action$="/progress/"]')
     form.locator("textarea").fill(SAID)
