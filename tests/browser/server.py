@@ -18,9 +18,9 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 
 from rit.foundation.access import lock
+from rit.foundation.access.session_store import SessionStore, stored
 from tests import database
 
 FIRST_PAGE_SECONDS = 30
@@ -50,18 +50,18 @@ class Running:
     def let_session_run_out(self, key: str) -> None:
         """The cookie stays; the row has expired, as after a night."""
         past = datetime.now(UTC) - timedelta(hours=1)
-        self.rows("update django_session set expire_date = %s where session_key = %s", past, key)
+        self.rows("update django_session set expire_date = %s where session_key = %s", past, stored(key))
 
     def let_time_pass(self, key: str, minutes: int) -> None:
         """Whatever happened in a session was so much earlier. Server and tests share the secret key."""
-        text = self.one("select session_data from django_session where session_key = %s", key)
-        content = SessionStore().decode(text)
+        text = self.one("select session_data from django_session where session_key = %s", stored(key))
+        content = SessionStore(key).decode(text)
         for name in (lock.SEEN, lock.SIGNED_IN):
             content[name] -= minutes * 60
         for record in content.get("account_authentication_methods", []):
             record["at"] -= minutes * 60
-        encoded = SessionStore().encode(content)
-        self.rows("update django_session set session_data = %s where session_key = %s", encoded, key)
+        encoded = SessionStore(key).encode(content)
+        self.rows("update django_session set session_data = %s where session_key = %s", encoded, stored(key))
 
     def memory(self) -> int:
         """Bytes in use by the server's processes together."""

@@ -242,3 +242,16 @@ def test_a_form_forged_elsewhere_is_neither_done_nor_held(anna: Account) -> None
         assert answer.status_code == 403
         assert "three lines" not in answer.content.decode()
         assert "three+lines" not in str(dict(client.session))
+
+
+def test_the_table_of_sessions_opens_none_and_shows_nothing(client: Client, anna: Account) -> None:
+    """Whoever steals the table has neither the key of a cookie nor what is in a session."""
+    client.force_login(anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+    key = client.cookies["rit_session"].value
+    row = Session.objects.get()
+    assert key not in row.session_key
+    assert str(anna.pk) not in row.session_data
+    thief = Client()
+    thief.cookies["rit_session"] = row.session_key
+    assert thief.get("/account/").status_code == 302
+    assert client.get("/account/").status_code == 200

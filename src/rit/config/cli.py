@@ -94,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true")
 
     people = group("people", "persons and accounts")
-    account = add("account", _account, "open an account, or renew its password, with a link that works once", people)
+    account = add(
+        "account", _account, "open an account, or renew its password, with a link that works once", people
+    )
     account.add_argument("username", help="the staff number, where the person is known")
     account.add_argument("--email", default="")
     account.add_argument("--json", action="store_true")
@@ -142,6 +144,7 @@ def _serve(options: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rit.config.settings")
+    _refuse_a_public_demo()
     Granian(
         "rit.config.wsgi:application",
         address=options.host,
@@ -153,6 +156,17 @@ def _serve(options: argparse.Namespace) -> int:
         workers_kill_timeout=5,
     ).serve()
     return 0
+
+
+def _refuse_a_public_demo() -> None:
+    """In the demo everybody may be anybody; `check` says so too, but starting must not need it."""
+    from rit.config import environment
+    from rit.config.checks import is_loopback
+
+    env = environment.read()
+    strangers = [host for host in env.hosts if not is_loopback(host)]
+    if env.demo and strangers:
+        raise Failure(f"the demo is for this machine only, and RIT_HOSTS opens it to {', '.join(strangers)}.")
 
 
 def _worker(options: argparse.Namespace) -> int:

@@ -188,6 +188,7 @@ AXES_USERNAME_CALLABLE = "rit.foundation.access.adapters.axes_username"
 AXES_CLIENT_IP_CALLABLE = "rit.foundation.access.adapters.address"
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies  # who tries is told by our own proxy, never by the visitor
 AXES_ENABLED = ENVIRONMENT.mode != "test"
+SESSION_ENGINE = "rit.foundation.access.session_store"
 SESSION_COOKIE_AGE = ENVIRONMENT.session_hours * 3600
 # The cookie outlives its session, so that text sent too late still finds its writer; access.lock ends the session.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

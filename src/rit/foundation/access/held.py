@@ -10,10 +10,11 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
+
+from rit.foundation.access.session_store import account_of_expired
 
 KEY = "held_form"
 LIMIT = 64 * 1024
@@ -95,5 +96,4 @@ def _whose(request: HttpRequest) -> str | None:
     if user is not None and user.is_authenticated:
         return str(user.pk)
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    row = Session.objects.filter(session_key=key).first() if key else None
-    return row.get_decoded().get("_auth_user_id") if row else None
+    return account_of_expired(key)

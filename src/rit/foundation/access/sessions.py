@@ -1,12 +1,10 @@
 """Where an account is signed in: begun at sign-in, refreshed each minute, ended by its owner.
 
-Works in real time, also in the demo. Finding the session behind a hash reads the keys of the live sessions:
-some thousands at most, and only when somebody ends one; requests pay nothing for it.
+Works in real time, also in the demo. A row and its session share the hash of the key; nobody keeps the key.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,6 +19,7 @@ from django.utils import timezone
 from rit.foundation import clock
 from rit.foundation.access import devices, lock
 from rit.foundation.access.models import Account, SignedInSession
+from rit.foundation.access.session_store import stored
 from rit.foundation.registries import persons
 
 ROW = "rit_session"
@@ -37,7 +36,7 @@ def begin(request: HttpRequest, account: Account) -> None:
     browser, system = devices.words(request.headers.get("User-Agent", ""))
     row = SignedInSession.objects.create(
         account=account,
-        key_hash=_hash(_key(request)),
+        key_hash=stored(_key(request)),
         browser=browser,
         system=system,
         started_at=now,
@@ -54,7 +53,7 @@ def seen(request: HttpRequest) -> None:
     row = request.session.get(ROW)
     if row:
         SignedInSession.objects.filter(pk=row).update(
-            key_hash=_hash(_key(request)), last_seen_at=timezone.now()
+            key_hash=stored(_key(request)), last_seen_at=timezone.now()
         )
 
 
@@ -86,35 +85,24 @@ def live(account: UUID) -> list[SignedInSession]:
         "-last_seen_at"
     )
     found = list(rows)
-    keys = _keys({row.key_hash for row in found})
+    there = Session.objects.filter(
+        session_key__in=[row.key_hash for row in found], expire_date__gt=timezone.now()
+    )
+    keys = set(there.values_list("session_key", flat=True))
     return [row for row in found if row.key_hash in keys]
 
 
 def end(rows: Iterable[SignedInSession]) -> None:
     """At once: the next request of each is that of a stranger."""
     rows = list(rows)
-    keys = _keys({row.key_hash for row in rows})
-    Session.objects.filter(session_key__in=keys.values()).delete()
+    Session.objects.filter(session_key__in=[row.key_hash for row in rows]).delete()
     SignedInSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def _keys(hashes: set[str]) -> dict[str, str]:
-    """Key by hash, of the live sessions among these."""
-    if not hashes:
-        return {}
-    keys = Session.objects.filter(expire_date__gt=timezone.now()).values_list("session_key", flat=True)
-    by_hash = {_hash(key): key for key in keys.iterator()}
-    return {found: by_hash[found] for found in hashes if found in by_hash}
 
 
 def _key(request: HttpRequest) -> str:
     if not request.session.session_key:
         request.session.save()
     return str(request.session.session_key)
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _oldest() -> datetime:
