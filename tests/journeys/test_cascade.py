@@ -34,7 +34,7 @@ def test_a_manager_and_a_role_holder_have_a_part_more(sign_in: Any) -> None:
 
 def test_the_front_leads_to_work_or_to_the_own_page(sign_in: Any) -> None:
     assert sign_in("coordinator").get("/").url == reverse("work:turn")
-    assert sign_in("P0023").get("/").url == reverse("mine:rit")
+    assert sign_in("employee").get("/").url == reverse("mine:rit")
 
 
 @pytest.mark.req("L1-e")

@@ -24,7 +24,10 @@ from rit.plan.models import Plan
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
-ADDED_LATER = {"board_member": ["P0001", "P0008", "P0012", "P0024", "P0025"], "coach": ["P0022"]}
+ADDED_LATER = {
+    "board_member": ["P0001", "P0008", "P0012", "P0024", "P0025"],
+    "coach": ["P0062", "P0069", "P0078", "P0141", "P0567", "P0782", "P1331"],
+}
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ def rit(request: Request) -> HttpResponse:
         "today": today,
         "first_name": actor.name.split()[0] if actor.name else "",
         "waiting": waiting[:NEXT],
+        "total": len(waiting),
         "more": max(0, len(waiting) - NEXT),
         "parts": _parts(plan, actor.roles, leads=bool(actor.units_led)),
         "values": plan.values.all() if plan else [],
