@@ -104,6 +104,7 @@ def numbers_of(row: Action | Instrument) -> list[int]:
     return numbers
 
 
+NOT_SHOWN = ("note", "instrument__short", "instrument__summary", "instrument__class_reason")  # long texts
 PROVES = Q(evidence__isnull=False) | ~Q(link="")
 
 
@@ -112,6 +113,7 @@ def with_numbers(actions: QuerySet[Action]) -> QuerySet[Action]:
     served = Action.objectives.through.objects.filter(action=OuterRef("pk"))
     numbers = ArraySubquery(served.order_by("objective__number").values("objective__number"))
     proofs = LogEntry.objects.filter(PROVES, action=OuterRef("pk")).order_by().values("action")
-    return actions.select_related("owner", "unit", "instrument").annotate(
+    found = actions.select_related("owner", "unit", "instrument").defer(*NOT_SHOWN)
+    return found.annotate(
         numbers=numbers, proofs=Coalesce(Subquery(proofs.annotate(n=Count("pk")).values("n")), 0)
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +31,8 @@ from rit.plan import forms, queries, rules, surface
 from rit.plan.models import Action, LogEntry, Objective
 from rit.plan.views.pages import plan_or_404
 
+ICONS = {"protect": "shield", "stimulate": "bulb", "enforce": "scale"}
+
 
 @require_GET
 @entry(EMPLOYEE)
@@ -39,9 +42,11 @@ def actions(request: Request) -> HttpResponse:
     within = surface.filtered(queries.visible_to(request.actor).filter(plan=plan), asked, request.actor)
     strip = queries.strip(within, today)
     rows = queries.in_horizon(within, asked.horizon or "open", today)
-    pages = Paginator(queries.with_numbers(surface.ordered(rows, asked)), surface.PAGE)
+    ordered = surface.ordered(rows, asked)
+    pages = Paginator(ordered, surface.PAGE)
     vars(pages)["count"] = strip.within(asked.horizon)  # counted already; it would ask again
     page = pages.get_page(request.GET.get("page"))
+    page.object_list = _shown(ordered, asked, (page.number - 1) * surface.PAGE)
     objectives = {row.number: row for row in plan.objectives.select_related("pillar")}
     context = {
         "plan": plan,
@@ -52,6 +57,7 @@ def actions(request: Request) -> HttpResponse:
         "page": page,
         "rows": [_row(action, objectives, today) for action in page],
         "columns": _columns(asked),
+        "show": dict.fromkeys(asked.columns, True),
         "labels": _labels() | {"choose": _("Choose")},
         "column_choices": [
             {"key": key, "label": label, "on": key in asked.columns} for key, label in _labels().items()
@@ -63,16 +69,25 @@ def actions(request: Request) -> HttpResponse:
     return render(request, "plan/actions.html", context | heat)
 
 
+def _shown(ordered: QuerySet[Action], asked: surface.Asked, start: int) -> list[Action]:
+    """What a row shows is read for this page alone: behind an offset PostgreSQL works it out for what it skips too."""
+    keys = ordered.values("pk")[start : start + surface.PAGE]
+    return list(queries.with_numbers(surface.ordered(Action.objects.filter(pk__in=keys), asked)))
+
+
 def _row(action: Action, objectives: Mapping[int, Objective], today: date) -> dict[str, Any]:
     shape, days = surface.standing(action, today)
     numbers = queries.numbers_of(action)
     first = objectives.get(numbers[0]) if numbers else None
+    pillar = first.pillar.code if first else ""
     return {
         "action": action,
         "shape": shape,
         "days": days,
         "left": -days,
         "first": first,
+        "pillar": pillar,
+        "icon": ICONS.get(pillar, ""),
         "more": len(numbers) - 1,
     }
 
@@ -153,7 +168,7 @@ def _heat_row(row: queries.HeatRow, objectives: Mapping[int, Objective]) -> dict
         "label": in_language(row.action.title),
         "url": reverse("plan:action", args=[row.action.pk]),
         "pillar": pillar,
-        "icon": {"protect": "shield", "stimulate": "bulb", "enforce": "scale"}.get(pillar, ""),
+        "icon": ICONS.get(pillar, ""),
         "cells": [{"state": states[cell.state]} for cell in row.cells],
     }
 

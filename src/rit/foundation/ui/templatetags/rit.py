@@ -152,7 +152,12 @@ def daydiff(value: object, today: object = None) -> str:
 
 def _written(day: date, pattern: str) -> str:
     """Dutch and French write days and months small; German puts a point after the day."""
-    language = (get_language() or "nl").split("-")[0]
+    return _written_in(day, pattern, get_language() or "nl")
+
+
+@lru_cache(maxsize=4096)  # tables repeat the same dates, and formatting one takes long
+def _written_in(day: date, pattern: str, code: str) -> str:
+    language = code.split("-")[0]
     text = date_format(day, pattern.replace("j", "j.") if language == "de" else pattern)
     return text.lower() if language in {"nl", "fr"} else text
 
