@@ -100,6 +100,16 @@ def password_link(page: Page, server: Running) -> None:
     page.goto(f"/account/first-password/{token}/")
 
 
+def faulty_file(page: Page, server: Running) -> None:
+    """A file from HR with one cell that cannot be read."""
+    page.goto("/people/imports/new/")
+    text = "Stamnummer;Naam;Voornaam;Statuut;Graad;In dienst;Eenheid;Functie;Vanaf\nP1;A;B;vast;INP;31/13/2020;;;\n"
+    upload = {"name": "korps.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("#id_file").set_input_files(upload)
+    page.locator("form .btn-primary").click()
+    page.locator("td.num, th.num").first.wait_for()
+
+
 PAGES: Final = (
     # everybody
     Shown("account_login", "/account/login/", NOBODY),
@@ -156,6 +166,10 @@ PAGES: Final = (
     Shown("people:unit", "/people/units/DSB-INT/"),
     Shown("people:person", "/people/P0003/"),
     Shown("people:person hr", "/people/P0022/", HR),
+    Shown("people:imports", "/people/imports/", HR),
+    Shown("people:new_import", "/people/imports/new/", HR),
+    Shown("people:import", "/people/imports/{staff_file}/", HR),
+    Shown("people:import faults", "/people/imports/new/", HR, show=faulty_file),
     Shown("access:roles", "/roles/"),
     Shown("access:grant", "/roles/grant/"),
     Shown("access:end_grant", "/roles/grants/{grant}/end/"),
@@ -197,6 +211,9 @@ WITHOUT_PAGE: Final = {
     "front": "leads on",
     "access:find_account": "part of a page",
     "people:find": "part of a page",
+    "people:import_sample": "a file",
+    "people:apply_import": "a button",
+    "people:withdraw_import": "a button",
     "policy:house_svg": "a drawing",
     "policy:house_pdf": "a document",
     "policy:report_pdf": "a document",
@@ -231,6 +248,7 @@ _FOUND_BY: Final = {
     "night_action": "select id from plan_action where title->>'nl' like 'Geef de drie nachtploegen%%'",
     "recurring_action": "select id from plan_action where title->>'nl' like 'Geef elke maand minstens%%'",
     "grant": "select id from access_grant where role = 'coach' and ended_at is null order by id",
+    "staff_file": "select id from people_staff_file where state = 'applied' order by shown_at",
     "passkey": "select id from mfa_authenticator where type = 'webauthn' order by id",
     "process": "select id from plan_process order by title ->> 'nl' limit 1",
 }

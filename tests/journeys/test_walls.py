@@ -50,6 +50,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "plan:change": ({403}, "the plan may be closed"),
     "plan:change_owner": ({302}, "nothing is chosen"),
     "plan:change_date": ({302}, "nothing is chosen"),
+    "people:import": ({404}, "no file of that number has been read"),
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
@@ -70,6 +71,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "notices:read": [NOWHERE],
         "people:unit": [Unit.objects.earliest("code").code],
         "people:person": [CAST["chief"]],
+        **{f"people:{name}": [NOWHERE] for name in ("import", "apply_import", "withdraw_import")},
         "plan:objective": [1],
         "plan:instrument": [Instrument.objects.earliest("code").code],
         "plan:undo": [NOWHERE],

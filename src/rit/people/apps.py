@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from rit.foundation.registries import languages, menu, persons, search
-        from rit.people import queries
+        from rit.people import queries, rules
 
         persons.supply(queries.behind)
         persons.supply_list(queries.names_behind, queries.find_accounts)
@@ -21,3 +21,5 @@ class PeopleConfig(AppConfig):
         search.providers.add("people", queries.search_hits)
         menu.add(menu.Item("house", 10, _("People"), "people:directory", icon="users"))
         menu.add(menu.Item("house", 20, _("Units"), "people:units", icon="sitemap"))
+        hr = frozenset({rules.HR_DOOR})
+        menu.add(menu.Item("house", 25, _("HR import"), "people:imports", hr, icon="upload"))

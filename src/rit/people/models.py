@@ -269,3 +269,21 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+from rit.people.importing.models import (  # noqa: E402  # tables of the import, which point to these
+    StaffFile,
+    StaffFileContent,
+    StaffFileLine,
+)
+
+__all__ = [
+    "Absence",
+    "Assignment",
+    "Function",
+    "Person",
+    "StaffFile",
+    "StaffFileContent",
+    "StaffFileLine",
+    "Unit",
+]

@@ -11,6 +11,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 
 HR_DOOR = "people.hr"
+MANY_ENDS, MANY_ENDS_PERCENT = 10, 10  # more than both of these is not an ordinary night
 
 
 def may_change_register(by: Actor) -> Verdict:
@@ -74,3 +75,44 @@ def may_link_account(by: Actor, *, person_has_other: bool, account_has_other: bo
     if account_has_other:
         return no(_("This account already belongs to somebody else."))
     return may_change_register(by)
+
+
+def may_import(by: Actor) -> Verdict:
+    """HR's file holds everybody's employment: HR alone reads and applies it, and the nightly command."""
+    if by.account is None or by.may_enter(HR_DOOR):
+        return YES
+    return no(_("Only HR reads files of the staff."))
+
+
+def may_show_staff_file(by: Actor, *, is_to_come: bool) -> Verdict:
+    if is_to_come:
+        return no(_("The file is about a day that has not come yet."))
+    return may_import(by)
+
+
+def may_apply_staff_file(
+    by: Actor, *, is_open: bool, has_problems: bool, has_content: bool, is_older: bool, older_too: bool
+) -> Verdict:
+    """All or nothing, once, and nothing older over something newer unless somebody says so."""
+    if not is_open:
+        return no(_("This file has been applied or withdrawn already."))
+    if has_problems:
+        return no(_("There are still faults in the file; nothing of it is applied until all are put right."))
+    if not has_content:
+        return no(_("This file has waited too long; read it again."))
+    if is_older and not older_too:
+        return no(_("A newer file has been applied already; an older one would bring back what has passed."))
+    return may_import(by)
+
+
+def may_apply_unseen(*, ends: int, held: int) -> Verdict:
+    """The nightly command stops where somebody has to look: half a file would end half the corps."""
+    if ends > MANY_ENDS and ends * 100 > held * MANY_ENDS_PERCENT:
+        return no(_("So many functions would end that somebody has to look at the file first."))
+    return YES
+
+
+def may_withdraw_staff_file(by: Actor, *, is_open: bool) -> Verdict:
+    if not is_open:
+        return no(_("This file has been applied or withdrawn already."))
+    return may_import(by)

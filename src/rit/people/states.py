@@ -103,3 +103,30 @@ def disciplinary_category(employment: str, grade_group: str) -> DisciplinaryCate
 def grades_of(cadre: Cadre) -> tuple[GradeGroup, ...]:
     """The grade groups of one cadre, in the order of rank."""
     return tuple(grade for grade, facts in GRADES.items() if facts.cadre == cadre)
+
+
+class StaffFileState(TextChoices):
+    """What became of a file from HR: shown and waiting, applied as shown, or withdrawn."""
+
+    SHOWN = "shown", _("waiting")
+    APPLIED = "applied", _("applied")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class LineKind(TextChoices):
+    """What one line of the preview of HR's file tells."""
+
+    PROBLEM = "problem", _("to be put right")
+    UNIT_OPENED = "unit_opened", _("new unit")
+    FUNCTION_ADDED = "function_added", _("new function in the catalogue")
+    PERSON_ADDED = "person_added", _("new person")
+    PERSON_CHANGED = "person_changed", _("changed person")
+    POST_BEGUN = "post_begun", _("function begins")
+    POST_CHANGED = "post_changed", _("function changes")
+    POST_ENDED = "post_ended", _("function ends")
+
+
+ADDING = frozenset(
+    {LineKind.UNIT_OPENED, LineKind.FUNCTION_ADDED, LineKind.PERSON_ADDED, LineKind.POST_BEGUN}
+)
+CHANGING = frozenset({LineKind.PERSON_CHANGED, LineKind.POST_CHANGED})
