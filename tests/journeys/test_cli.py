@@ -49,7 +49,9 @@ def rit(copied: None, tmp_path: Path) -> Run:
 def here(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
     """The command in this process, on the database of the test: quicker, for what needs no other role."""
     monkeypatch.setenv("RIT_DATABASE_ROLE", "app")
-    monkeypatch.setattr("django.setup", lambda: None)  # done long ago; again, it would take the console's place
+    monkeypatch.setattr(
+        "django.setup", lambda: None
+    )  # done long ago; again, it would take the console's place
 
     def run(*arguments: str | Path) -> tuple[int, str]:
         code = cli.main([*map(str, arguments)])
