@@ -273,7 +273,7 @@ def test_only_hr_reads_files_of_the_staff(
 def test_hr_uploads_looks_and_applies(sign_in: Callable[[str], Client], corps: Rows) -> None:
     client = sign_in("hr")
     of(corps, LOTTE)["last_name"] = "Van den Nieuwe"
-    upload = SimpleUploadedFile("Korps.csv", as_csv(corps).encode("cp1252", "replace"), "text/csv")
+    upload = SimpleUploadedFile("Korps.csv", as_csv(corps).encode("utf-16"), "text/csv")
 
     answer = client.post(reverse("people:new_import"), {"file": upload, "day": "2025-03-17"}, follow=True)
     file = StaffFile.objects.latest("shown_at")
@@ -347,3 +347,11 @@ def test_the_command_acts_under_its_own_name(corps: Rows, now: dt.datetime) -> N
     file = actions.apply(shown(corps, by, now), by=by, now=now)
 
     assert (file.brought_by, file.brought_name, file.decided_name) == (None, by.name, by.name)
+
+
+def test_the_demo_has_a_file_in_its_history() -> None:
+    file = StaffFile.objects.get()
+
+    assert (file.day, file.state) == (dt.date(2025, 3, 3), StaffFileState.APPLIED)
+    assert (file.rows, file.added, file.changed, file.ended) == (1320, 0, 5, 1)
+    assert Person.objects.filter(email="").count() == 0

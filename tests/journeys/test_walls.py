@@ -20,7 +20,7 @@ from rit.foundation.access.entry import Entry
 from rit.foundation.access.models import Account, Grant
 from rit.foundation.terms.models import Anchor
 from rit.people.demo import CAST
-from rit.people.models import Unit
+from rit.people.models import StaffFile, Unit
 from rit.plan.models import Action, Instrument
 from tests.architecture.reading import Address, addresses
 
@@ -50,7 +50,6 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "plan:change": ({403}, "the plan may be closed"),
     "plan:change_owner": ({302}, "nothing is chosen"),
     "plan:change_date": ({302}, "nothing is chosen"),
-    "people:import": ({404}, "no file of that number has been read"),
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
@@ -61,6 +60,7 @@ POST_MAY = {200, 204, 302, 303, 400, 403, 404, 409, 422}
 def samples(db: None) -> dict[str, list[Any]]:
     """Something real for each address that names something."""
     action = Action.objects.earliest("code")
+    file = StaffFile.objects.earliest("shown_at")
     return {
         "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
         "account:end_session": [NOWHERE],
@@ -71,7 +71,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "notices:read": [NOWHERE],
         "people:unit": [Unit.objects.earliest("code").code],
         "people:person": [CAST["chief"]],
-        **{f"people:{name}": [NOWHERE] for name in ("import", "apply_import", "withdraw_import")},
+        **{f"people:{name}": [file.pk] for name in ("import", "apply_import", "withdraw_import")},
         "plan:objective": [1],
         "plan:instrument": [Instrument.objects.earliest("code").code],
         "plan:undo": [NOWHERE],

@@ -134,6 +134,7 @@ def test_each_fault_names_its_line_its_column_and_what_stands_there() -> None:
     assert faults(f"{HEAD}\n{LOTTE.replace('WYK', '')}") == [(2, "unit", "", "unit_and_function")]
     assert faults(f"{HEAD}\n{LOTTE};stray") == [(2, "", "stray", "no_column")]
     assert faults(f"{HEAD}\n{LOTTE.replace('D’Hondt', 'x' * 81)}") == [(2, "last_name", "x" * 80, "too_long")]
+    assert faults(f"{HEAD}\n{LOTTE.replace('Zoë', 'Ay?e')}") == [(2, "first_name", "Ay?e", "lost_letter")]
     assert faults(f"{HEAD};Tot en met\n{LOTTE};1/2/2021") == [(2, "to_date", "2021-02-01", "to_before")]
     assert faults(f"{HEAD};Uit dienst\n{LOTTE};1/1/2001")[0][1:] == ("left_date", "2001-01-01", "left_before")
     assert faults(f"{HEAD}\n{LOTTE.replace('2021', '2011')}") == [

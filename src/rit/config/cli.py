@@ -106,6 +106,21 @@ def _parser() -> argparse.ArgumentParser:
     role.add_argument("--until", required=True, help="last day, such as 2026-12-31")
     role.add_argument("--reason", required=True)
 
+    bring = add("import", _import, "read HR's file of the corps and show, or apply, what it changes", people)
+    bring.add_argument("path", type=Path, help="a CSV file, or with --nightly a folder")
+    bring.add_argument("--day", help="the day that the file describes; default: the one in its name")
+    bring.add_argument(
+        "--everybody", action="store_true", help="who is not in the file holds no function now"
+    )
+    bring.add_argument("--apply", action="store_true", help="apply it when there is no fault in it")
+    bring.add_argument("--older", action="store_true", help="also when a newer file has been applied")
+    bring.add_argument(
+        "--nightly",
+        action="store_true",
+        help="apply the newest file of the folder; moves it to done/ or refused/, with a report beside it",
+    )
+    bring.add_argument("--json", action="store_true")
+
     doctor = add("doctor", _doctor, "tell in plain words what is wrong with this installation")
     doctor.add_argument("--json", action="store_true")
     doctor.add_argument("--new-secret", action="store_true", help="print a fresh value for RIT_SECRET_KEY")
@@ -324,6 +339,37 @@ def _grant(options: argparse.Namespace) -> int:
         raise Failure(str(refused.verdict.reason)) from None
     print(f"{account} holds {options.role} until {until}.")
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    if not (options.path.is_dir() if options.nightly else options.path.is_file()):
+        raise Failure(f"{options.path} is not a {'folder' if options.nightly else 'file'}.")
+    _django()
+    from datetime import date
+
+    from rit.foundation import clock
+    from rit.foundation.access.actor import system
+    from rit.people.importing import nightly
+
+    try:
+        day = date.fromisoformat(options.day) if options.day else None
+    except ValueError:
+        raise Failure(f"--day must be a date such as 2025-03-03, not {options.day}.") from None
+    wanted = nightly.Wanted(
+        day=day,
+        everybody=options.everybody,
+        apply=options.apply or options.nightly,
+        older_too=options.older,
+        unattended=options.nightly,
+    )
+    by, now = system("rit people import"), clock.now()
+    if options.nightly:
+        reports = nightly.read_folder(options.path, wanted, by=by, now=now)
+    else:
+        reports = [nightly.read_file(options.path, wanted, by=by, now=now)]
+    text = "\n".join(report.as_text() for report in reports) or "There is no file in the folder."
+    _print([asdict(report) for report in reports], options.json, text)
+    return 0 if all(report.is_good for report in reports[-1:]) else 1
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rit.foundation.access import actions as access
+from rit.foundation.access import queries
 from rit.foundation.access.actor import system
 from rit.foundation.access.models import Account
 from rit.foundation.access.roles import roles
@@ -17,6 +18,7 @@ from rit.foundation.audit import actions as audit
 from rit.foundation.terms import loader as terms
 from rit.foundation.ui.words import in_language
 from rit.people import demo as corps
+from rit.people.demo import imports
 from rit.people.models import Person
 from rit.plan import demo as stories
 from rit.plan import loader
@@ -44,6 +46,7 @@ def load() -> None:
         settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml", by=by, now=_at(date(2020, 1, 1))
     )
     stories.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
+    _monthly_file()
     audit.append("demo.loaded", by=by, now=moment)
     while audit.seal():
         pass
@@ -101,6 +104,12 @@ def _roles(today: date) -> None:
             by=by,
             now=_at(start),
         )
+
+
+def _monthly_file() -> None:
+    """HR read the file of that month."""
+    hr = queries.actor_of(Account.objects.get(username=corps.CAST["hr"]), imports.DAY)
+    imports.bring_monthly_file(by=hr, now=_at(imports.DAY))
 
 
 def _at(day: date) -> datetime:

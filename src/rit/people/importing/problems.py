@@ -52,6 +52,7 @@ WORDS: dict[str, _StrPromise] = {
     "needed": _("This cell may not be empty."),
     "too_long": _("At most %(most)s characters."),
     "one_line": _("One line of text, without special signs."),
+    "lost_letter": _("A name. Excel puts a question mark for a letter it cannot write: save as “CSV UTF-8”."),
     "number": _("Letters, digits, dots and hyphens, with at least one digit."),
     "address": _("An e-mail address, such as an.peeters@pz.example."),
     "date": _("A date with the year in four digits, such as 31/12/2024 or 2024-12-31."),

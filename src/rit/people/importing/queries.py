@@ -11,6 +11,7 @@ from rit.foundation.access.actor import Actor
 from rit.people.importing.comparing import Register
 from rit.people.importing.models import StaffFile, StaffFileLine
 from rit.people.models import Assignment, Function, Person, Unit
+from rit.people.queries import held_on
 from rit.people.rules import may_import
 from rit.people.states import LineKind, StaffFileState
 
@@ -40,6 +41,11 @@ def last_applied_day() -> dt.date | None:
         .values_list("day", flat=True)
         .first()
     )
+
+
+def held_count(day: dt.date) -> int:
+    """How many functions are held on the day."""
+    return Assignment.objects.filter(held_on(day)).count()
 
 
 def register() -> Register:

@@ -89,12 +89,16 @@ def _decoded(data: bytes) -> str:
 
 def _separator(text: str) -> str:
     """The one that Excel names on the first line, else the one that makes out most columns."""
-    first = next((line for line in io.StringIO(text) if line.strip(" ;,\t\r\n")), "")
-    if first.lower().startswith("sep=") and len(first.strip("\r\n")) == len("sep=") + 1:
-        return first[len("sep=")]
+    lines = (line.strip("\n") for line in io.StringIO(text, newline=None))
+    first = next((line for line in lines if line.strip(" ;,\t")), "")
+    if first.lower() in {f"sep={separator}" for separator in SEPARATORS}:
+        return first[-1]
 
     def known(separator: str) -> tuple[int, int]:
-        names = next(csv.reader([first.strip("\r\n")], delimiter=separator), [])
+        try:
+            names = next(csv.reader([first], delimiter=separator), [])
+        except csv.Error:
+            return 0, 0
         return sum(column_named(name) is not None for name in names), len(names)
 
     return max(SEPARATORS, key=known)

@@ -132,6 +132,13 @@ def _number(text: str) -> str:
     return text
 
 
+def _name(text: str) -> str:
+    """A letter that Windows-1252 does not have is lost in such a file; the register keeps the real name."""
+    if "?" in text or "\ufffd" in text:
+        raise Wrong("lost_letter")
+    return text
+
+
 def _code(text: str) -> str:
     if not CODE.fullmatch(text):
         raise Wrong("code", most=20)
@@ -176,6 +183,8 @@ def _listed(code: str) -> Callable[[str], str]:
 
 READERS: dict[str, Callable[[str], object]] = {
     "staff_number": _number,
+    "last_name": _name,
+    "first_name": _name,
     "email": _address,
     "unit": _code,
     "unit_above": _code,
