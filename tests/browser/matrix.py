@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.pages import PAGES
 from tests.database import ROOT
 
 FULL: Final = os.environ.get("RIT_AXE") == "full"
@@ -73,12 +74,14 @@ def save() -> None:
     """Only the whole matrix is worth keeping."""
     if not FULL or not _collected:
         return
+    seen = {run["page"] for run in _collected}
     wrong = [run for run in _collected if run["violations"]]
     result = {
         "date": datetime.now(UTC).date().isoformat(),
         "axe": _SCRIPT[:60].split()[2].lstrip("v"),
         "rules": TAGS,
-        "pages": len({run["page"] for run in _collected}),
+        "pages": len(seen),
+        "not_shown": sorted({shown.name for shown in PAGES} - seen),
         "themes": THEMES,
         "widths": WIDTHS,
         "languages": LANGUAGES,
