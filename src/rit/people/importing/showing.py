@@ -83,13 +83,13 @@ def _post(one: StaffFileLine, units: Mapping[str, Any], functions: Mapping[str, 
 
 def _values(one: StaffFileLine) -> list[Value]:
     before, after = one.detail.get("before", {}), one.detail.get("after", {})
-    names = [name for name in after if before.get(name) != after[name]]
+    names = [name for name in columns() if name in after and before.get(name) != after[name]]
     if one.kind == LineKind.PERSON_ADDED:
         names = [name for name in SHOWN_OF_NEW if name in after]
     elif one.kind == LineKind.POST_BEGUN:
         names = [name for name in names if after[name] is not None]
     elif one.kind in {LineKind.UNIT_OPENED, LineKind.FUNCTION_ADDED}:
-        names = []
+        return []
     return [_value(name, before.get(name), after[name]) for name in names]
 
 

@@ -118,7 +118,7 @@ MAY_BE_EMPTY = {"unit", "function", "from_date"}  # together: somebody without a
 
 
 def _value(code: str, text: str) -> object:
-    if any(not letter.isprintable() for letter in text):
+    if not text.isprintable():
         raise Wrong("one_line")
     longest = LONGEST.get(code, LONGEST_TEXT)
     if len(text) > longest:

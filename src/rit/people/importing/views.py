@@ -103,8 +103,8 @@ def preview(request: Request, key: UUID) -> HttpResponse:
         "is_older": last is not None and file.day < last,
         "nothing": not (file.added or file.changed or file.ended or file.problems),
         "fault_columns": [
-            {"label": _("Line number"), "num": True},
             {"label": _("Column")},
+            {"label": _("Line number"), "num": True},
             {"label": _("In the file")},
             {"label": _("Expected")},
         ],
