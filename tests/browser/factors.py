@@ -76,9 +76,12 @@ def give_password(page: Page, staff_number: str, password: str = PASSWORD) -> No
     page.locator('main form[action="/account/login/"] [type=submit]').first.click()
 
 
-def prove_again(page: Page) -> None:
-    """Gives the password where the page asks *is it still you?*"""
-    if "/reauthenticate/" in page.url:
+def prove_again(page: Page, staff_number: str) -> None:
+    """Gives the password where the page asks *is it still you?*, or chooses oneself again in the demo's list."""
+    if "/demo/?next=" in page.url and staff_number:
+        page.locator(f'form[action$="/{staff_number}/"] button').click()
+        page.wait_for_url(lambda url: "/demo/" not in url)
+    elif "/reauthenticate/" in page.url:
         page.goto(page.url.replace("/second-factors/reauthenticate/", "/reauthenticate/"))
         page.locator("#id_password").fill(PASSWORD)
         page.locator('form[action="/account/reauthenticate/"] [type=submit]').click()

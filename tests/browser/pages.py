@@ -79,7 +79,7 @@ def second_step(page: Page, server: Running) -> None:
 def locked(page: Page, server: Running) -> None:
     """Nothing happened here for a long time."""
     page.goto("/policy/")
-    factors.prove_again(page)
+    factors.prove_again(page, MANAGER)
     server.let_time_pass(session_of(page), minutes=21)
     page.goto("/policy/")
     page.locator("#id_password").wait_for()
@@ -286,7 +286,7 @@ def _show(page: Page, shown: Shown, server: Running) -> None:
     wanted = address(shown.path, server)
     page.goto(wanted)
     if "reauthenticate" not in shown.route:
-        factors.prove_again(page)
+        factors.prove_again(page, shown.by)
     path = "/" + page.url.split("/", 3)[3]
     assert path.partition("?")[0] == wanted.partition("?")[0], path
 

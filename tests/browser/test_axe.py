@@ -53,7 +53,7 @@ def _equip(page: Page, server: Running) -> None:
     factors.give_codes(server, WITH_FACTORS)
     device = factors.device(page)
     page.goto("/account/second-factors/passkeys/add/")
-    factors.prove_again(page)
+    factors.prove_again(page, WITH_FACTORS)
     factors.add_passkey(page, "Mijn telefoon")
     factors.give_app(server, WITH_FACTORS)
     device.send("WebAuthn.disable")
