@@ -10,11 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rit.foundation.access.actor import system
+from rit.foundation.access import lock
 from rit.foundation.access.models import Account
-from rit.people import actions
-from rit.people.demo import CAST, build, load
-from rit.people.models import Person
+from rit.people.demo import CAST
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2025, 3, 18, 9, 0, tzinfo=dt.UTC)
@@ -24,14 +22,15 @@ MOST_QUERIES = 12
 @pytest.fixture
 def corps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rit.foundation.clock.now", lambda: NOW)
-    load(build(), NOW)
 
 
 def signed_in(role: str, language: str = "en") -> Client:
-    account = Account.objects.create(username=role)
-    actions.link_account(Person.objects.get(staff_number=CAST[role]), account, by=system("test"), now=NOW)
+    account = Account.objects.get(person__staff_number=CAST[role])
     client = Client(headers={"accept-language": language})
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[lock.DEMO] = True
+    session.save()
     return client
 
 

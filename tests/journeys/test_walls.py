@@ -21,7 +21,7 @@ from rit.foundation.access.models import Account, Grant
 from rit.foundation.terms.models import Anchor
 from rit.people.demo import CAST
 from rit.people.models import StaffFile, Unit
-from rit.plan.models import Action, Instrument
+from rit.plan.models import Action, Instrument, Process
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -47,6 +47,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "access:second_factor": ({302}, "who has no role needs none"),
     "access:end_grant": ({404}, "a grant that the visitor may not end is not shown"),
     "plan:step": ({403}, "the rule of the step decides, not the door"),
+    "plan:assign": ({403}, "the rule asks who leads the unit"),
     "plan:change": ({403}, "the plan may be closed"),
     "plan:change_owner": ({302}, "nothing is chosen"),
     "plan:change_date": ({302}, "nothing is chosen"),
@@ -65,6 +66,8 @@ def samples(db: None) -> dict[str, list[Any]]:
         "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
         "account:end_session": [NOWHERE],
         "account:first_password": ["not-a-link"],
+        "asked:person": [CAST["coach"]],
+        "asked:unit": [Unit.objects.earliest("code").code],
         "attachments:download": [NOWHERE],
         "mfa_edit_webauthn": [0],
         "mfa_remove_webauthn": [0],
@@ -75,7 +78,8 @@ def samples(db: None) -> dict[str, list[Any]]:
         "plan:objective": [1],
         "plan:instrument": [Instrument.objects.earliest("code").code],
         "plan:undo": [NOWHERE],
-        **{f"plan:{name}": [action.pk] for name in ("action", "progress", "turn", "change")},
+        **{f"plan:{name}": [action.pk] for name in ("action", "progress", "turn", "change", "assign")},
+        **{f"plan:{name}": [Process.objects.earliest("pk").pk] for name in ("process", "change_process")},
         "plan:step": [action.pk, "start"],
         "terms:text": [Anchor.objects.earliest("code").code],
         "ui:forget_view": [NOWHERE],

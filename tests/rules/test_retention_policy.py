@@ -96,7 +96,7 @@ def test_the_database_is_compared_both_ways(tmp_path: Path) -> None:
 
 
 def test_the_clerk_reads_metadata_only() -> None:
-    assert set(policy.clerk_columns("notices_notice")) == {"id", "account_id", "at", "mailed_at"}
+    assert set(policy.clerk_columns("notices_notice")) == {"id", "kind", "account_id", "at", "mailed_at"}
     assert "session_data" not in policy.clerk_columns("django_session")
     assert "password" not in policy.clerk_columns("access_account")
     assert not {"first_name", "last_name", "folded", "email"} & set(policy.clerk_columns("people_person"))

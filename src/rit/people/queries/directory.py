@@ -101,7 +101,7 @@ def names_behind(accounts: Iterable[UUID], day: dt.date) -> dict[UUID, str]:
 
 def languages_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
     """In which language an account wants its mail. One query, of columns that jobs may read."""
-    rows = Person.objects.filter(account__in=list(accounts)).values_list("account_id", "language")
+    rows = Person.objects.filter(account__in=list(accounts)).order_by().values_list("account_id", "language")
     return {account: language for account, language in rows if account is not None}
 
 
