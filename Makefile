@@ -164,7 +164,7 @@ bench: setup-dev assets translations ## times on a large set of data, kept in be
 	@$(BIN)/python -m bench $(ARGS)
 
 axe: setup-dev chromium assets translations ## accessibility of every page, theme, width and language, kept in bench/
-	@RIT_AXE=full $(BIN)/pytest -q tests/browser -k axe $(ARGS)
+	@RIT_AXE=full $(BIN)/pytest -q -n 2 --dist loadgroup tests/browser -k axe $(ARGS)
 
 wheel: setup assets translations ## a package that carries the built assets
 	@echo "Wheel …"; $(BIN)/python -m hatchling build --target wheel
