@@ -86,9 +86,12 @@ def locked(page: Page, server: Running) -> None:
 
 
 def locked_out(page: Page, server: Running) -> None:
-    factors.give_password(page, "P9999", "wrong")
+    """Once the first wrong password is counted, the count is put at the limit."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        factors.give_password(page, "P9999", "wrong")
+    page.wait_for_load_state()
     if page.locator("#id_password").count():
-        server.rows("update axes_accessattempt set failures_since_start = 8")
+        server.one("update axes_accessattempt set failures_since_start = 8 returning id")
         factors.give_password(page, "P9999", "wrong")
     page.locator("#id_password").wait_for(state="detached")
 
