@@ -315,3 +315,15 @@ def test_one_language_at_a_time(coordinator: Client) -> None:
     page = coordinator.get(reverse("policy:house")).content.decode()
     assert '<html lang="fr"' in page
     assert "Plan de politique d'intégrité" in page.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(
+    "words", ["een dilemmatraining", "ÉÉN dilemmatraining", "Één  dilemma", "formation aux dilemmes"]
+)
+def test_words_are_found_without_accents_and_in_any_language(coordinator: Client, words: str) -> None:
+    rows = coordinator.get(reverse("plan:actions"), {"q": words}).context["rows"]
+    assert any("dilemma" in row["action"].title["nl"].lower() for row in rows)
+
+
+def test_signs_of_a_pattern_are_only_signs(coordinator: Client) -> None:
+    assert coordinator.get(reverse("plan:actions"), {"q": "%%%"}).context["rows"] == []

@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from rit.foundation.attachments.models import Attachment
-from rit.people.models import Person, Unit
+from rit.people.folding import fold_words, text_index
+from rit.people.models import LANGUAGES, Person, Unit
 from rit.plan.states import ActionState, Approach, Kind, LogKind, PlanStatus, Recurrence
 
 FIRST_DAY, LAST_DAY = "1990-01-01", "2100-12-31"
@@ -251,6 +252,9 @@ class Action(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    folded = models.GeneratedField(
+        expression=fold_words("title", LANGUAGES), output_field=models.TextField(), db_persist=True
+    )
 
     class Meta:
         constraints = [
@@ -267,6 +271,7 @@ class Action(models.Model):
             ),
         ]
         indexes = [
+            text_index("action_find", "folded"),
             models.Index(fields=["plan", "next_date"], name="action_surface"),
             models.Index(
                 fields=["owner", "next_date"],

@@ -104,7 +104,13 @@ def numbers_of(row: Action | Instrument) -> list[int]:
     return numbers
 
 
-NOT_SHOWN = ("note", "instrument__short", "instrument__summary", "instrument__class_reason")  # long texts
+NOT_SHOWN = (
+    "folded",
+    "note",
+    "instrument__short",
+    "instrument__summary",
+    "instrument__class_reason",
+)  # long texts
 PROVES = Q(evidence__isnull=False) | ~Q(link="")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from rit.foundation.access.actor import Actor
+from rit.people.folding import fold_value
 from rit.plan import rules
 from rit.plan.models import Action, LogEntry, Plan, Process
 from rit.plan.states import PlanStatus
@@ -50,11 +51,8 @@ def asked_of_process(actions: QuerySet[Action], process: Process) -> QuerySet[Ac
 
 
 def named(text: str) -> Q:
-    """Actions whose title holds the text in one of its languages."""
-    found = Q()
-    for language in ("nl", "fr", "de", "en"):
-        found |= Q(**{f"title__{language}__icontains": text})
-    return found
+    """Actions whose title holds the text in one of its languages, whatever its accents and capitals."""
+    return Q(folded__contains=fold_value(text))
 
 
 def log_of(action: Action, limit: int = 100) -> QuerySet[LogEntry]:
