@@ -11,6 +11,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from rit.foundation.ui import zone
+
 SECRET_LENGTH = 50
 
 
@@ -67,6 +69,23 @@ def origin_is_known(app_configs: Sequence[AppConfig] | None, **more: Any) -> lis
             f"RIT_ORIGIN is “{env.origin}”; it must be https:// with one of the names in RIT_HOSTS.",
             hint="Such as RIT_ORIGIN=https://rit.example with RIT_HOSTS=rit.example.",
             id="rit.E004",
+        )
+    ]
+
+
+@register()
+def words_on_the_bar_are_readable(app_configs: Sequence[AppConfig] | None, **more: Any) -> list[CheckMessage]:
+    """The words on the bar are white, whatever colour a zone chooses."""
+    colour = settings.ENVIRONMENT.zone_colour
+    ratio = zone.contrast_with_white(colour)
+    if ratio >= zone.LEAST_CONTRAST:
+        return []
+    return [
+        Error(
+            f"White words on RIT_ZONE_COLOUR {colour} have a contrast of {ratio:.1f}; "
+            f"readable is {zone.LEAST_CONTRAST} or more.",
+            hint="Choose a darker colour.",
+            id="rit.E005",
         )
     ]
 

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 from rit.config import environment
 
 ENVIRONMENT = environment.read()
@@ -285,4 +283,3 @@ LOGGING = {
 
 MESSAGE_TAGS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
 SILENCED_SYSTEM_CHECKS = ["security.W004"] if not SECURE else []
-PILLAR_NAMES = {"protect": _("Protect"), "stimulate": _("Stimulate"), "enforce": _("Enforce")}

@@ -76,6 +76,11 @@ class Step:
     needs_reason: bool
     source: str
 
+    @property
+    def word(self) -> str:
+        """What its button says."""
+        return str(STEP_WORDS[self.name])
+
 
 STEPS = (
     Step("start", ("not_begun", "waiting"), "running", "owner", False, "L2-b"),

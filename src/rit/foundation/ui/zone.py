@@ -25,10 +25,10 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, for the white words on the bar
 def colours(request: HttpRequest) -> HttpResponse:
     """The bar and the roof of the house in the zone's colour; the dark theme keeps its own."""
     colour = settings.ENVIRONMENT.zone_colour
-    css = f':root:not([data-bs-theme="dark"]) {{ --bar: {colour}; --roof: {colour}; }}\n'
+    rule = f"{{ --bar: {colour}; --roof: {colour}; }}"
     css = (
-        f"@media (prefers-color-scheme: light) {{ {css} }}\n"
-        + f'[data-bs-theme="light"] {{ --bar: {colour}; --roof: {colour}; }}\n'
+        f'@media (prefers-color-scheme: light) {{ :root:not([data-bs-theme="dark"]) {rule} }}\n'
+        f'[data-bs-theme="light"] {rule}\n'
     )
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": AN_HOUR})
 
