@@ -425,3 +425,12 @@ def test_an_improper_one_does_not(settings: dict[str, str], faults: list[str]) -
 
     assert done.returncode == 1
     assert [fault for fault in faults if fault not in done.stderr] == []
+
+
+@pytest.mark.req("L1-b")
+def test_a_demo_open_to_strangers_does_not_start(rit: Run) -> None:
+    """The refusal comes before Django does, so it must need nothing of it."""
+    said = rit("serve", "--port", "1", RIT_HOSTS="rit.example")
+    assert said.returncode == 2
+    assert "RIT_HOSTS opens it to rit.example" in said.stderr
+    assert "Traceback" not in said.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from rit.config.environment import is_loopback
 from rit.foundation.ui import zone
 
 SECRET_LENGTH = 50
@@ -88,12 +88,3 @@ def words_on_the_bar_are_readable(app_configs: Sequence[AppConfig] | None, **mor
             id="rit.E005",
         )
     ]
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

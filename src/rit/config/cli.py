@@ -176,10 +176,9 @@ def _serve(options: argparse.Namespace) -> int:
 def _refuse_a_public_demo() -> None:
     """In the demo everybody may be anybody; `check` says so too, but starting must not need it."""
     from rit.config import environment
-    from rit.config.checks import is_loopback
 
     env = environment.read()
-    strangers = [host for host in env.hosts if not is_loopback(host)]
+    strangers = [host for host in env.hosts if not environment.is_loopback(host)]
     if env.demo and strangers:
         raise Failure(f"the demo is for this machine only, and RIT_HOSTS opens it to {', '.join(strangers)}.")
 

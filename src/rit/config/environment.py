@@ -6,6 +6,7 @@ the demo makes its own and keeps them in its data folder.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import secrets
@@ -147,3 +148,13 @@ def _kept_secret(data: Path) -> str:
         return path.read_text()
     except OSError as problem:
         raise SettingError(f"RIT_DATA: cannot write in {data}: {problem.strerror}.") from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name in `hosts` can only be this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
