@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlanAnchoringConfig(AppConfig):
+    name = "rit.plan.anchoring"
+    label = "plan_anchoring"

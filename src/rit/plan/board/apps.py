@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlanBoardConfig(AppConfig):
+    name = "rit.plan.board"
+    label = "plan_board"

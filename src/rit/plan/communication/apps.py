@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlanCommunicationConfig(AppConfig):
+    name = "rit.plan.communication"
+    label = "plan_communication"

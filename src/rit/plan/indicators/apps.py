@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlanIndicatorsConfig(AppConfig):
+    name = "rit.plan.indicators"
+    label = "plan_indicators"
