@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from psycopg import sql
 
+from rit.foundation.history.models import Telling
 from rit.foundation.retention import policy
 from rit.foundation.terms import loader as terms
 
@@ -21,7 +22,7 @@ Say = Callable[[str], None]
 
 # What the runtime role may not do, table by table; everywhere else it reads and writes.
 APPEND_ONLY = {"audit_entry", "plan_log_entry"}
-READ_ONLY = {"audit_seal", "django_migrations"}
+READ_ONLY = {"audit_seal", "django_migrations", "history_source", "history_telling", "history_version"}
 
 # What jobs write. What the clerk reads and purges follows from the retention policy.
 CLERK_WRITES: dict[str, str] = {
@@ -36,11 +37,18 @@ def bring_up_to_date(say: Say) -> None:
     say("Tables are up to date.")
     grant_privileges()
     say("Privileges are set.")
+    _believe_the_clock()
     counts = terms.load(settings.POLICY / "law")
     say(f"Law register: {counts}.")
     if settings.ENVIRONMENT.mode == "production":
         call_command("collectstatic", verbosity=0, interactive=False)
         say(f"Static files are in {settings.STATIC_ROOT}.")
+
+
+def _believe_the_clock() -> None:
+    """The demo and the tests have a day of their own; in production history takes the server's clock only."""
+    believed = settings.ENVIRONMENT.mode != "production"
+    Telling.objects.update_or_create(pk=1, defaults={"believed": believed})
 
 
 def grant_privileges() -> None:

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "rit.foundation.ui",
     "rit.foundation.access",
     "rit.foundation.audit",
+    "rit.foundation.history",
     "rit.foundation.terms",
     "rit.foundation.retention",
     "rit.foundation.attachments",

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.audit import actions as audit
+from rit.foundation.history.recording import recorded
 from rit.plan.models import (
     Action,
     AnchoringPoint,
@@ -45,7 +46,7 @@ class Loaded:
     kept: int
 
 
-@transaction.atomic
+@recorded
 def load(path: Path, *, by: Actor, now: datetime) -> Loaded:
     """All or nothing. Raises PlanFileError with every fault of the file."""
     data = read(path)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
+from rit.foundation.history.recording import recorded
 from rit.people.models import Person, Unit
 from rit.plan import rules
 from rit.plan.models import Instrument, Plan, Process
@@ -28,7 +27,7 @@ class ProcessEdit:
     instruments: Sequence[Instrument]
 
 
-@transaction.atomic
+@recorded
 def add_process(plan: Plan, edit: ProcessEdit, *, by: Actor, now: datetime) -> Process:
     require(rules.may_keep_catalogue(by, plan.status))
     process = Process.objects.create(plan=plan, title=edit.title, purpose=edit.purpose, owner=edit.owner)
@@ -38,7 +37,7 @@ def add_process(plan: Plan, edit: ProcessEdit, *, by: Actor, now: datetime) -> P
     return process
 
 
-@transaction.atomic
+@recorded
 def change_process(key: UUID, edit: ProcessEdit, *, by: Actor, now: datetime) -> Process:
     process = Process.objects.select_for_update(of=("self",)).select_related("plan").get(pk=key)
     require(rules.may_keep_catalogue(by, process.plan.status))

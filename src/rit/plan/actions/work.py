@@ -13,13 +13,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.audit import actions as audit
+from rit.foundation.history.recording import recorded
 from rit.foundation.notices import actions as notices
 from rit.people.models import Assignment, Person, Unit
 from rit.people.queries import held_on
@@ -74,7 +74,7 @@ def facts(action: Action) -> rules.Facts:
     )
 
 
-@transaction.atomic
+@recorded
 def record_progress(
     action_id: UUID, *, progress: int | None, text: str, proof: Proof, version: int, by: Actor, now: datetime
 ) -> LogEntry:
@@ -92,7 +92,7 @@ def record_progress(
     return _write(action, kind, changes, text, by=by, now=now, proof=proof)
 
 
-@transaction.atomic
+@recorded
 def take_step(
     action_id: UUID, step: Step, *, reason: str, proof: Proof, version: int, by: Actor, now: datetime
 ) -> LogEntry:
@@ -110,7 +110,7 @@ def take_step(
     return entry
 
 
-@transaction.atomic
+@recorded
 def assign(
     action_id: UUID, owner: Person, *, reason: str, version: int, by: Actor, now: datetime
 ) -> LogEntry | None:
@@ -143,7 +143,7 @@ class Edit:
     objectives: Sequence[Objective]
 
 
-@transaction.atomic
+@recorded
 def change(
     action_id: UUID, edit: Edit, *, reason: str, version: int, by: Actor, now: datetime
 ) -> LogEntry | None:
@@ -165,7 +165,7 @@ def change(
     return entry
 
 
-@transaction.atomic
+@recorded
 def add(plan: Plan, edit: Edit, *, reason: str, by: Actor, now: datetime) -> Action:
     """A new action of the zone's own, under the objectives it serves."""
     require(rules.may_add(by, plan.status))
@@ -196,7 +196,7 @@ def add(plan: Plan, edit: Edit, *, reason: str, by: Actor, now: datetime) -> Act
     return action
 
 
-@transaction.atomic
+@recorded
 def change_many(
     action_ids: Iterable[UUID],
     *,
@@ -225,7 +225,7 @@ def change_many(
     return batch
 
 
-@transaction.atomic
+@recorded
 def undo(batch: UUID, *, by: Actor, now: datetime) -> tuple[int, int]:
     """Puts a batch back. Returns how many were put back, and how many had been changed again since."""
     entries = list(LogEntry.objects.filter(batch=batch, by_id=by.person).order_by("action_id"))
@@ -245,7 +245,7 @@ def undo(batch: UUID, *, by: Actor, now: datetime) -> tuple[int, int]:
     return back, skipped
 
 
-@transaction.atomic
+@recorded
 def record_turn(
     action_id: UUID, due_date: date, *, note: str, version: int, by: Actor, now: datetime
 ) -> LogEntry:
