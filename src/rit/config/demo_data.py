@@ -22,6 +22,7 @@ from rit.people.demo import imports
 from rit.people.models import Person
 from rit.plan import demo as stories
 from rit.plan import loader
+from rit.plan.evaluation import demo as evaluations
 from rit.plan.models import Plan
 
 SEED = 2020
@@ -46,6 +47,7 @@ def load() -> None:
         settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml", by=by, now=_at(date(2020, 1, 1))
     )
     stories.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
+    evaluations.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
     _monthly_file()
     audit.append("demo.loaded", by=by, now=moment)
     while audit.seal():

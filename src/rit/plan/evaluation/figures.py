@@ -1,0 +1,211 @@
+"""The figures of an evaluation: the plan as it was known at the end of a day (L7-f, L2-b).
+
+They come from the history of the rows and from the log of the actions, never from the audit trail and never
+from what stands in the tables now. The same day asked again gives the same bytes, whatever happened since.
+No name of a person is in them. Shape: see `gather`; dates are ISO texts, texts are words ({nl, fr, de, en}).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from rit.foundation.history.queries import as_of, known_since
+from rit.plan.models import Action, Instrument, LogEntry, Objective, Pillar, Plan
+from rit.plan.states import COUNTED, OPEN, ActionState, Recurrence
+
+Figures = dict[str, Any]  # Any: what JSON can hold
+QUIET_DAYS = 183
+NOT_TOLD = {
+    "due_given",
+    "next_date",
+    "owner",
+    "unit",
+    "turn",
+}  # names of people, and what follows from others
+
+
+class TooEarly(Exception):
+    """The history does not reach back to that day; `since` is the first day it does."""
+
+    def __init__(self, since: date) -> None:
+        super().__init__(str(since))
+        self.since = since
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, as the zone's clock has it."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone())
+    return midnight - timedelta(microseconds=1)
+
+
+def canonical(figures: Figures) -> bytes:
+    """The one form in which figures are compared and sealed."""
+    return json.dumps(figures, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def digest(figures: Figures) -> str:
+    return hashlib.sha256(canonical(figures)).hexdigest()
+
+
+def gather(plan: Plan, from_date: date, day: date) -> Figures:
+    """Everything, as known at the end of `day`; what happened counts from `from_date` on.
+
+    Raises TooEarly when the history of the plan does not reach back that far.
+    """
+    moment = end_of(day)
+    since = known_since(Plan, Pillar, Objective, Instrument, Action)
+    if since is not None and moment < since:
+        raise TooEarly(timezone.localdate(since))
+    then = _Then(plan, moment)
+    actions = [_action(action, then, day) for action in then.actions]
+    return {
+        "plan": {"code": then.plan.code, "title": then.plan.title, "goal": then.plan.strategic_goal},
+        "from": from_date.isoformat(),
+        "day": day.isoformat(),
+        "pillars": [{"code": pillar.code, "title": pillar.title} for pillar in then.pillars],
+        "objectives": [
+            {
+                "number": objective.number,
+                "title": objective.title,
+                "pillar": then.pillar_codes[objective.pillar_id],
+            }
+            for objective in then.objectives
+        ],
+        "actions": actions,
+        "standing": _standings(actions, then),
+        "adjusted": _adjusted(then, from_date, day),
+    }
+
+
+class _Then:
+    """The rows of one plan as they were at a moment: five queries, and one over the log."""
+
+    def __init__(self, plan: Plan, moment: datetime) -> None:
+        of_plan = ("then_.plan_id = %s", [plan.pk])
+        self.moment = moment
+        self.plan = as_of(Plan, moment, "then_.id = %s", [plan.pk])[0]
+        self.pillars = sorted(as_of(Pillar, moment, *of_plan), key=lambda pillar: pillar.order)
+        self.pillar_codes = {pillar.pk: pillar.code for pillar in self.pillars}
+        self.objectives = sorted(as_of(Objective, moment, *of_plan), key=lambda objective: objective.number)
+        self.instruments = {row.pk: row.code for row in as_of(Instrument, moment, *of_plan)}
+        self.actions = sorted(as_of(Action, moment, *of_plan), key=lambda row: (row.next_date, str(row.pk)))
+        self.served = self._served()
+        self.news = dict(
+            LogEntry.objects.filter(action__plan=plan, at__lte=moment)
+            .order_by()
+            .values("action_id")
+            .annotate(last=Max("day"))
+            .values_list("action_id", "last")
+        )
+
+    def _served(self) -> dict[Any, list[int]]:
+        numbers = {objective.pk: objective.number for objective in self.objectives}
+        served: dict[Any, list[int]] = {}
+        for row in as_of(Action.objectives.through, self.moment):
+            if row.objective_id in numbers:
+                served.setdefault(row.action_id, []).append(numbers[row.objective_id])
+        return {key: sorted(found) for key, found in served.items()}
+
+
+def _action(action: Action, then: _Then, day: date) -> Figures:
+    news = then.news.get(action.pk)
+    return {
+        "key": str(action.pk),
+        "code": action.code,
+        "title": action.title,
+        "objectives": then.served.get(action.pk, []),
+        "instrument": then.instruments.get(action.instrument_id or 0, ""),
+        "state": action.state,
+        "progress": action.progress,
+        "start": action.start_date.isoformat(),
+        "due": action.due_date.isoformat(),
+        "next": action.next_date.isoformat(),
+        "recurrence": action.recurrence,
+        "finished": action.finished_date.isoformat() if action.finished_date else None,
+        "late": action.state in OPEN and action.next_date < day,
+        "owned": action.owner_id is not None,
+        "quiet": action.state == ActionState.RUNNING
+        and (news is None or news <= day - timedelta(days=QUIET_DAYS)),
+    }
+
+
+def _standings(actions: list[Figures], then: _Then) -> Figures:
+    """The plan, each pillar and each objective; an action of two objectives counts once in their pillar."""
+    counted = [action for action in actions if action["state"] in COUNTED]
+    of = {objective.number: then.pillar_codes[objective.pillar_id] for objective in then.objectives}
+    return {
+        "plan": _standing(counted),
+        "pillars": {
+            code: _standing(row for row in counted if code in {of[number] for number in row["objectives"]})
+            for code in then.pillar_codes.values()
+        },
+        "objectives": {
+            str(number): _standing(row for row in counted if number in row["objectives"]) for number in of
+        },
+    }
+
+
+def _standing(actions: Iterable[Figures]) -> Figures:
+    rows = list(actions)
+    return {
+        "total": len(rows),
+        "done": sum(row["state"] == ActionState.DONE for row in rows),
+        "running": sum(row["state"] == ActionState.RUNNING for row in rows),
+        "late": sum(row["late"] for row in rows),
+        "missed": sum(row["late"] and row["recurrence"] != Recurrence.NONE for row in rows),
+        "unowned": sum(not row["owned"] and row["state"] != ActionState.DONE for row in rows),
+        "quiet": sum(row["quiet"] for row in rows),
+        "share": _mean([row["progress"] for row in rows]),
+    }
+
+
+def _mean(numbers: list[int]) -> int | None:
+    """Rounded half up, as the database rounds it on the pages."""
+    return (2 * sum(numbers) + len(numbers)) // (2 * len(numbers)) if numbers else None
+
+
+def _adjusted(then: _Then, from_date: date, day: date) -> list[Figures]:
+    """Decisions about the plan in the period: a new date or accent, a stop, taking up again (L2-b)."""
+    titles = {action.pk: action.title for action in then.actions}
+    entries = LogEntry.objects.filter(
+        action__plan=then.plan.pk, day__range=(from_date, day), at__lte=then.moment
+    ).order_by("day", "pk")
+    return [
+        {
+            "day": entry.day.isoformat(),
+            "action": str(entry.action_id),
+            "title": titles[entry.action_id],
+            "kind": _kind(entry.changes),
+            "changes": {name: change for name, change in entry.changes.items() if name not in NOT_TOLD},
+            "reason": entry.text,
+        }
+        for entry in entries
+        if entry.action_id in titles and entry.is_adjusting and _kind(entry.changes)
+    ]
+
+
+def _kind(changes: Mapping[str, Any]) -> str:
+    """stopped, taken_up, new_date, new_accent or given; empty when the plan itself was not adjusted."""
+    was, became = changes.get("state", ["", ""])
+    if became == ActionState.STOPPED:
+        return "stopped"
+    if was in {ActionState.STOPPED, ActionState.DONE}:
+        return "taken_up"
+    if {"due_date", "start_date", "recurrence"} & set(changes):
+        return "new_date"
+    if {"title", "objectives", "instrument"} & set(changes):
+        return "new_accent"
+    return ""
+
+
+def known_later(plan: Plan, from_date: date, day: date) -> list[LogEntry]:
+    """What was entered after the day about something up to it: shown beside the figures, never in them."""
+    entries = LogEntry.objects.filter(action__plan=plan, day__range=(from_date, day), at__gt=end_of(day))
+    return list(entries.select_related("action").order_by("day", "pk")[:100])
