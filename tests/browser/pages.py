@@ -162,6 +162,17 @@ PAGES: Final = (
     Shown("plan:step stop", "/plan/actions/{open_action}/step/stop/"),
     Shown("plan:change_owner", "/plan/actions/owner/?chosen={open_action}&chosen={recurring_action}"),
     Shown("plan:change_date", "/plan/actions/date/?chosen={open_action}"),
+    # evaluations
+    Shown("evaluation:evaluations", "/evaluations/"),
+    Shown("evaluation:begin", "/evaluations/new/"),
+    Shown("evaluation:show", "/evaluations/{draft_evaluation}/"),
+    Shown("evaluation:show frozen", "/evaluations/{frozen_evaluation}/"),
+    Shown("evaluation:freeze", "/evaluations/{draft_evaluation}/freeze/"),
+    Shown("evaluation:write_block", "/evaluations/parts/{draft_part}/"),
+    Shown("evaluation:add_point", "/evaluations/{draft_evaluation}/points/"),
+    Shown("evaluation:change_point", "/evaluations/points/{draft_point}/"),
+    Shown("evaluation:accept", "/evaluations/points/{open_point}/accept/"),
+    Shown("evaluation:refuse", "/evaluations/points/{open_point}/refuse/"),
     # people and roles
     Shown("people:directory", "/people/"),
     Shown("people:directory found", "/people/?q=Lam"),
@@ -222,6 +233,15 @@ WITHOUT_PAGE: Final = {
     "policy:report_pdf": "a document",
     "policy:report_xlsx": "a spreadsheet",
     "plan:export": "a spreadsheet",
+    "evaluation:pdf": "a document",
+    "evaluation:word": "a document",
+    "evaluation:workbook": "a spreadsheet",
+    "evaluation:check": "a button",
+    "evaluation:add_block": "a button",
+    "evaluation:move_up": "a button",
+    "evaluation:move_down": "a button",
+    "evaluation:remove_block": "a button",
+    "evaluation:remove_point": "a button",
     "ui:zone_css": "a style sheet",
     "ui:zone_logo": "a picture",
     "attachments:download": "a file",
@@ -253,6 +273,14 @@ _FOUND_BY: Final = {
     "grant": "select id from access_grant where role = 'coach' and ended_at is null order by id",
     "staff_file": "select id from people_staff_file where state = 'applied' order by shown_at",
     "passkey": "select id from mfa_authenticator where type = 'webauthn' order by id",
+    "draft_evaluation": "select id from plan_evaluation_evaluation where state = 'writing'",
+    "frozen_evaluation": "select id from plan_evaluation_evaluation where state = 'handled' order by day desc",
+    "draft_part": "select b.id from plan_evaluation_block b join plan_evaluation_evaluation e"
+    " on e.id = b.evaluation_id and e.state = 'writing' order by b.order",
+    "draft_point": "select p.id from plan_evaluation_point p join plan_evaluation_evaluation e"
+    " on e.id = p.evaluation_id and e.state = 'writing'",
+    "open_point": "select p.id from plan_evaluation_point p join plan_evaluation_evaluation e"
+    " on e.id = p.evaluation_id and e.state <> 'writing' where p.state = 'proposed'",
     "process": "select id from plan_process order by title ->> 'nl' limit 1",
 }
 

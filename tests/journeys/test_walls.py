@@ -21,6 +21,7 @@ from rit.foundation.access.models import Account, Grant
 from rit.foundation.terms.models import Anchor
 from rit.people.demo import CAST
 from rit.people.models import StaffFile, Unit
+from rit.plan.evaluation.models import Evaluation
 from rit.plan.models import Action, Instrument, Process
 from tests.architecture.reading import Address, addresses
 
@@ -51,6 +52,13 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "plan:change": ({403}, "the plan may be closed"),
     "plan:change_owner": ({302}, "nothing is chosen"),
     "plan:change_date": ({302}, "nothing is chosen"),
+    **dict.fromkeys(
+        ("evaluation:show", "evaluation:pdf", "evaluation:word", "evaluation:workbook", "evaluation:check"),
+        ({404}, "what is being written is not shown"),
+    ),
+    **dict.fromkeys(
+        ("evaluation:accept", "evaluation:refuse"), ({403, 404}, "the board handles what is frozen")
+    ),
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
@@ -62,6 +70,8 @@ def samples(db: None) -> dict[str, list[Any]]:
     """Something real for each address that names something."""
     action = Action.objects.earliest("code")
     file = StaffFile.objects.earliest("shown_at")
+    evaluation = Evaluation.objects.get(state="writing")
+    block, point = evaluation.blocks.all()[0], evaluation.points.all()[0]
     return {
         "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
         "account:end_session": [NOWHERE],
@@ -69,6 +79,15 @@ def samples(db: None) -> dict[str, list[Any]]:
         "asked:person": [CAST["coach"]],
         "asked:unit": [Unit.objects.earliest("code").code],
         "attachments:download": [NOWHERE],
+        **{
+            f"evaluation:{name}": [evaluation.pk]
+            for name in ("show", "pdf", "word", "workbook", "check", "freeze", "add_block", "add_point")
+        },
+        **{
+            f"evaluation:{name}": [block.pk]
+            for name in ("write_block", "move_up", "move_down", "remove_block")
+        },
+        **{f"evaluation:{name}": [point.pk] for name in ("change_point", "remove_point", "accept", "refuse")},
         "mfa_edit_webauthn": [0],
         "mfa_remove_webauthn": [0],
         "notices:read": [NOWHERE],

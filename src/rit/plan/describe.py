@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,6 +43,11 @@ class Described:
     head: str
     changes: list[tuple[str, str, str]]
     adjusts: bool
+
+    @property
+    def entered_later(self) -> bool:
+        """Whether it was written down on a later day than it happened."""
+        return timezone.localdate(self.entry.at) > self.entry.day
 
 
 def entries(log: Iterable[LogEntry]) -> list[Described]:

@@ -14,7 +14,7 @@ from rit.foundation.attachments.forms import AttachmentField
 from rit.foundation.ui.words import in_language, typed
 from rit.people.fields import PersonField
 from rit.people.models import Unit
-from rit.plan import actions
+from rit.plan import actions, rules
 from rit.plan.models import Action, Instrument, Objective, Plan, Process
 from rit.plan.states import Recurrence, Step
 
@@ -62,7 +62,19 @@ class ProgressForm(ProofForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write in a few words what happened.")},
     )
-    field_order = ["progress", "text", "evidence", "link", "version"]
+    day = DayField(label=_("When did it happen?"), required=False, help_text=_("Leave it empty for today."))
+    field_order = ["progress", "text", "day", "evidence", "link", "version"]
+
+    def __init__(self, *args: Any, action: Action, today: date, **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        self.action, self.today = action, today
+
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        happened = rules.happened(day or self.today, self.today, self.action.plan.from_date)
+        if not happened:
+            raise ValidationError(str(happened.reason))
+        return day
 
 
 class StepForm(ProofForm):

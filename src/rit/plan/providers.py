@@ -90,12 +90,12 @@ def _what(action: Action) -> _StrPromise:
     return _("Record progress") if action.progress else _("Begin")
 
 
-def count_my_turn(actor: Actor, day: date) -> int:
+def count_my_turn(actor: Actor, day: date) -> QuerySet[Action] | None:
     """What asks attention now: overdue or within 30 days."""
     if actor.person is None:
-        return 0
+        return None
     own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, plan__status=PlanStatus.RUNNING)
-    return own.filter(next_date__lte=day + timedelta(days=queries.SOON_DAYS)).count()
+    return own.filter(next_date__lte=day + timedelta(days=queries.SOON_DAYS))
 
 
 def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterable[cascade.Asked]:

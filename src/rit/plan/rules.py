@@ -111,6 +111,15 @@ def may_report(by: Actor) -> Verdict:
     return YES if by.may_enter(REPORT) else no(_("None of your roles makes reports about the plan."))
 
 
+def happened(day: date, today: date, plan_from: date) -> Verdict:
+    """What is recorded lies behind us and within the life of the plan."""
+    if day > today:
+        return no(_("This day is still to come; record what has happened."))
+    if day < plan_from:
+        return no(_("The plan starts on %(day)s.") % {"day": plan_from.strftime("%d/%m/%Y")})
+    return YES
+
+
 def dates_fit(start: date, due: date, plan_from: date, plan_to: date) -> Verdict:
     """An action lives within its plan's period."""
     if due < start:

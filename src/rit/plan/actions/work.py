@@ -76,10 +76,22 @@ def facts(action: Action) -> rules.Facts:
 
 @recorded
 def record_progress(
-    action_id: UUID, *, progress: int | None, text: str, proof: Proof, version: int, by: Actor, now: datetime
+    action_id: UUID,
+    *,
+    progress: int | None,
+    text: str,
+    proof: Proof,
+    version: int,
+    by: Actor,
+    now: datetime,
+    day: date | None = None,
 ) -> LogEntry:
-    """Adds progress, evidence or a remark. A first step beyond 0 starts the action; 100 asks for *finish*."""
+    """Adds progress, evidence or a remark. A first step beyond 0 starts the action; 100 asks for *finish*.
+
+    `day` is when it happened, today unless told; the log keeps both that and when it was entered.
+    """
     action = _locked(action_id, version)
+    require(rules.happened(day or now.date(), now.date(), action.plan.from_date))
     changes = Changes()
     if progress is not None and progress != action.progress:
         require(rules.may_set_progress(by, facts(action)))
@@ -89,7 +101,7 @@ def record_progress(
     else:
         require(rules.may_record(by, facts(action)))
     kind = LogKind.PROGRESS if changes.values else LogKind.EVIDENCE if proof else LogKind.REMARK
-    return _write(action, kind, changes, text, by=by, now=now, proof=proof)
+    return _write(action, kind, changes, text, by=by, now=now, proof=proof, day=day)
 
 
 @recorded
@@ -291,6 +303,7 @@ def _write(
     now: datetime,
     proof: Proof = Proof(),  # frozen
     batch: UUID | None = None,
+    day: date | None = None,
 ) -> LogEntry:
     if {"recurrence", "start_date", "due_date"} & set(changes.values):
         schedule(action)
@@ -304,7 +317,7 @@ def _write(
         action=action,
         kind=kind,
         at=now,
-        day=now.date(),
+        day=day or now.date(),
         text=text,
         changes=changes.values,
         evidence=proof.attachment,

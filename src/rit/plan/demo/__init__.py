@@ -131,6 +131,7 @@ def _happen(key: Any, event: Event, corps: Corps, now: datetime) -> None:
                 version=action.version,
                 by=by,
                 now=now,
+                day=event.get("happened"),
             )
         case "turn":
             actions.record_turn(key, event["turn"], note=text, version=action.version, by=by, now=now)

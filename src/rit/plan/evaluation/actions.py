@@ -114,7 +114,9 @@ def move_block(key: UUID, step: int, *, by: Actor, now: datetime) -> Block:
     """One place up (-1) or down (+1); at the end nothing happens."""
     block = _locked_block(key)
     require(rules.may_write(by, block.evaluation.state))
-    beside = block.evaluation.blocks.filter(order=block.order + step).first()
+    others = block.evaluation.blocks.all()
+    above, below = others.filter(order__lt=block.order).last(), others.filter(order__gt=block.order).first()
+    beside = above if step < 0 else below
     if beside:
         beside.order, block.order = block.order, beside.order
         Block.objects.bulk_update([beside, block], ["order"])

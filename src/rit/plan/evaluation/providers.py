@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,10 +52,8 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
         )
 
 
-def count_my_turn(actor: Actor, day: date) -> int:
-    if not actor.may_enter(STEER):
-        return 0
-    return Evaluation.objects.filter(state=EvaluationState.WRITING).count()
+def count_my_turn(actor: Actor, day: date) -> QuerySet[Evaluation] | None:
+    return Evaluation.objects.filter(state=EvaluationState.WRITING) if actor.may_enter(STEER) else None
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:

@@ -44,7 +44,8 @@ def _action(request: Request, key: UUID) -> Action:
 def show(request: Request, key: UUID) -> HttpResponse:
     action = _action(request, key)
     given = held.take(request)
-    form = forms.ProgressForm(given, initial={"version": action.version, "progress": action.progress})
+    initial = {"version": action.version, "progress": action.progress}
+    form = forms.ProgressForm(given, initial=initial, action=action, today=clock.today())
     return _page(request, action, form)
 
 
@@ -86,7 +87,7 @@ def _turns(action: Action) -> list[Occurrence]:
 @entry(EMPLOYEE)
 def progress(request: Request, key: UUID) -> HttpResponse:
     action = _action(request, key)
-    form = forms.ProgressForm(request.POST, request.FILES)
+    form = forms.ProgressForm(request.POST, request.FILES, action=action, today=clock.today())
     if not form.is_valid():
         return _page(request, action, form, status=422)
     data = form.cleaned_data
@@ -100,6 +101,7 @@ def progress(request: Request, key: UUID) -> HttpResponse:
             version=data["version"],
             by=request.actor,
             now=clock.now(),
+            day=data["day"],
         )
 
     return _write(request, action, form, write, _("Your progress is recorded."))

@@ -68,7 +68,7 @@ def _handle(plan: Plan, evaluation: Evaluation, story: Story, by: Actor) -> None
     for point, told in zip(Point.objects.filter(evaluation=evaluation), story["points"], strict=True):
         if "refused" in told:
             actions.refuse(point.pk, decision, told["refused"], by=by, now=now)
-        else:
+        elif "owner" in told:  # the board has still to decide on the others
             edit = plan_actions.Edit(
                 title=told["title"],
                 owner=Person.objects.get(staff_number=told["owner"]),

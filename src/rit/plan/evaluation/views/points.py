@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rit.foundation import clock
 from rit.foundation.access import held
 from rit.foundation.access.entry import Request, door, entry
+from rit.foundation.access.verdict import require
 from rit.foundation.ui.words import in_language
 from rit.plan.evaluation import actions as writers
-from rit.plan.evaluation import forms
+from rit.plan.evaluation import forms, rules
 from rit.plan.evaluation.models import Evaluation, Point
 from rit.plan.evaluation.views.finding import back_to, evaluation_or_404, point_or_404, status_of
 from rit.plan.rules import STEER
@@ -71,6 +72,7 @@ def _point_page(
 def accept(request: Request, key: UUID) -> HttpResponse:
     """What the board accepted becomes an action of the plan of today."""
     point, plan = point_or_404(key), plan_or_404(request)
+    require(rules.may_handle(request.actor, point.evaluation.state, point.state))
     today = clock.today()
     given = held.take(request) if request.method == "GET" else request.POST
     initial = {
@@ -98,6 +100,7 @@ def accept(request: Request, key: UUID) -> HttpResponse:
 @entry(door(STEER))
 def refuse(request: Request, key: UUID) -> HttpResponse:
     point = point_or_404(key)
+    require(rules.may_handle(request.actor, point.evaluation.state, point.state))
     given = held.take(request) if request.method == "GET" else request.POST
     form = forms.RefuseForm(given or None, initial={"decision": point.evaluation.decision})
     if request.method == "POST" and form.is_valid():
