@@ -33,7 +33,7 @@ def main() -> int:
         with postgres.start(data) as server:
             ground = Ground(server, data)
             step("Tables in an empty database", lambda: starts.migrate(ground))
-            step("2,000 actions, 20,000 log entries", lambda: _fill(ground))
+            step("2,000 actions, 50,000 log entries", lambda: _fill(ground))
             step("Walls", lambda: ground.figures("walls", BENCH))
             step("Pages and documents", lambda: ground.figures("pages", BENCH))
             step("Cold start", lambda: starts.serve(ground))
@@ -57,6 +57,7 @@ ORDER = [
     "SQL queries a page",
     "Pages over HTTP, p95",
     "Documents, median",
+    "As of an earlier day, median",
     "Starting and installing",
     "Memory (PSS)",
     "Row-level security, 100,000 notices",

@@ -12,8 +12,11 @@ class Page:
     path: str
 
 
-def pages(long_action: str) -> list[Page]:
+def pages(long_action: str, frozen: str = "") -> list[Page]:
+    """`frozen`: the key of an evaluation, when its page is to be timed too."""
+    more = [Page("A frozen evaluation", f"/evaluations/{frozen}/")] if frozen else []
     return [
+        *more,
         Page("Policy on one page", "/policy/"),
         Page("Action table", "/plan/actions/"),
         Page("Action table, overdue", "/plan/actions/?when=late"),
@@ -23,6 +26,7 @@ def pages(long_action: str) -> list[Page]:
         Page("Action with 250 log entries", f"/plan/actions/{long_action}/"),
         Page("My work", "/work/"),
         Page("People", "/people/"),
+        Page("Evaluations", "/evaluations/"),
         Page("Bell", "/notices/"),
     ]
 
@@ -34,6 +38,13 @@ def longest_log() -> str:
     from rit.plan.models import Action
 
     return str(Action.objects.annotate(n=Count("log")).order_by("-n", "pk").values_list("pk", flat=True)[0])
+
+
+def frozen_evaluation() -> str:
+    """The key of the last evaluation that the board handled."""
+    from rit.plan.evaluation.models import Evaluation
+
+    return str(Evaluation.objects.filter(state="handled").order_by("-day").values_list("pk", flat=True)[0])
 
 
 def session_of(staff_number: str) -> str:

@@ -1,6 +1,7 @@
 """Fills the demo's database up to the size of a whole corps over a whole plan, in bulk and from a fixed seed.
 
-2,000 actions, 20,000 entries in their logs; one action in three comes back every month, quarter or year.
+2,000 actions, 50,000 entries in their logs, each with the row as it was then; one action in three comes back
+every month, quarter or year.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import django
 
-ACTIONS, ENTRIES, LONGEST_LOG = 2_000, 20_000, 250
+ACTIONS, ENTRIES, LONGEST_LOG = 2_000, 50_000, 250
 READERS_OWN = 40  # actions of the person whose pages are timed
 SEED = 2020
 VERBS = (
@@ -36,6 +37,13 @@ NOTES = (
 )
 
 
+VERSIONS = """
+insert into history_version (source, key, at, row)
+select 'plan_action', a.id::text, l.at, to_jsonb(a) || jsonb_build_object('progress', l.id % 90)
+from plan_log_entry l join plan_action a on a.id = l.action_id where a.code = '' order by l.at
+"""
+
+
 def fill() -> None:
     from django.conf import settings
     from django.db import connection, transaction
@@ -48,11 +56,13 @@ def fill() -> None:
     plan = Plan.objects.get(code=settings.ENVIRONMENT.plan)
     people = list(Person.objects.filter(left_date=None).exclude(account=None).order_by("staff_number"))
     reader = next(person for person in people if person.staff_number == READER)
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.now', %s, true)", [f"{plan.from_date}T09:00:00Z"])
         _add_actions(
             dice, plan, people[:300], reader, list(Unit.objects.all()), settings.ENVIRONMENT.demo_today
         )
         _add_log(dice, plan, people[:300])
+        cursor.execute(VERSIONS)
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
 
@@ -119,7 +129,7 @@ def _do_turns(dice, actions, today: date) -> None:  # type: ignore[no-untyped-de
 
 
 def _add_log(dice, plan, people) -> None:  # type: ignore[no-untyped-def]
-    """Ten entries an action on average, and one action with a log longer than its page shows."""
+    """Twenty-five entries an action on average, and one action with a log longer than its page shows."""
     from rit.plan.models import Action, LogEntry
 
     actions = list(Action.objects.filter(plan=plan).order_by("pk"))

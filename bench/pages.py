@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from bench import asking
@@ -19,6 +20,7 @@ PAPERS = (
     ("House on one A3, PDF", "/policy/house.pdf", 2.0),
 )
 PAPER_RUNS = 7
+AS_OF_S, AS_OF_RUNS = 3.0, 5
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
@@ -28,8 +30,32 @@ def measure() -> list[Figure]:
     from rit.config.wsgi import application
 
     cookie = asking.session_of(READER)
-    pages = asking.pages(asking.longest_log())
-    return _papers(application, cookie) + _pages(application, cookie, pages)
+    pages = asking.pages(asking.longest_log(), asking.frozen_evaluation())
+    return _papers(application, cookie) + _as_of() + _pages(application, cookie, pages)
+
+
+def _as_of() -> list[Figure]:
+    """All figures of an evaluation, made from the history: early, halfway, and on the last day but one."""
+    from django.db import transaction
+
+    from rit.plan.evaluation import figures as made
+    from rit.plan.models import Plan
+
+    plan = Plan.objects.get()
+    found = []
+    for day in (date(2020, 12, 31), date(2023, 12, 31), date(2025, 3, 17)):
+        times, size = [], 0
+        for _ in range(AS_OF_RUNS):
+            began = time.perf_counter()
+            with transaction.atomic():
+                size = len(made.canonical(made.gather(plan, plan.from_date, day)))
+            times.append(time.perf_counter() - began)
+        more = {"slowest_s": round(max(times), 2), "runs": AS_OF_RUNS, "kilobytes": size // 1000}
+        median = round(statistics.median(times), 2)
+        found.append(
+            Figure("As of an earlier day, median", f"Figures of {day}", median, "s", AS_OF_S, more=more)
+        )
+    return found
 
 
 def _pages(application: Application, cookie: str, pages: list[asking.Page]) -> list[Figure]:

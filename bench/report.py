@@ -61,7 +61,7 @@ def _page(data: dict[str, Any], figures: list[Figure]) -> str:
         f"{_crowd(about)} *Processor* is the time of the web process alone, without waiting for others or the "
         "database.",
         "",
-        "Data: the Ghent plan with 2,000 actions and 20,000 log entries, a corps of 1,290, 100,000 notices; read "
+        "Data: the Ghent plan with 2,000 actions and 50,000 log entries, a corps of 1,290, 100,000 notices; read "
         "by the integrity coordinator. *Server side* is the time around the WSGI application in one process, "
         "everything included; *over HTTP* is `rit serve` (2 workers × 4 threads) on loopback, client and server "
         "sharing the cores. Page times are the 95th percentile of 200 requests after a warm-up.",

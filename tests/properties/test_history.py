@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rit.foundation.access.verdict import Refused
-from rit.foundation.history.models import Version
+from rit.foundation.history.models import Source, Version
 from rit.foundation.history.queries import as_of, known_since
+from rit.foundation.retention.policy import policy
 from rit.plan import actions
 from rit.plan.models import Action, Objective, Plan
 from rit.plan.states import STEPS, step_named
@@ -83,6 +84,13 @@ def test_what_is_deleted_was_there_before(plan: Plan) -> None:
 
     assert key in {row.pk for row in as_of(Objective, at)}
     assert key not in {row.pk for row in as_of(Objective, later)}
+
+
+def test_what_is_purged_by_age_keeps_no_history() -> None:
+    """Else the old versions would outlive the rows."""
+    purged = {name for name, table in policy().tables.items() if table.is_purged}
+
+    assert set(Source.objects.values_list("table", flat=True)) & purged == set()
 
 
 def test_a_plan_that_was_always_kept_is_known_from_its_first_day() -> None:
