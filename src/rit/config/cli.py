@@ -210,12 +210,14 @@ def _plan_load(options: argparse.Namespace) -> int:
     from rit.foundation import clock
     from rit.foundation.access.actor import system
     from rit.plan import loader
+    from rit.plan.rulebook.loader import load_behaviours
 
     try:
         result = loader.load(_plan_file(options), by=system("rit plan load"), now=clock.now())
     except loader.PlanFileError as problem:
         _print({"problems": problem.problems}, options.json, "\n".join(problem.problems))
         return 2
+    load_behaviours()
     _print(
         result,
         options.json,

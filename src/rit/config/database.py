@@ -14,9 +14,11 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from psycopg import sql
 
+from rit.foundation import clock
 from rit.foundation.history.models import Telling
 from rit.foundation.retention import policy
 from rit.foundation.terms import loader as terms
+from rit.plan.rulebook import loader as rulebook
 
 Say = Callable[[str], None]
 
@@ -32,14 +34,15 @@ CLERK_WRITES: dict[str, str] = {
 
 
 def bring_up_to_date(say: Say) -> None:
-    """Migrates, grants, loads the law register, lays out static files. Safe to run again at any time."""
+    """Migrates, grants, loads the registers of law and code, lays out static files. Safe to run again at any time."""
     call_command("migrate", verbosity=0, interactive=False)
     say("Tables are up to date.")
     grant_privileges()
     say("Privileges are set.")
     _believe_the_clock()
-    counts = terms.load(settings.POLICY / "law")
+    counts = terms.load(settings.POLICY / "law", now=clock.now())
     say(f"Law register: {counts}.")
+    say(f"Values and code: {rulebook.load(settings.POLICY / 'code-of-conduct.toml')}.")
     if settings.ENVIRONMENT.mode == "production":
         call_command("collectstatic", verbosity=0, interactive=False)
         say(f"Static files are in {settings.STATIC_ROOT}.")

@@ -16,6 +16,7 @@ from rit.foundation.access.models import Account
 from rit.foundation.access.roles import roles
 from rit.foundation.audit import actions as audit
 from rit.foundation.terms import loader as terms
+from rit.foundation.terms.models import Anchor, AnchorVersion, Provision
 from rit.foundation.ui.words import in_language
 from rit.people import demo as corps
 from rit.people.demo import imports
@@ -24,6 +25,8 @@ from rit.plan import demo as stories
 from rit.plan import loader
 from rit.plan.evaluation import demo as evaluations
 from rit.plan.models import Plan
+from rit.plan.rulebook import demo as instructions
+from rit.plan.rulebook import loader as rulebook
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
@@ -39,15 +42,17 @@ def load() -> None:
     today = settings.ENVIRONMENT.demo_today
     by = system("demo")
     moment = _at(today)
-    terms.load(settings.POLICY / "law")
+    _law(_at(date(2020, 1, 1)))
     corps.load(corps.build(seed=SEED, today=today), _at(date(2020, 1, 1)))
     _accounts()
     _roles(today)
     loader.load(
         settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml", by=by, now=_at(date(2020, 1, 1))
     )
+    rulebook.load(settings.POLICY / "code-of-conduct.toml")
     stories.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
     evaluations.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
+    instructions.load()
     _monthly_file()
     audit.append("demo.loaded", by=by, now=moment)
     while audit.seal():
@@ -106,6 +111,13 @@ def _roles(today: date) -> None:
             by=by,
             now=_at(start),
         )
+
+
+def _law(start: datetime) -> None:
+    """The register was there from the start; making the tables filled it with today's date."""
+    terms.load(settings.POLICY / "law", now=start)
+    for table in (Anchor, AnchorVersion, Provision):
+        table._default_manager.update(loaded_at=start)
 
 
 def _monthly_file() -> None:

@@ -19,6 +19,7 @@ from rit.foundation.registries import (
     attachment_walls,
     calendar,
     cascade,
+    citations,
     indicators,
     menu,
     nightly,
@@ -29,7 +30,7 @@ from rit.foundation.ui.words import in_language
 from rit.plan import queries
 from rit.plan.models import Action, LogEntry
 from rit.plan.reminders import remind
-from rit.plan.states import OPEN, PlanStatus
+from rit.plan.states import OPEN, STEPS, PlanStatus
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -44,6 +45,7 @@ def register() -> None:
     search.providers.add("plan", find)
     calendar.providers.add("plan", days)
     attachment_walls.walls.add("plan.log", may_open)
+    citations.providers.add("plan", cites)
     nightly.add("plan.reminders", remind)
     for number in range(1, 10):
         indicators.add(
@@ -147,6 +149,27 @@ def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
             in_language(action.title),
             reverse("plan:action", args=[action.pk]),
         )
+
+
+def cites(actor: Actor, wanted: citations.Wanted, limit: int) -> Iterable[citations.Citing]:
+    """Plans that name the law among their anchors, and steps of an action that rest on it."""
+    codes = [ref.removeprefix("law:") for ref in wanted.refs if ref.startswith("law:")]
+    plans = queries.plans_visible_to(actor).filter(legal_anchors__overlap=codes)
+    for plan in plans[:limit] if codes else []:
+        yield citations.Citing(
+            key=f"plan:{plan.code}",
+            kind=_("Plan"),
+            title=in_language(plan.title),
+            url=f"{reverse('plan:about')}?plan={plan.code}",
+        )
+    for step in STEPS:
+        if wanted.named_in(step.source):
+            yield citations.Citing(
+                key=f"plan.step:{step.name}",
+                kind=_("Step of an action"),
+                title=step.word,
+                url=reverse("plan:actions"),
+            )
 
 
 def may_open(actor: Actor, attachment: Attachment) -> Verdict:

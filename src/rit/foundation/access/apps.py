@@ -11,7 +11,9 @@ class AccessConfig(AppConfig):
     label = "foundation_access"
 
     def ready(self) -> None:
-        from rit.foundation.registries import menu
+        from rit.foundation.access.citing import cites
+        from rit.foundation.registries import citations, menu
 
         item = menu.Item("house", 20, _("Roles"), "access:roles", icon="id-badge-2")
         menu.add(item)
+        citations.providers.add("access", cites)

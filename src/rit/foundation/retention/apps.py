@@ -7,6 +7,8 @@ class RetentionConfig(AppConfig):
     label = "foundation_retention"
 
     def ready(self) -> None:
-        from rit.foundation.registries import menu
+        from rit.foundation.registries import citations, menu
+        from rit.foundation.retention.citing import cites
 
         menu.add(menu.Item("house", 70, _("What we keep"), "retention:kept", icon="archive"))
+        citations.providers.add("retention", cites)

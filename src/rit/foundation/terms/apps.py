@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class TermsConfig(AppConfig):
@@ -7,6 +6,6 @@ class TermsConfig(AppConfig):
     label = "foundation_terms"
 
     def ready(self) -> None:
-        from rit.foundation.registries import menu
+        from rit.foundation.terms import providers
 
-        menu.add(menu.Item("house", 60, _("Laws and rules"), "terms:register", icon="book"))
+        providers.register()

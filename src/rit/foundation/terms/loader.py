@@ -1,13 +1,17 @@
-"""Loads the register of legal anchors from `policy/law/*.toml`: one file a text, as often as one likes."""
+"""Loads the register of legal anchors from `policy/law/*.toml`: one file a text, as often as one likes (L2-e).
+
+An update never takes anything away: a version or provision that left the files, or whose words changed, stays behind
+as an earlier wording with its review, and the new one stands beside it, not yet reviewed.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
@@ -53,7 +57,20 @@ NEEDED = {
     "versions": {"by", "confidence"},
     "provisions": {"id", "what", "source", "confidence"},
 }
-STORED = ("code", "kind", "short", "title", "dated", "published", "numac", "note")
+STORED = (
+    "code",
+    "kind",
+    "short",
+    "title",
+    "dated",
+    "published",
+    "numac",
+    "note",
+    "source",
+    "confidence",
+    "reviewed_by",
+    "repealed_by",
+)
 
 
 class LawFileError(ValueError):
@@ -96,8 +113,8 @@ class Read:
 
 
 @transaction.atomic
-def load(folder: Path) -> Counts:
-    """Makes the register equal to the files. Raises LawFileError, with every fault, before writing anything.
+def load(folder: Path, *, now: datetime) -> Counts:
+    """Brings the register up to the files. Raises LawFileError, with every fault, before writing anything.
 
     Who reviewed a provision stays when the file says nothing about it and its words are still the same.
     """
@@ -105,10 +122,11 @@ def load(folder: Path) -> Counts:
     stored = {anchor.code: anchor for anchor in Anchor.objects.prefetch_related("versions", "provisions")}
     outcome = {"added": 0, "changed": 0, "removed": 0, "same": 0}
     for code in set(stored) - set(wanted):
-        stored[code].delete()
-        outcome["removed"] += 1
+        if stored[code].withdrawn_at is None:
+            Anchor.objects.filter(pk=code).update(withdrawn_at=now)
+            outcome["removed"] += 1
     for code, text in wanted.items():
-        outcome[_put(text, stored.get(code))] += 1
+        outcome[_put(text, stored.get(code), now)] += 1
     return Counts(
         anchors=len(wanted),
         versions=sum(len(text.versions) for text in wanted.values()),
@@ -159,43 +177,63 @@ def _tells(text: Read, short: str) -> bool:
     return any(f"{row['by']} ".startswith(f"{short} ") for row in text.versions)
 
 
-def _put(text: Read, stored: Anchor | None) -> str:
-    if stored and _same(stored, text):
-        return "same"
-    reviewed = {_identity(row): row.reviewed_by for row in stored.provisions.all()} if stored else {}
-    anchor, added = Anchor.objects.update_or_create(code=text.anchor["code"], defaults=text.anchor)
-    if not added:
-        anchor.versions.all().delete()
-        anchor.provisions.all().delete()
-    AnchorVersion.objects.bulk_create(AnchorVersion(anchor=anchor, **row) for row in text.versions)
-    provisions = [Provision(anchor=anchor, **row) for row in text.provisions]
-    for provision in provisions:
-        provision.reviewed_by = provision.reviewed_by or reviewed.get(_identity(provision), "")
-    Provision.objects.bulk_create(provisions)
-    return "added" if added else "changed"
+def _put(text: Read, stored: Anchor | None, now: datetime) -> str:
+    if stored is None:
+        stored = Anchor.objects.create(**text.anchor, loaded_at=now)
+        _put_rows(AnchorVersion, stored, [], text.versions, now)
+        _put_rows(Provision, stored, [], text.provisions, now)
+        return "added"
+    versions = [row for row in stored.versions.all() if row.withdrawn_at is None]
+    provisions = [row for row in stored.provisions.all() if row.withdrawn_at is None]
+    changed = _change(stored, {**text.anchor, "withdrawn_at": None})
+    changed |= _put_rows(AnchorVersion, stored, versions, text.versions, now)
+    changed |= _put_rows(Provision, stored, provisions, text.provisions, now)
+    return "changed" if changed else "same"
 
 
-def _identity(provision: Provision) -> str:
-    return f"{provision.article}|{sorted(provision.what.items())}|{provision.source}"
+Row = TypeVar("Row", AnchorVersion, Provision)
 
 
-def _same(stored: Anchor, text: Read) -> bool:
-    return (
-        _equal(stored, text.anchor)
-        and _all_equal(list(stored.versions.all()), text.versions)
-        and _all_equal(list(stored.provisions.all()), text.provisions)
+def _put_rows(
+    table: type[Row], anchor: Anchor, stored: Sequence[Row], wanted: Sequence[Raw], now: datetime
+) -> bool:
+    """Rows that say the same are kept, with their review; the others stay behind as earlier wordings."""
+    left, new, changed = list(stored), [], False
+    for values in wanted:
+        row = next((row for row in left if _says_the_same(row, values)), None)
+        if row is None:
+            new.append(values)
+            continue
+        left.remove(row)
+        changed |= _change(row, values)
+    table._default_manager.filter(pk__in=[row.pk for row in left]).update(withdrawn_at=now)
+    table._default_manager.bulk_create(table(anchor=anchor, loaded_at=now, **values) for values in new)
+    return changed or bool(left) or bool(new)
+
+
+def _says_the_same(row: AnchorVersion | Provision, values: Raw) -> bool:
+    """A review is of these words; a day on which a version ended may become known later."""
+    if isinstance(row, Provision):
+        return (row.article, row.what, row.source) == tuple(
+            values[key] for key in ("article", "what", "source")
+        )
+    return (row.from_date, row.by, row.changed) == tuple(
+        values[key] for key in ("from_date", "by", "changed")
     )
 
 
-def _all_equal(rows: Sequence[models.Model], wanted: Sequence[Raw]) -> bool:
-    return len(rows) == len(wanted) and all(map(_equal, rows, wanted))
-
-
-def _equal(row: models.Model, wanted: Raw) -> bool:
+def _change(row: models.Model, wanted: Raw) -> bool:
     """A file without a reviewer is silent about it: the reviewer named in RIT stands."""
-    return all(
-        getattr(row, name) == value or (name == "reviewed_by" and not value) for name, value in wanted.items()
-    )
+    different = [
+        name
+        for name, value in wanted.items()
+        if getattr(row, name) != value and not (name == "reviewed_by" and not value)
+    ]
+    for name in different:
+        setattr(row, name, wanted[name])
+    if different:
+        row.save(update_fields=different)
+    return bool(different)
 
 
 def _file(path: Path) -> tuple[list[str], Read | None]:
@@ -277,8 +315,8 @@ def _doubles(provisions: Sequence[Raw]) -> list[str]:
 
 
 def _anchor(head: Raw) -> dict[str, Any]:
-    empty: dict[str, Any] = {"dated": None, "published": None, "numac": "", "note": {}}
-    return {name: head.get(name, empty.get(name)) for name in STORED}
+    empty: dict[str, Any] = {"dated": None, "published": None, "note": {}}
+    return {name: head.get(name, empty.get(name, "")) for name in STORED}
 
 
 def _versions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
@@ -291,6 +329,7 @@ def _versions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
             "changed": row.get("what", {}),
             "source": row.get("source", ""),
             "confidence": row.get("confidence", ""),
+            "reviewed_by": row.get("reviewed_by", ""),
         }
         for number, row in enumerate(rows, start=1)
     ]
@@ -300,6 +339,7 @@ def _provisions(rows: Sequence[Raw]) -> list[dict[str, Any]]:
     return [
         {
             "order": number,
+            "code": row["id"],
             "article": row.get("article", ""),
             "what": row["what"],
             "source": row["source"],

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.terms.models import Anchor, AnchorVersion, Provision
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries import citations
+from rit.foundation.terms.models import Anchor, AnchorVersion, LookAt, Provision
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -53,6 +57,7 @@ class Line:
     changed_by: list[Change]
     provisions: int
     reviewed: int
+    sure: _StrPromise | str
 
 
 @dataclass(frozen=True)
@@ -66,22 +71,39 @@ class Fact:
 
 def register() -> list[Line]:
     """All texts, oldest first: three queries."""
-    anchors = list(Anchor.objects.prefetch_related("versions", "provisions"))
+    anchors = list(
+        Anchor.objects.filter(withdrawn_at=None).prefetch_related(
+            Prefetch("versions", AnchorVersion.objects.filter(withdrawn_at=None)),
+            Prefetch("provisions", Provision.objects.filter(withdrawn_at=None)),
+        )
+    )
     changes = _changes(anchors)
     return [_line(anchor, changes) for anchor in anchors]
 
 
-def one(code: str) -> Line | None:
-    return next((line for line in register() if line.anchor.code == code), None)
-
-
-def facts(anchor: Anchor) -> list[Fact]:
+def facts(provisions: Iterable[Provision]) -> list[Fact]:
     return [
         Fact(
             provision, SURE.get(provision.confidence, provision.confidence), provision.confidence in DOUBTFUL
         )
-        for provision in anchor.provisions.all()
+        for provision in provisions
     ]
+
+
+def earlier(anchor: Anchor) -> list[Fact]:
+    """Wordings that an update of the register replaced, newest first, with who had reviewed them."""
+    return facts(anchor.provisions.exclude(withdrawn_at=None).order_by("-withdrawn_at", "order")[:50])
+
+
+def reference(anchor: Anchor, provision: Provision | None = None) -> str:
+    """How other areas store that they cite this text, or one of its provisions."""
+    return f"law:{anchor.code}.{provision.code}" if provision else f"law:{anchor.code}"
+
+
+def wanted(anchor: Anchor, provisions: Iterable[Provision]) -> citations.Wanted:
+    """The text and its parts, and its short name for sources written as a sentence."""
+    refs = {reference(anchor), *(reference(anchor, provision) for provision in provisions)}
+    return citations.Wanted(frozenset(refs), (anchor.short,))
 
 
 def in_force(anchor: Anchor, day: date) -> AnchorVersion | None:
@@ -89,7 +111,8 @@ def in_force(anchor: Anchor, day: date) -> AnchorVersion | None:
     covering = [
         version
         for version in anchor.versions.all()
-        if version.from_date is not None
+        if version.withdrawn_at is None
+        and version.from_date is not None
         and version.from_date <= day
         and (version.to_date is None or day <= version.to_date)
     ]
@@ -108,6 +131,7 @@ def _line(anchor: Anchor, changes: list[tuple[Anchor, Change]]) -> Line:
         changed_by=[found for changed, found in changes if changed.code == anchor.code],
         provisions=len(provisions),
         reviewed=sum(bool(provision.reviewed_by) for provision in provisions),
+        sure=SURE.get(anchor.confidence, anchor.confidence),
     )
 
 
@@ -123,3 +147,42 @@ def _changes(anchors: Iterable[Anchor]) -> list[tuple[Anchor, Change]]:
             if other is not None and other.code != anchor.code:
                 found.append((anchor, Change(other, version)))
     return found
+
+
+# Amended laws: everything that cites one is looked at, once for each version.
+
+AHEAD_DAYS = 90
+
+
+@dataclass(frozen=True)
+class ToLookAt:
+    """One thing that cites the text, with the last look at it for this version."""
+
+    citing: citations.Citing
+    look: LookAt | None
+
+
+def amended(day: date) -> QuerySet[AnchorVersion]:
+    """Versions that came to the register after their text did, or whose dates lie after that; not yet finished.
+
+    A version that comes into force later than ninety days from now can wait.
+    """
+    known = F("anchor__loaded_at")
+    came_later = Q(loaded_at__gt=known) | Q(from_date__gt=TruncDate(known)) | Q(to_date__gt=TruncDate(known))
+    near = Q(from_date=None) | Q(from_date__lte=day + timedelta(days=AHEAD_DAYS))
+    found = AnchorVersion.objects.filter(
+        came_later, near, looked_at=None, withdrawn_at=None, anchor__withdrawn_at=None
+    )
+    return found.select_related("anchor").order_by(F("from_date").asc(nulls_first=True), "pk")
+
+
+def to_look_at(actor: Actor, version: AnchorVersion) -> list[ToLookAt]:
+    """What cites the amended text: two queries, and those of the areas that cite."""
+    provisions = version.anchor.provisions.filter(withdrawn_at=None)
+    found = citations.of(actor, wanted(version.anchor, provisions))
+    last = {look.thing: look for look in version.looks.order_by("pk")}
+    return [ToLookAt(citing, last.get(citing.key)) for citing in found]
+
+
+def still_waiting(lines: Sequence[ToLookAt]) -> int:
+    return sum(1 for line in lines if line.look is None)

@@ -1,0 +1,32 @@
+"""HTTP of values, code and instructions: fetch what may be seen, call one action, show a page."""
+
+from rit.plan.rulebook.views.instructions import compare, instruction, instructions, version
+from rit.plan.rulebook.views.keeping import (
+    add_instruction,
+    adopt,
+    change_instruction,
+    change_version,
+    draft_version,
+    propose,
+    put_in_force,
+    take_back,
+)
+from rit.plan.rulebook.views.living import living, point, value
+
+__all__ = [
+    "add_instruction",
+    "adopt",
+    "change_instruction",
+    "change_version",
+    "compare",
+    "draft_version",
+    "instruction",
+    "instructions",
+    "living",
+    "point",
+    "propose",
+    "put_in_force",
+    "take_back",
+    "value",
+    "version",
+]
