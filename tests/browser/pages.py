@@ -113,6 +113,31 @@ def faulty_file(page: Page, server: Running) -> None:
     page.locator("td.num, th.num").first.wait_for()
 
 
+def too_early(page: Page, server: Running) -> None:
+    """A text that should apply before it was adopted."""
+    page.goto("/rules/instructions/sociale-media/1/in-force/")
+    page.locator("#id_first").fill("2025-03-01")
+    page.locator("main form .btn-primary").click()
+    page.locator("[data-errors]").wait_for()
+
+
+def to_adopt(page: Page, server: Running) -> None:
+    """The draft is proposed first, where it was not yet."""
+    page.goto("/rules/instructions/blauw-vakmanschap/3/")
+    propose = page.locator('form[action$="/propose/"] button')
+    if propose.count():
+        propose.click()
+    page.goto("/rules/instructions/blauw-vakmanschap/3/adopt/")
+
+
+def no_reason(page: Page, server: Running) -> None:
+    """The first thing that cites the law, without a word about it."""
+    page.goto(address("/law/amended/{amended}/", server))
+    form = page.locator("form[action$='/look/']").last
+    form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.locator("[data-errors]").wait_for()
+
+
 PAGES: Final = (
     # everybody
     Shown("account_login", "/account/login/", NOBODY),
@@ -173,6 +198,31 @@ PAGES: Final = (
     Shown("evaluation:change_point", "/evaluations/points/{draft_point}/"),
     Shown("evaluation:accept", "/evaluations/points/{open_point}/accept/"),
     Shown("evaluation:refuse", "/evaluations/points/{open_point}/refuse/"),
+    # values, code and instructions
+    Shown("rulebook:living", "/rules/"),
+    Shown("rulebook:living found", "/rules/?q=loyaal", EMPLOYEE),
+    Shown("rulebook:living nothing", "/rules/?q=zzzz"),
+    Shown("rulebook:value", "/rules/values/R/"),
+    Shown("rulebook:point", "/rules/code/13/"),
+    Shown("rulebook:point unknown", "/rules/code/77/"),
+    Shown("rulebook:instructions", "/rules/instructions/"),
+    Shown("rulebook:add_instruction", "/rules/instructions/new/"),
+    Shown("rulebook:instruction", "/rules/instructions/blauw-vakmanschap/"),
+    Shown("rulebook:change_instruction", "/rules/instructions/blauw-vakmanschap/change/"),
+    Shown("rulebook:compare", "/rules/instructions/blauw-vakmanschap/compare/?from=1&to=2"),
+    Shown("rulebook:draft_version", "/rules/instructions/klachten-tegen-collegas/draft/"),
+    Shown("rulebook:version", "/rules/instructions/blauw-vakmanschap/2/"),
+    Shown("rulebook:version draft", "/rules/instructions/blauw-vakmanschap/3/"),
+    Shown("rulebook:change_version", "/rules/instructions/blauw-vakmanschap/3/change/"),
+    Shown("rulebook:adopt", "/rules/instructions/blauw-vakmanschap/3/adopt/", show=to_adopt),
+    Shown("rulebook:put_in_force", "/rules/instructions/sociale-media/1/in-force/"),
+    Shown(
+        "rulebook:put_in_force errors",
+        "/rules/instructions/sociale-media/1/in-force/",
+        COORDINATOR,
+        422,
+        show=too_early,
+    ),
     # people and roles
     Shown("people:directory", "/people/"),
     Shown("people:directory found", "/people/?q=Lam"),
@@ -213,6 +263,10 @@ PAGES: Final = (
     Shown("audit:trail", "/audit/", DPO),
     Shown("terms:register", "/law/"),
     Shown("terms:text", "/law/code-of-conduct-2006/"),
+    Shown("terms:text repealed", "/law/whistleblower-act-2019/"),
+    Shown("terms:amended", "/law/amended/"),
+    Shown("terms:amended_text", "/law/amended/{amended}/"),
+    Shown("terms:look_at errors", "/law/amended/{amended}/", COORDINATOR, 422, show=no_reason),
     Shown("retention:kept", "/retention/"),
     Shown("retention:kept dpo", "/retention/", DPO),
     Shown("ui:components", "/components/"),
@@ -250,6 +304,9 @@ WITHOUT_PAGE: Final = {
     "plan:turn": "a button",
     "retention:purge": "a button",
     "plan:undo": "a button",
+    "rulebook:propose": "a button",
+    "rulebook:take_back": "a button",
+    "terms:finish_looking": "a button",
     "notices:read": "a button",
     "notices:read_all": "a button",
     "audit:head": "a file",
@@ -281,6 +338,7 @@ _FOUND_BY: Final = {
     " on e.id = p.evaluation_id and e.state = 'writing'",
     "open_point": "select p.id from plan_evaluation_point p join plan_evaluation_evaluation e"
     " on e.id = p.evaluation_id and e.state <> 'writing' where p.state = 'proposed'",
+    "amended": "select v.id from terms_anchor_version v where v.anchor_id = 'reporting-act-2022' order by v.id limit 1",
     "process": "select id from plan_process order by title ->> 'nl' limit 1",
 }
 

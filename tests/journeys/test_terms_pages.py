@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,10 @@ LAW = settings.POLICY / "law"
 
 
 @pytest.mark.req("L2-e")
-def test_loading_again_changes_nothing() -> None:
+def test_loading_again_changes_nothing(now: datetime) -> None:
     before = list(Provision.objects.values_list("id", "what"))
 
-    counts = loader.load(LAW)
+    counts = loader.load(LAW, now=now)
 
     assert (counts.added, counts.changed, counts.removed) == (0, 0, 0)
     assert counts.same == counts.anchors == Anchor.objects.count()
@@ -31,26 +33,51 @@ def copy(folder: Path) -> None:
         (folder / path.name).write_text(path.read_text())
 
 
-def test_only_what_changed_is_written_and_a_review_stays(tmp_path: Path) -> None:
+def test_only_what_changed_is_written_and_a_review_stays(tmp_path: Path, now: datetime) -> None:
     copy(tmp_path)
     first, second = Provision.objects.filter(anchor="reporting-act-2022").order_by("order")[:2]
     Provision.objects.filter(pk__in=[first.pk, second.pk]).update(reviewed_by="mr. Peeters")
     path = tmp_path / "reporting-act-2022.toml"
     path.write_text(path.read_text().replace(str(second.what["nl"]), "Iets anders.", 1))
 
-    counts = loader.load(tmp_path)
+    counts = loader.load(tmp_path, now=now)
 
     assert (counts.changed, counts.same) == (1, counts.anchors - 1)
-    kept = Provision.objects.filter(anchor="reporting-act-2022").order_by("order")[:2]
+    kept = Provision.objects.filter(anchor="reporting-act-2022", withdrawn_at=None).order_by("order")[:2]
     assert [provision.reviewed_by for provision in kept] == ["mr. Peeters", ""]
+    assert kept[1].code == second.code
 
 
-def test_a_text_that_left_the_files_leaves_the_register(tmp_path: Path) -> None:
+@pytest.mark.req("L2-e")
+def test_an_update_keeps_the_earlier_wording_with_its_review(
+    tmp_path: Path, now: datetime, sign_in: Any
+) -> None:
+    copy(tmp_path)
+    old = Provision.objects.filter(anchor="reporting-act-2022").earliest("order")
+    Provision.objects.filter(pk=old.pk).update(reviewed_by="mr. Peeters")
+    path = tmp_path / "reporting-act-2022.toml"
+    path.write_text(path.read_text().replace(str(old.what["en"]), "Something else.", 1))
+
+    loader.load(tmp_path, now=now)
+
+    left = Provision.objects.get(pk=old.pk)
+    assert (left.what, left.reviewed_by, left.withdrawn_at) == (old.what, "mr. Peeters", now)
+    page = sign_in("coordinator").get("/law/reporting-act-2022/", headers={"Accept-Language": "en"})
+    text = unescape(page.content.decode())
+    assert "Something else." in text
+    assert text.index("Earlier wordings") < text.index(str(old.what["en"]))
+
+
+def test_a_text_that_left_the_files_leaves_the_register(tmp_path: Path, now: datetime) -> None:
     copy(tmp_path)
     (tmp_path / "cp2.toml").unlink()
 
-    assert loader.load(tmp_path).removed == 1
-    assert not Anchor.objects.filter(code="cp2").exists()
+    assert loader.load(tmp_path, now=now).removed == 1
+    assert not Anchor.objects.filter(code="cp2", withdrawn_at=None).exists()
+    assert loader.load(tmp_path, now=now).removed == 0
+
+    assert loader.load(LAW, now=now).changed == 1
+    assert Anchor.objects.filter(code="cp2", withdrawn_at=None).exists()
 
 
 @pytest.mark.req("L2-e")

@@ -18,7 +18,7 @@ from django.urls import reverse
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.entry import Entry
 from rit.foundation.access.models import Account, Grant
-from rit.foundation.terms.models import Anchor
+from rit.foundation.terms.models import Anchor, AnchorVersion
 from rit.people.demo import CAST
 from rit.people.models import StaffFile, Unit
 from rit.plan.evaluation.models import Evaluation
@@ -59,6 +59,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     **dict.fromkeys(
         ("evaluation:accept", "evaluation:refuse"), ({403, 404}, "the board handles what is frozen")
     ),
+    "rulebook:adopt": ({403}, "a draft has to be proposed first"),
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
@@ -72,6 +73,8 @@ def samples(db: None) -> dict[str, list[Any]]:
     file = StaffFile.objects.earliest("shown_at")
     evaluation = Evaluation.objects.get(state="writing")
     block, point = evaluation.blocks.all()[0], evaluation.points.all()[0]
+    amended = AnchorVersion.objects.filter(looked_at=None, from_date__gt="2020-01-01").earliest("pk")
+    rule = "blauw-vakmanschap"
     return {
         "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
         "account:end_session": [NOWHERE],
@@ -101,6 +104,15 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"plan:{name}": [Process.objects.earliest("pk").pk] for name in ("process", "change_process")},
         "plan:step": [action.pk, "start"],
         "terms:text": [Anchor.objects.earliest("code").code],
+        **{f"terms:{name}": [amended.pk] for name in ("amended_text", "look_at", "finish_looking")},
+        "rulebook:value": ["R"],
+        "rulebook:point": [13],
+        **{f"rulebook:{name}": [rule] for name in ("instruction", "change_instruction", "compare")},
+        "rulebook:draft_version": ["klachten-tegen-collegas"],
+        "rulebook:version": [rule, 1],
+        "rulebook:change_version": [rule, 3],
+        **{f"rulebook:{name}": [rule, 3] for name in ("propose", "take_back", "adopt")},
+        "rulebook:put_in_force": ["sociale-media", 1],
         "ui:forget_view": [NOWHERE],
     }
 

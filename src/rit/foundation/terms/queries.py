@@ -73,8 +73,7 @@ def register() -> list[Line]:
     """All texts, oldest first: three queries."""
     anchors = list(
         Anchor.objects.filter(withdrawn_at=None).prefetch_related(
-            Prefetch("versions", AnchorVersion.objects.filter(withdrawn_at=None)),
-            Prefetch("provisions", Provision.objects.filter(withdrawn_at=None)),
+            Prefetch("versions", AnchorVersion.objects.filter(withdrawn_at=None)), "provisions"
         )
     )
     changes = _changes(anchors)
@@ -90,9 +89,15 @@ def facts(provisions: Iterable[Provision]) -> list[Fact]:
     ]
 
 
+def current(anchor: Anchor) -> list[Provision]:
+    """As the files have them now."""
+    return [provision for provision in anchor.provisions.all() if provision.withdrawn_at is None]
+
+
 def earlier(anchor: Anchor) -> list[Fact]:
     """Wordings that an update of the register replaced, newest first, with who had reviewed them."""
-    return facts(anchor.provisions.exclude(withdrawn_at=None).order_by("-withdrawn_at", "order")[:50])
+    gone = [(row.withdrawn_at, row) for row in anchor.provisions.all() if row.withdrawn_at is not None]
+    return facts(row for _at, row in sorted(gone, key=lambda one: one[0], reverse=True)[:50])
 
 
 def reference(anchor: Anchor, provision: Provision | None = None) -> str:
@@ -120,7 +125,7 @@ def in_force(anchor: Anchor, day: date) -> AnchorVersion | None:
 
 
 def _line(anchor: Anchor, changes: list[tuple[Anchor, Change]]) -> Line:
-    provisions = list(anchor.provisions.all())
+    provisions = current(anchor)
     return Line(
         anchor=anchor,
         kind=KINDS.get(anchor.kind, anchor.kind),

@@ -59,7 +59,7 @@ def text(request: Request, code: str) -> HttpResponse:
         {"label": _("How sure")},
         {"label": _("Review")},
     ]
-    provisions = list(line.anchor.provisions.all())
+    provisions = queries.current(line.anchor)
     context = {
         "line": line,
         "repealed_by": next((o.anchor for o in lines if o.anchor.code == line.anchor.repealed_by), None),

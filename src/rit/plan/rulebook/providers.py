@@ -56,8 +56,8 @@ def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
     plan = current_plan(actor, timezone.localdate())
     behaviours = (
         (value, row)
-        for value in (queries.values_of(plan) if plan else [])
-        for row in value.rows.all()
+        for value, rows in (queries.values_of(plan) if plan else [])
+        for row in rows
         if any(folded in queries.fold(said) for said in row.text.values())
     )
     for value, row in list(behaviours)[:limit]:

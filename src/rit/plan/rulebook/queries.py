@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import citations
@@ -47,10 +47,11 @@ class Standing:
     preparing: InstructionVersion | None
 
 
-def values_of(plan: Plan) -> QuerySet[CoreValue]:
-    """With their behaviours: two queries."""
-    current = Prefetch("rows", Behaviour.objects.filter(current=True))
-    return plan.values.prefetch_related(current)
+def values_of(plan: Plan) -> list[tuple[CoreValue, list[Behaviour]]]:
+    """Each value with its behaviours: one query."""
+    rows = Behaviour.objects.filter(value__plan=plan, current=True).select_related("value__plan")
+    by_value = groupby(rows.order_by("value__order", "order"), key=lambda row: row.value)
+    return [(value, list(behaviours)) for value, behaviours in by_value]
 
 
 def points() -> QuerySet[CodePoint]:
@@ -113,10 +114,13 @@ def applies_on(day: date) -> Q:
 
 
 def standings(actor: Actor, day: date) -> list[Standing]:
-    """All instructions that one may see, in the order of their titles: two queries."""
-    shown = visible_to(actor).filter(Q(to_date=None) | Q(to_date__gte=day)).defer("text").order_by("number")
-    rows = instructions_visible_to(actor).prefetch_related(Prefetch("versions", shown))
-    found = [_standing(row, list(row.versions.all()), day) for row in rows[:200]]
+    """All instructions that one may see, in the order of their titles: one query."""
+    shown = visible_to(actor).select_related("instruction__owner").defer("text")
+    still = shown.filter(Q(to_date=None) | Q(to_date__gte=day)).order_by("instruction", "number")[:600]
+    found = [
+        _standing(instruction, list(versions), day)
+        for instruction, versions in groupby(still, key=lambda version: version.instruction)
+    ]
     return sorted(found, key=lambda one: in_language(one.instruction.title).casefold())
 
 
