@@ -91,6 +91,8 @@ def test_the_coordinator_looks_at_each_and_finishes(sign_in: SignIn, actor: Call
     version.refresh_from_db()
     assert version.looked_by_name == actor("coordinator").name
     assert client.post(f"{path}finish/").status_code == 403
+    assert client.post(f"{path}look/", sent).status_code == 403
+    assert client.get(path).status_code == 200
     assert not queries.amended(date(2025, 3, 18)).filter(pk=version.pk).exists()
 
 
@@ -134,6 +136,8 @@ def test_a_thing_that_does_not_cite_it_is_not_found(sign_in: SignIn) -> None:
 
     assert sign_in("coordinator").post(f"/law/amended/{waiting().pk}/look/", sent).status_code == 404
     assert sign_in("coordinator").get("/law/amended/999999/").status_code == 404
+    unchanged = AnchorVersion.objects.filter(anchor="disciplinary-act-1999").earliest("pk")
+    assert sign_in("coordinator").get(f"/law/amended/{unchanged.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["employee", "chief", "dpo", "mayor"])

@@ -74,7 +74,7 @@ def test_adopted_words_are_frozen_for_good() -> None:
 
 
 def test_a_text_is_headings_items_and_paragraphs() -> None:
-    found = blocks("# Doel\n\nEen zin.\n- een\n* twee\n\nNog een.\n#\n")
+    found = blocks("# Doel\n\nEen\nzin.\n- een\n* twee\n\nNog een.\n#\n")
 
     assert [(block.kind, block.lines) for block in found] == [
         ("heading", ("Doel",)),
@@ -104,7 +104,7 @@ def test_without_what_was_added_the_old_words_stand_there(old: str, new: str) ->
 
 
 def test_one_changed_word_is_one_removed_and_one_added() -> None:
-    found = compare("Je meldt het aan DIT.\nKlaar.", "Je meldt het aan ons.\nKlaar.")
+    found = compare("Je meldt het aan DIT.\n\nKlaar.", "Je meldt het aan ons.\n\nKlaar.")
 
     assert (found.added, found.removed) == (1, 1)
     assert [piece.kind for piece in found.lines[0].pieces] == ["same", "removed", "added"]

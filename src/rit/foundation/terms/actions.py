@@ -17,8 +17,8 @@ from rit.foundation.terms.models import AnchorVersion, LookAt, Verdict
 @transaction.atomic
 def look_at(version: int, thing: Citing, verdict: Verdict, note: str, *, by: Actor, now: datetime) -> LookAt:
     """A second look at the same thing stands beside the first; the last one counts."""
-    require(rules.may_look(by))
-    of = AnchorVersion.objects.select_for_update().get(pk=version)
+    of = AnchorVersion.objects.select_for_update(of=("self",)).get(pk=version)
+    require(rules.may_add_look(by, finished=of.looked_at is not None))
     look = LookAt.objects.create(
         version=of,
         thing=thing.key,

@@ -17,6 +17,12 @@ def may_look(by: Actor) -> Verdict:
     return no(_("Only the integrity coordinator says what an amended law asks of us."))
 
 
+def may_add_look(by: Actor, *, finished: bool) -> Verdict:
+    if not may_look(by):
+        return may_look(by)
+    return no(_("This list is finished already.")) if finished else YES
+
+
 def may_finish(by: Actor, left: int, *, finished: bool) -> Verdict:
     if not may_look(by):
         return may_look(by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -125,7 +126,10 @@ def finish_looking(request: Request, key: int) -> HttpResponse:
 
 
 def _version(key: int) -> AnchorVersion:
-    return get_object_or_404(AnchorVersion.objects.select_related("anchor"), pk=key)
+    """One that waits, or that was finished; the others ask nothing."""
+    waiting = queries.amended(clock.today()).values("pk")
+    asks = AnchorVersion.objects.filter(Q(pk__in=waiting) | Q(looked_at__isnull=False))
+    return get_object_or_404(asks.select_related("anchor"), pk=key)
 
 
 def _to_look_at(

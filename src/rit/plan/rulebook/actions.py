@@ -132,17 +132,20 @@ def put_in_force(key: UUID, first: date, *, by: Actor, now: datetime) -> Instruc
         .first()
     )
     adopted = timezone.localtime(version.adopted_at).date() if version.adopted_at else None
-    require(rules.may_put_in_force(by, version.state, first, adopted, period(current)))
+    require(
+        rules.may_put_in_force(
+            by,
+            version.state,
+            first,
+            adopted,
+            rules.period(current.from_date, current.to_date) if current else None,
+        )
+    )
     if current and current.state == VersionState.IN_FORCE:
         current.to_date = first - timedelta(days=1)
         _move(current, step_named("replace"), by, now, "to_date")
     version.from_date = first
     return _move(version, step_named("put_in_force"), by, now, "from_date")
-
-
-def period(version: InstructionVersion | None) -> rules.Period | None:
-    """When a version applies; None when that is not known yet."""
-    return rules.Period(version.from_date, version.to_date) if version and version.from_date else None
 
 
 def _locked(key: UUID) -> InstructionVersion:

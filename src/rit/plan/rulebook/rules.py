@@ -23,6 +23,11 @@ class Period:
     last: date | None
 
 
+def period(first: date | None, last: date | None) -> Period | None:
+    """None for a version of which nobody said yet when it applies."""
+    return Period(first, last) if first else None
+
+
 def may_keep(by: Actor) -> Verdict:
     """Beginning an instruction, and everything about its versions except adopting one."""
     if by.may_enter(STEER) or by.account is None:

@@ -1,4 +1,4 @@
-"""The simple shape of an instruction's text: a line with # is a heading, with - an item, else a paragraph."""
+"""The simple shape of an instruction's text: a line with # is a heading, with - an item."""
 
 from __future__ import annotations
 
@@ -24,20 +24,26 @@ class Block:
 
 
 def lines(text: str) -> Iterator[Line]:
-    """Lines with nothing on them only part what stands around them."""
-    for raw in text.splitlines():
-        said = " ".join(raw.split())
-        if said.startswith("#"):
-            yield Line("heading", said.lstrip("# "))
-        elif said.startswith(("- ", "• ", "* ")):
-            yield Line("item", said[2:].strip())
-        elif said:
-            yield Line("paragraph", said)
+    """Plain lines that follow each other are one paragraph; an empty line parts them."""
+    marked = [_line(" ".join(raw.split())) for raw in text.splitlines()]
+    for kind, group in groupby(marked, key=lambda line: line.kind):
+        if kind == "paragraph":
+            yield Line(kind, " ".join(line.text for line in group))
+        elif kind != "empty":
+            yield from (line for line in group if line.text)
+
+
+def _line(said: str) -> Line:
+    if said.startswith("#"):
+        return Line("heading", said.lstrip("# "))
+    if said.startswith(("- ", "• ", "* ")):
+        return Line("item", said[2:].strip())
+    return Line("paragraph" if said else "empty", said)
 
 
 def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     for kind, group in groupby(lines(text), key=lambda line: line.kind):
-        said = tuple(line.text for line in group if line.text)
+        said = tuple(line.text for line in group)
         found += [Block(kind, said)] if kind == "item" else [Block(kind, (one,)) for one in said]
     return found

@@ -134,7 +134,7 @@ def put_in_force(request: Request, code: str, number: int) -> HttpResponse:
     dated = queries.versions_of(request.actor, version.instruction).filter(state__in=DATED)
     current = dated.order_by("-from_date").first()
     adopted = timezone.localtime(version.adopted_at).date() if version.adopted_at else None
-    today, latest = clock.today(), actions.period(current)
+    today, latest = clock.today(), rules.period(current.from_date, current.to_date) if current else None
     if version.state != VersionState.ADOPTED:
         require(rules.may_put_in_force(request.actor, version.state, today, adopted, None))
     given = held.take(request) if request.method == "GET" else request.POST
