@@ -32,7 +32,6 @@ def test_an_employee_finds_a_point_of_the_code(page: Page, server: Running) -> N
     expect(page.locator(".points a").first).to_be_visible()
     assert page.locator(".points a").count() < 20
     assert not matrix.violations(page)
-    keyboard.past_the_menu(page)
     keyboard.enter(page, '.points a[href="/rules/code/14/"]')
     expect(page.locator("h1")).to_contain_text("14")
     assert not matrix.violations(page)
