@@ -139,7 +139,7 @@ def test_a_page_asks_few_queries(sign_in: SignIn, path: str, django_assert_max_n
     client = sign_in("coordinator")
     client.get(path)
 
-    with django_assert_max_num_queries(16):  # two are savepoints, eight the frame of every page
+    with django_assert_max_num_queries(14):  # two of them are savepoints of the test
         client.get(path)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -172,3 +173,15 @@ def test_an_update_loses_no_look(tmp_path: Path, now: datetime) -> None:
     amend(tmp_path, date(2025, 2, 1), now, code="reporting-act-2022")
 
     assert list(LookAt.objects.order_by("pk").values_list("pk", "version_id")) == before
+
+
+def test_the_menu_counts_all_areas_in_one_query(
+    actor: Callable[[str], Actor], today: date, django_assert_num_queries: Any
+) -> None:
+    by, nobody = actor("coordinator"), actor("mayor")
+    gathered = turn.gather(by, today, team=False)
+    soon = [one for one in gathered if one.due and one.due <= today + timedelta(days=30)]
+
+    with django_assert_num_queries(1):
+        assert turn.count(by, today) == len(soon)
+    assert turn.count(nobody, today) == 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import menu, search, turn
 from rit.foundation.terms import queries, rules
-from rit.foundation.terms.models import Anchor
+from rit.foundation.terms.models import Anchor, AnchorVersion
 from rit.foundation.ui.words import in_language
 
 LOOK_WITHIN_DAYS = 30
@@ -39,8 +40,8 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
         )
 
 
-def count_my_turn(actor: Actor, day: date) -> int:
-    return queries.amended(day).count() if actor.may_enter(rules.LOOK) else 0
+def count_my_turn(actor: Actor, day: date) -> int | QuerySet[AnchorVersion]:
+    return queries.amended(day) if actor.may_enter(rules.LOOK) else 0
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -45,8 +46,8 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
         )
 
 
-def count_my_turn(actor: Actor, day: date) -> int:
-    return queries.to_put_in_force().count() if actor.may_enter(rules.STEER) else 0
+def count_my_turn(actor: Actor, day: date) -> int | QuerySet[InstructionVersion]:
+    return queries.to_put_in_force() if actor.may_enter(rules.STEER) else 0
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
