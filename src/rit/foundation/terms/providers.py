@@ -25,7 +25,10 @@ def register() -> None:
 
 
 def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
-    """A law that changed waits for whoever says what it asks of us: a month after it is in force, or known."""
+    """A law that changed waits for whoever says what it asks of us: a month after it is in force, or known.
+
+    The month is our own choice: no law that we read sets a term for it.
+    """
     if not actor.may_enter(rules.LOOK):
         return
     for version in queries.amended(day)[:limit]:
@@ -35,8 +38,9 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
             what=_("Look at what cites this text"),
             subject=f"{version.anchor.short}: {in_language(version.changed) or version.by}",
             url=reverse("terms:amended_text", args=[version.pk]),
-            because=_("A month after the text changed: our own choice"),
+            because=_("A month after the change"),
             step=_("amended law"),
+            owner=actor.name,
         )
 
 

@@ -64,6 +64,7 @@ def text(request: Request, code: str) -> HttpResponse:
     context = {
         "line": line,
         "repealed_by": next((o.anchor for o in lines if o.anchor.code == line.anchor.repealed_by), None),
+        "reference": queries.reference(line.anchor),
         "facts": queries.facts(provisions),
         "earlier": queries.earlier(line.anchor),
         "columns": columns,
