@@ -44,8 +44,8 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
         )
 
 
-def count_my_turn(actor: Actor, day: date) -> int | QuerySet[AnchorVersion]:
-    return queries.amended(day) if actor.may_enter(rules.LOOK) else 0
+def count_my_turn(actor: Actor, day: date) -> QuerySet[AnchorVersion] | None:
+    return queries.amended(day) if actor.may_enter(rules.LOOK) else None
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:

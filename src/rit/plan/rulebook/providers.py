@@ -46,8 +46,8 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
         )
 
 
-def count_my_turn(actor: Actor, day: date) -> int | QuerySet[InstructionVersion]:
-    return queries.to_put_in_force() if actor.may_enter(rules.STEER) else 0
+def count_my_turn(actor: Actor, day: date) -> QuerySet[InstructionVersion] | None:
+    return queries.to_put_in_force() if actor.may_enter(rules.STEER) else None
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
