@@ -27,7 +27,7 @@ APT = DEBIAN_FRONTEND=noninteractive apt-get
 # Django's own commands, without a database or a secret of this machine
 DJANGO = RIT_MODE=test RIT_DATA=.make DJANGO_SETTINGS_MODULE=rit.config.settings $(BIN)/python -W ignore::RuntimeWarning -m django
 
-.PHONY: help setup setup-dev assets translations words docs format chromium demo check test bench axe wheel clean
+.PHONY: help setup setup-dev lock assets translations words docs format chromium demo check test bench axe wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -74,6 +74,13 @@ demo: setup assets translations ## RIT with demo data on http://localhost:8000/ 
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch .venv/.runtime $@
+
+LOCK = $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header --universal \
+  --python-version 3.11 pyproject.toml --extra embedded
+
+lock: ## pins the packages of pyproject.toml, with hashes and without addresses
+	$(LOCK) --group build -o requirements.txt
+	$(LOCK) --group dev -o requirements-dev.txt
 
 # Style sheets, scripts, icons, fonts: Node is needed to build them, never to run RIT
 
