@@ -38,6 +38,8 @@ GROUPS: list[tuple[str, _StrPromise | str, str]] = [
     ("house", _("Organisation"), "building"),
 ]
 
+ICONS = {code: icon for code, _label, icon in GROUPS}  # the icon of each pillar, everywhere
+
 items: Registry[Item] = Registry()
 
 

@@ -58,9 +58,9 @@ def page(request: HttpRequest) -> dict[str, object]:
         "page_of": Paginator(range(312), 25).get_page(request.GET.get("page", "4")),
         "heat_months": [{"label": month, "now": month == "mrt"} for month in months],
         "heat_rows": [
-            {"label": "Klachtenanalyse", "pillar": "enforce", "icon": "scale",
+            {"label": "Klachtenanalyse", "pillar": "enforce",
              "cells": _cells("none none done none none late none none done none none planned")},
-            {"label": "Dilemmatraining", "pillar": "stimulate", "icon": "bulb",
+            {"label": "Dilemmatraining", "pillar": "stimulate",
              "cells": _cells("done none done done none none late done done none missed planned")},
         ],
         "trend": [

@@ -31,8 +31,6 @@ from rit.plan import forms, queries, rules, surface
 from rit.plan.models import Action, LogEntry, Objective
 from rit.plan.views.pages import plan_or_404
 
-ICONS = {"protect": "shield", "stimulate": "bulb", "enforce": "scale"}
-
 
 @require_GET
 @entry(EMPLOYEE)
@@ -87,7 +85,6 @@ def _row(action: Action, objectives: Mapping[int, Objective], today: date) -> di
         "left": -days,
         "first": first,
         "pillar": pillar,
-        "icon": ICONS.get(pillar, ""),
         "more": len(numbers) - 1,
     }
 
@@ -168,7 +165,6 @@ def _heat_row(row: queries.HeatRow, objectives: Mapping[int, Objective]) -> dict
         "label": in_language(row.action.title),
         "url": reverse("plan:action", args=[row.action.pk]),
         "pillar": pillar,
-        "icon": ICONS.get(pillar, ""),
         "cells": [{"state": states[cell.state]} for cell in row.cells],
     }
 

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from rit.foundation.registries.menu import ICONS
 from rit.foundation.ui import charts
 from rit.foundation.ui.words import in_language
 
@@ -179,6 +180,12 @@ def _day(value: object) -> date | None:
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite. Decorative by default; give ``label`` only where no word stands beside it."""
     return _use(f"i-{name}", f"i {css}".strip(), label)
+
+
+@register.simple_tag
+def pillar_icon(code: str) -> SafeString:
+    """The icon of a pillar, always decorative: its name stands beside it."""
+    return icon(ICONS.get(code, ""))
 
 
 @register.simple_tag
