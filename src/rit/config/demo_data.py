@@ -24,6 +24,7 @@ from rit.people.models import Person
 from rit.plan import demo as stories
 from rit.plan import loader
 from rit.plan.evaluation import demo as evaluations
+from rit.plan.communication import demo as communication
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook
@@ -53,6 +54,9 @@ def load() -> None:
     stories.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
     evaluations.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
     instructions.load()
+    plan = Plan.objects.get(code=settings.ENVIRONMENT.plan)
+    stories.load(plan)
+    communication.load(plan)
     _monthly_file()
     audit.append("demo.loaded", by=by, now=moment)
     while audit.seal():

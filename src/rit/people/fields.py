@@ -26,6 +26,9 @@ class PersonWidget(forms.TextInput):
         chosen = str(data.get(name, "")).strip()
         return chosen if chosen and (typed or f"{name}_text" not in data) else typed
 
+    def format_value(self, value: Any) -> str | None:
+        return str(value.pk) if isinstance(value, Person) else super().format_value(value)
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         person = value if isinstance(value, Person) else find(str(value or ""))
@@ -53,9 +56,6 @@ class PersonField(forms.Field):
                 params={"name": text},
             )
         return person
-
-    def prepare_value(self, value: Any) -> Any:
-        return str(value.pk) if isinstance(value, Person) else value
 
 
 def find(text: str) -> Person | None:

@@ -18,11 +18,19 @@ class Fold(Func):
 
 def fold_words(field: str, languages: tuple[str, ...]) -> Fold:
     """The code and the words of a row in all languages, so that any language finds it."""
-    words: list[Expression] = [
+    return Fold(F("code"), *_in_all(field, languages))
+
+
+def fold_title(field: str, languages: tuple[str, ...]) -> Fold:
+    """The same for what has no code."""
+    return Fold(*_in_all(field, languages))
+
+
+def _in_all(field: str, languages: tuple[str, ...]) -> list[Expression]:
+    return [
         Coalesce(KeyTextTransform(language, field), Value(""), output_field=TextField())
         for language in languages
     ]
-    return Fold(F("code"), *words)
 
 
 def fold_value(text: str) -> Fold:
