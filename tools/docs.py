@@ -1,10 +1,11 @@
 """The pages that are generated, so that they cannot drift from the code.
 
-    python -m tools.docs update    writes docs/traceability.md, docs/states.md and the settings in README.md
+    python -m tools.docs update    writes docs/traceability.md, docs/states.md, docs/notices.md and the
+                                   settings in README.md
     python -m tools.docs check     exit code 1 when one of them is stale
 
 Traceability comes from the marks of the tests, read without running them; states from each area's table of
-steps; settings from `environment.py`.
+steps; notices from `policy/notices.toml`; settings from `environment.py`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def pages() -> dict[Path, str]:
     found = {
         ROOT / "docs" / "traceability.md": traceability(ledger(), marks(TESTS)),
         ROOT / "docs" / "states.md": states(),
+        ROOT / "docs" / "notices.md": notices(),
     }
     if readme.exists() and SETTINGS.search(readme.read_text()):
         found[readme] = with_settings(readme.read_text(), settings_table())
@@ -168,6 +170,44 @@ def _table(steps: Sequence[Any]) -> list[str]:
         for step in steps
     ]
     return ["| step | from | to | by | reason | source |", "|---|---|---|---|---|---|", *rows]
+
+
+# Notices
+
+
+def notices() -> str:
+    """Who is told what, when, how often again, and what a hand-over does."""
+    _set_up()
+    from django.utils import translation
+
+    from rit.foundation.notices.kinds import KINDS
+    from rit.foundation.notices.table import kinds
+
+    with translation.override("en"):
+        rows = [
+            f"| `{code}` | {KINDS[code]} | {kind.who['en']} | {kind.when['en']} | {_again(kind)} "
+            f"| {kind.handed_over_words['en']} | {'at once, always' if kind.always_mailed else 'as chosen'} |"
+            for code, kind in kinds().items()
+        ]
+    lines = [
+        "# Who is told what",
+        NOTE,
+        "",
+        "Everything stands in the bell. Mail says that something happened and never what; each person chooses",
+        "whether it comes at once, in one mail a day or a week that says how many, or never.",
+        "",
+        "| kind | sentence | who | when | again | when it goes to somebody else | mail |",
+        "|---|---|---|---|---|---|---|",
+        *rows,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _again(kind: Any) -> str:  # Any: the docs import no area at the top
+    if not kind.repeats_days:
+        return "once"
+    until = f"{kind.repeats_until} days after the date, or until {kind.until['en']}"
+    return f"every {kind.repeats_days} days, at most until {until}"
 
 
 # Settings

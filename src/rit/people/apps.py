@@ -13,11 +13,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from rit.foundation.registries import languages, menu, persons, search
-        from rit.people import queries, rules
+        from rit.people import calendars, queries, rules
 
         persons.supply(queries.behind)
         persons.supply_list(queries.names_behind, queries.find_accounts)
         languages.supply(queries.languages_of)
+        calendars.register()
         search.providers.add("people", queries.search_hits)
         menu.add(menu.Item("house", 10, _("People"), "people:directory", icon="users"))
         menu.add(menu.Item("house", 20, _("Units"), "people:units", icon="sitemap"))

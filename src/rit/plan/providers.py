@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.access.actor import Actor
+from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.registries import (
@@ -44,6 +44,7 @@ def register() -> None:
     cascade.providers.add("plan", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
     search.providers.add("plan", find)
     calendar.providers.add("plan", days)
+    calendar.unit_providers.add("plan", days_of_units)
     attachment_walls.walls.add("plan.log", may_open)
     citations.providers.add("plan", cites)
     nightly.add("plan.reminders", remind)
@@ -141,13 +142,24 @@ def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
 
 
 def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
-    own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, next_date__range=(first, last))
-    for action in own[:500]:
+    """The next dates of one's own actions. Everybody in the corps reads actions, so they keep their titles."""
+    return _days(Action.objects.filter(owner_id=actor.person or NOBODY), first, last)
+
+
+def days_of_units(actor: Actor, units: Sequence[UUID], first: date, last: date) -> Iterable[calendar.Day]:
+    return _days(queries.visible_to(actor).filter(unit_id__in=units), first, last)
+
+
+def _days(actions: QuerySet[Action], first: date, last: date) -> Iterable[calendar.Day]:
+    still = actions.filter(state__in=OPEN, plan__status=PlanStatus.RUNNING, next_date__range=(first, last))
+    for action in still.annotate(logged_at=Max("log__at")).order_by("next_date", "pk")[:500]:
         yield calendar.Day(
             f"action-{action.pk}",
             action.next_date,
             in_language(action.title),
             reverse("plan:action", args=[action.pk]),
+            version=action.version,
+            changed_at=action.logged_at or action.created_at,
         )
 
 

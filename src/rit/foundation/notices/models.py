@@ -8,9 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from rit.foundation.notices.rhythm import Rhythm
+
 
 class Notice(models.Model):
-    """`kind` names a sentence in `kinds.py`; `url` is a page that has its own wall."""
+    """`kind` names a sentence in `kinds.py`; `url` is a page that has its own wall.
+
+    `settled_at`: it asks nothing of this person any more, because the thing went to somebody else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(
@@ -21,6 +26,7 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "notices_notice"
@@ -29,3 +35,17 @@ class Notice(models.Model):
             models.Index(fields=["account"], name="notice_unread", condition=Q(read_at=None)),
             models.Index(fields=["at"], name="notice_to_mail", condition=Q(mailed_at=None)),
         ]
+
+
+class MailRhythm(models.Model):
+    """What somebody chose; whoever chose nothing is mailed at once."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "notices_mail_rhythm"
+        constraints = [models.CheckConstraint(name="rhythm_known", condition=Q(rhythm__in=Rhythm.values))]

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.notices.models import Notice
+from rit.foundation.notices.models import MailRhythm, Notice
+from rit.foundation.notices.rhythm import Rhythm
 
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
@@ -17,9 +18,14 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
 
 def unread(actor: Actor) -> int:
     """At most 100: the bell says 99+."""
-    return visible_to(actor).filter(read_at=None)[:100].count()
+    return visible_to(actor).filter(read_at=None, settled_at=None)[:100].count()
 
 
 def told_since(kind: str, since: datetime) -> set[UUID]:
     """Accounts that got this kind of notice lately; for jobs, which see all notices but not what they point to."""
     return set(Notice.objects.filter(kind=kind, at__gte=since).values_list("account_id", flat=True))
+
+
+def rhythm_of(actor: Actor) -> str:
+    chosen = MailRhythm.objects.filter(account_id=actor.key).values_list("rhythm", flat=True).first()
+    return chosen or Rhythm.AT_ONCE

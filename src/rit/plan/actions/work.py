@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +23,10 @@ from rit.foundation.history.recording import recorded
 from rit.foundation.notices import actions as notices
 from rit.people.models import Assignment, Person, Unit
 from rit.people.queries import held_on
-from rit.plan import rules
+from rit.plan import queries, rules
 from rit.plan.models import Action, Instrument, LogEntry, Objective, Occurrence, Plan
-from rit.plan.states import ActionState, LogKind, Step
+from rit.plan.reminders import KINDS as REMINDERS
+from rit.plan.states import OPEN, ActionState, LogKind, Step
 from rit.plan.turns import refresh, schedule
 
 MOST_SHOWN = 100  # entries, to whoever wrote on an old version
@@ -253,6 +254,8 @@ def undo(batch: UUID, *, by: Actor, now: datetime) -> tuple[int, int]:
         for name, (before, _after) in entry.changes.items():
             changes.put(action, name, _restored(name, before))
         _write(action, LogKind.UNDO, changes, "", by=by, now=now)
+        if "owner" in changes.values and action.owner:
+            _tell(action, action.owner, "action_assigned", by=by, now=now)
         back += 1
     return back, skipped
 
@@ -328,6 +331,8 @@ def _write(
     audit.append(
         f"plan.action_{kind}", by=by, now=now, subject=action, detail={"fields": sorted(changes.values)}
     )
+    if "owner" in changes.values and changes.values["owner"][0]:
+        _hand_over(action, UUID(changes.values["owner"][0]), by=by, now=now)
     return entry
 
 
@@ -341,6 +346,17 @@ def _change_objectives(action: Action, wanted: Sequence[Objective], changes: Cha
     if before != after:
         action.objectives.set(wanted)
         changes.values["objectives"] = [before, after]
+
+
+def _hand_over(action: Action, old_owner: UUID, *, by: Actor, now: datetime) -> None:
+    """Closes what the old owner has not read about it; the list too, when nothing else there is due."""
+    account = Person.objects.filter(pk=old_owner).values_list("account_id", flat=True).first()
+    if account is None:
+        return
+    notices.hand_over(account, [reverse("plan:action", args=[action.pk])], by=by, now=now)
+    soon = now.date() + timedelta(days=queries.SOON_DAYS)
+    if not Action.objects.filter(owner=old_owner, state__in=OPEN, next_date__lte=soon).exists():
+        notices.hand_over(account, [reverse("work:turn")], kinds=REMINDERS, by=by, now=now)
 
 
 def _tell(action: Action, person: Person, kind: str, *, by: Actor, now: datetime) -> None:

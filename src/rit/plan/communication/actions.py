@@ -185,6 +185,11 @@ def _keep(item: Item, event: str, *, by: Actor, now: datetime) -> Item:
 
 
 def _tell_owner(item: Item, before: UUID | None, *, by: Actor, now: datetime) -> None:
-    if item.owner and item.owner_id != before and item.owner.account_id:
-        url = reverse("communication:item", args=[item.pk])
+    if item.owner_id == before:
+        return
+    url = reverse("communication:item", args=[item.pk])
+    old = Person.objects.filter(pk=before).values_list("account_id", flat=True).first() if before else None
+    if old:
+        notices.hand_over(old, [url], by=by, now=now)
+    if item.owner and item.owner.account_id:
         notices.tell([item.owner.account_id], "communication_assigned", url, by=by, now=now)

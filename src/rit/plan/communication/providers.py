@@ -87,6 +87,8 @@ def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
             item.planned_date,
             in_language(item.title),
             reverse("communication:item", args=[item.pk]),
+            version=item.version,
+            changed_at=item.changed_at or item.created_at,
         )
 
 

@@ -24,6 +24,13 @@ addEventListener("click", (event) => {
 
 on("click", "[data-print]", () => print());
 
+on("click", "[data-copy]", async (_event, button) => {
+  const from = document.getElementById(button.dataset.copy);
+  await navigator.clipboard.writeText(from.value ?? from.textContent.trim());
+  announce(button.dataset.copied);
+  button.lastChild.textContent = button.dataset.copied;
+});
+
 // After htmx put something in the page: show what script switched off, move to what asks for it, tell who listens.
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   const wanted = target.querySelector("[data-focus]") ?? target.querySelector("[data-errors]");
