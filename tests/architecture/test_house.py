@@ -21,6 +21,7 @@ NOBODY_ACTS = {
         "head": "reads",
     },
     "plan/actions/work.py": {"facts": "reads what the rules ask"},
+    "plan/communication/actions.py": {"facts": "reads what the rules ask"},
 }
 
 

@@ -19,6 +19,7 @@ COORDINATOR: Final = "P0003"
 EMPLOYEE: Final = "P0022"
 DPO: Final = "P0020"
 HR: Final = "P0008"
+COMMUNICATIONS: Final = "P0013"
 WITH_FACTORS: Final = "P0014"  # gets an app, recovery codes and a passkey
 WITH_APP: Final = "P0006"
 MANAGER: Final = "P0016"
@@ -135,6 +136,16 @@ def no_reason(page: Page, server: Running) -> None:
     page.goto(address("/law/amended/{amended}/", server))
     form = page.locator("form[action$='/look/']").last
     form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+def new_address(page: Page, server: Running) -> None:
+    """The address of a calendar, shown once."""
+    page.goto("/calendars/")
+    page.locator('form[action$="/new/"] .btn-primary').click()
+    page.locator("#address").wait_for()
+
+
+def item_with_errors(page: Page, server: Running) -> None:
+    page.goto("/communication/new/")
+    page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     page.locator("[data-errors]").wait_for()
 
 
@@ -170,6 +181,18 @@ PAGES: Final = (
     Shown("plan:add_process", "/plan/processes/new/"),
     Shown("plan:change_process", "/plan/processes/{process}/change/"),
     Shown("plan:assign", "/plan/actions/{open_action}/assign/"),
+    # the communication plan
+    Shown("communication:items", "/communication/", COMMUNICATIONS),
+    Shown("communication:items months", "/communication/?view=months", COMMUNICATIONS),
+    Shown("communication:item", "/communication/{ready_item}/", COMMUNICATIONS),
+    Shown("communication:item sent", "/communication/{sent_item}/", COMMUNICATIONS),
+    Shown("communication:add", "/communication/new/", COMMUNICATIONS),
+    Shown("communication:add errors", "/communication/new/", COMMUNICATIONS, 422, show=item_with_errors),
+    Shown("communication:change", "/communication/{ready_item}/change/", COMMUNICATIONS),
+    Shown("communication:send", "/communication/{ready_item}/send/", COMMUNICATIONS),
+    Shown("communication:cancel", "/communication/{ready_item}/cancel/", COMMUNICATIONS),
+    Shown("communication:mine", "/communication/mine/", EMPLOYEE),
+    Shown("communication:told", "/communication/mine/{told_item}/", EMPLOYEE),
     Shown("plan:instrument", "/plan/instruments/dilemma-training/"),
     Shown("plan:actions", "/plan/actions/"),
     Shown("plan:actions employee", "/plan/actions/", EMPLOYEE),
@@ -260,6 +283,9 @@ PAGES: Final = (
     Shown("mfa_remove_webauthn", "/account/second-factors/passkeys/{passkey}/remove/", WITH_FACTORS),
     # the ground
     Shown("notices:bell", "/notices/"),
+    Shown("notices:settings", "/notices/settings/"),
+    Shown("calendars:mine", "/calendars/", MANAGER),
+    Shown("calendars:make", "/calendars/", show=new_address),
     Shown("audit:trail", "/audit/", DPO),
     Shown("terms:register", "/law/"),
     Shown("terms:text", "/law/code-of-conduct-2006/"),
@@ -296,6 +322,11 @@ WITHOUT_PAGE: Final = {
     "evaluation:move_down": "a button",
     "evaluation:remove_block": "a button",
     "evaluation:remove_point": "a button",
+    "communication:export": "a spreadsheet",
+    "communication:prepare": "a button",
+    "communication:plan_again": "a button",
+    "calendars:feed": "a file",
+    "calendars:revoke": "a button",
     "ui:zone_css": "a style sheet",
     "ui:zone_logo": "a picture",
     "attachments:download": "a file",
@@ -339,6 +370,9 @@ _FOUND_BY: Final = {
     "open_point": "select p.id from plan_evaluation_point p join plan_evaluation_evaluation e"
     " on e.id = p.evaluation_id and e.state <> 'writing' where p.state = 'proposed'",
     "amended": "select v.id from terms_anchor_version v where v.anchor_id = 'reporting-act-2022' order by v.id limit 1",
+    "ready_item": "select id from communication_item where state = 'ready' order by planned_date",
+    "sent_item": "select id from communication_item where title ->> 'nl' like 'Melden op het werk%%'",
+    "told_item": "select id from communication_item where title ->> 'nl' = 'Jaaroverzicht integriteit 2024'",
     "process": "select id from plan_process order by title ->> 'nl' limit 1",
 }
 

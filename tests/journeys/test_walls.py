@@ -22,6 +22,7 @@ from rit.foundation.terms.models import Anchor, AnchorVersion
 from rit.people.demo import CAST
 from rit.people.models import StaffFile, Unit
 from rit.plan.evaluation.models import Evaluation
+from rit.plan.communication.models import Item
 from rit.plan.models import Action, Instrument, Process
 from tests.architecture.reading import Address, addresses
 
@@ -47,6 +48,12 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "account:first_password": (GONE, "the link is not one of ours"),
     "access:second_factor": ({302}, "who has no role needs none"),
     "access:end_grant": ({404}, "a grant that the visitor may not end is not shown"),
+    "calendars:feed": ({404}, "the address is not one of ours"),
+    "communication:item": ({404}, "only who steers, reports or owns it"),
+    "communication:change": ({404, 403}, "as above; whoever only reports changes nothing"),
+    "communication:send": ({403, 302}, "only what is ready is sent, and once"),
+    "communication:cancel": ({403}, "what was sent is not cancelled"),
+    "communication:told": ({404}, "only to who was told"),
     "plan:step": ({403}, "the rule of the step decides, not the door"),
     "plan:assign": ({403}, "the rule asks who leads the unit"),
     "plan:change": ({403}, "the plan may be closed"),
@@ -63,6 +70,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
+ITEM = ("item", "told", "change", "prepare", "plan_again", "send", "cancel")
 POST_MAY = {200, 204, 302, 303, 400, 403, 404, 409, 422}
 
 
@@ -75,6 +83,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     block, point = evaluation.blocks.all()[0], evaluation.points.all()[0]
     amended = AnchorVersion.objects.filter(looked_at=None, from_date__gt="2020-01-01").earliest("pk")
     rule = "blauw-vakmanschap"
+    item = Item.objects.filter(state="ready").earliest("planned_date")
     return {
         "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
         "account:end_session": [NOWHERE],
@@ -91,6 +100,9 @@ def samples(db: None) -> dict[str, list[Any]]:
             for name in ("write_block", "move_up", "move_down", "remove_block")
         },
         **{f"evaluation:{name}": [point.pk] for name in ("change_point", "remove_point", "accept", "refuse")},
+        "calendars:feed": ["not-an-address"],
+        "calendars:revoke": [NOWHERE],
+        **{f"communication:{name}": [item.pk] for name in ITEM},
         "mfa_edit_webauthn": [0],
         "mfa_remove_webauthn": [0],
         "notices:read": [NOWHERE],

@@ -1,0 +1,211 @@
+"""Each person chooses when to be mailed; a hand-over closes what the old owner has not read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail as outbox
+from django.db import connection
+from django.urls import reverse
+
+from rit.foundation.access.actor import system
+from rit.foundation.access.models import Account
+from rit.foundation.notices import actions, mail
+from rit.foundation.notices.models import Notice
+from rit.foundation.notices.rhythm import Rhythm, last_slot
+from rit.people.models import Person
+from rit.plan import actions as work
+from rit.plan.models import Action, Plan
+from rit.plan.reminders import remind
+
+pytestmark = pytest.mark.django_db
+BRUSSELS = ZoneInfo("Europe/Brussels")
+ADDRESS = "coordinator@example.be"
+
+
+def setting(name: str, value: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config(%s, %s, true)", [name, str(value)])
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """In March 2025: the 17th is a Monday."""
+    return datetime(2025, 3, day, hour, minute, tzinfo=BRUSSELS)
+
+
+@pytest.fixture
+def coordinator(actor: Any) -> UUID:
+    account: UUID = actor("coordinator").account
+    Account.objects.filter(pk=account).update(email=ADDRESS)
+    setting("rit.clerk", "on")
+    Notice.objects.filter(mailed_at=None).update(mailed_at=at(1, 0))
+    return account
+
+
+def choose(account: UUID, rhythm: Rhythm, actor: Any) -> None:
+    setting("rit.account", account)
+    actions.choose_rhythm(rhythm, by=actor("coordinator"), now=at(1, 9))
+
+
+def tell(account: UUID, moment: datetime, kind: str = "action_assigned", times: int = 1) -> None:
+    for _turn in range(times):
+        actions.tell([account], kind, "/plan/", by=system("test"), now=moment)
+
+
+def run(moment: datetime) -> list[Any]:
+    """The mails of one run of the worker to the coordinator."""
+    outbox.outbox.clear()
+    mail.send_pending(moment, system("test"))
+    return [message for message in outbox.outbox if message.to == [ADDRESS]]
+
+
+def test_a_daily_digest_waits_for_seven_and_says_how_many(coordinator: UUID, actor: Any) -> None:
+    choose(coordinator, Rhythm.DAILY, actor)
+    tell(coordinator, at(17, 10), times=3)
+    assert run(at(17, 12)) == []
+    assert run(at(18, 6, 59)) == []
+    sent = run(at(18, 7, 4))
+    assert len(sent) == 1
+    assert "3" in sent[0].subject
+    assert "3" in sent[0].body
+    assert "actie" not in sent[0].body.lower().replace("reactie", "")
+    assert run(at(18, 7, 9)) == []
+
+
+def test_a_weekly_digest_comes_on_monday_and_takes_what_came_before_its_hour(
+    coordinator: UUID, actor: Any
+) -> None:
+    choose(coordinator, Rhythm.WEEKLY, actor)
+    tell(coordinator, at(11, 9))
+    tell(coordinator, at(16, 23))
+    tell(coordinator, at(17, 8))  # after seven: next week
+    assert run(at(16, 23, 30)) == []
+    assert "2" in run(at(17, 9))[0].subject
+    assert run(at(19, 9)) == []
+    assert "1" in run(at(24, 7, 1))[0].subject
+
+
+def test_never_is_never_but_for_what_guards_the_account(coordinator: UUID, actor: Any) -> None:
+    choose(coordinator, Rhythm.NEVER, actor)
+    tell(coordinator, at(17, 10))
+    assert run(at(17, 10, 5)) == []
+    tell(coordinator, at(17, 11), kind="second_factor_changed")
+    assert len(run(at(17, 11, 5))) == 1
+    assert run(at(24, 7, 5)) == []
+
+
+def test_whoever_chose_nothing_is_mailed_at_once(coordinator: UUID) -> None:
+    tell(coordinator, at(17, 10))
+    assert len(run(at(17, 10, 5))) == 1
+
+
+def test_a_digest_that_fails_is_tried_again_and_loses_nothing(
+    coordinator: UUID, actor: Any, monkeypatch: Any
+) -> None:
+    choose(coordinator, Rhythm.DAILY, actor)
+    tell(coordinator, at(17, 10))
+
+    def broken(*_args: Any, **_more: Any) -> int:
+        raise OSError
+
+    with monkeypatch.context() as away:
+        away.setattr("django.core.mail.EmailMessage.send", broken)
+        assert run(at(18, 7, 4)) == []
+    assert len(run(at(18, 7, 9))) == 1
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "now", "slot"),
+    [
+        (Rhythm.DAILY, at(18, 7), at(18, 7)),
+        (Rhythm.DAILY, at(18, 6, 59), at(17, 7)),
+        (Rhythm.WEEKLY, at(17, 7), at(17, 7)),
+        (Rhythm.WEEKLY, at(17, 6, 59), at(10, 7)),
+        (Rhythm.WEEKLY, at(23, 23), at(17, 7)),
+        (Rhythm.DAILY, at(30, 7), at(30, 7)),  # the night that lost an hour
+        (Rhythm.DAILY, at(30, 1), at(29, 7)),
+    ],
+)
+def test_when_a_digest_was_last_due(rhythm: Rhythm, now: datetime, slot: datetime) -> None:
+    assert last_slot(rhythm, now) == slot
+
+
+def test_the_page_keeps_the_choice_and_shows_what_one_is_told(sign_in: Any) -> None:
+    client = sign_in("employee")
+    url = reverse("notices:settings")
+    assert client.get(url).context["form"]["rhythm"].value() == "at_once"
+    assert client.post(url, {"rhythm": "hourly"}).status_code == 422
+    assert client.post(url, {"rhythm": "weekly"}).status_code == 302
+    page = client.get(url)
+    assert page.context["form"]["rhythm"].value() == "weekly"
+    assert len(page.context["rows"]) >= 11
+
+
+@pytest.fixture
+def action(plan: Plan) -> Action:
+    owned = Action.objects.filter(plan=plan, owner__staff_number="P0009", state="running", recurrence="none")
+    return owned.order_by("pk")[0]
+
+
+def unread(account: UUID) -> set[tuple[str, str]]:
+    setting("rit.account", account)
+    found = Notice.objects.filter(account_id=account, read_at=None, settled_at=None)
+    return set(found.values_list("kind", "url"))
+
+
+@pytest.mark.req("L2-b")
+def test_when_an_action_goes_to_another_the_old_owner_is_left_in_peace(
+    action: Action, actor: Any, sign_in: Any, now: datetime
+) -> None:
+    old, new = actor("coach").account, Person.objects.get(staff_number="P0022")
+    page = reverse("plan:action", args=[action.pk])
+    for kind in ("action_overdue", "action_assigned"):
+        actions.tell([old], kind, page, by=system("test"), now=now)
+    actions.tell([old], "role_granted", "/roles/", by=system("test"), now=now)
+    other = Action.objects.exclude(pk=action.pk)[0]
+    elsewhere = reverse("plan:action", args=[other.pk])
+    actions.tell([old], "action_due", elsewhere, by=system("test"), now=now)
+
+    work.change_many([action.pk], owner=new, reason="Neemt het over.", by=actor("coordinator"), now=now)
+
+    assert {("action_overdue", page), ("action_assigned", page)} & unread(old) == set()
+    assert {("role_granted", "/roles/"), ("action_due", elsewhere)} <= unread(old)
+    assert new.account_id is not None
+    assert ("action_assigned", page) in unread(new.account_id)
+    bell = sign_in("coach").get(reverse("notices:bell"), headers={"Accept-Language": "en"})
+    assert "somebody else has this now" in bell.content.decode()
+
+
+def test_what_was_handed_over_is_not_mailed(action: Action, coordinator: UUID, actor: Any) -> None:
+    Action.objects.filter(pk=action.pk).update(owner=Person.objects.get(account=coordinator))
+    choose(coordinator, Rhythm.DAILY, actor)
+    page = reverse("plan:action", args=[action.pk])
+    actions.tell([coordinator], "action_overdue", page, by=system("test"), now=at(17, 10))
+    new = Person.objects.get(staff_number="P0022")
+    work.change_many(
+        [action.pk], owner=new, reason="Neemt het over.", by=actor("coordinator"), now=at(17, 11)
+    )
+    assert run(at(18, 8)) == []
+
+
+@pytest.mark.req("L2-b")
+def test_an_overdue_action_is_told_again_after_two_weeks_and_not_for_ever(
+    action: Action, actor: Any, now: datetime
+) -> None:
+    owner = actor("coach").account
+    Action.objects.filter(owner__staff_number="P0009").exclude(pk=action.pk).update(owner=None)
+    setting("rit.clerk", "on")
+    page = reverse("plan:action", args=[action.pk])
+    told = []
+    for days in range(120):
+        moment = now + timedelta(days=days)
+        Notice.objects.all().delete()
+        Action.objects.filter(pk=action.pk).update(next_date=now.date())
+        remind(by=system("nightly"), now=moment)
+        if Notice.objects.filter(account_id=owner, kind="action_overdue", url=page).exists():
+            told.append(days)
+    assert told == [1, 15, 29, 43, 57, 71, 85]
