@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from rit.foundation.access import actions as access
@@ -15,6 +16,7 @@ from rit.foundation.access.actor import system
 from rit.foundation.access.models import Account
 from rit.foundation.access.roles import roles
 from rit.foundation.audit import actions as audit
+from rit.foundation.notices.models import Notice
 from rit.foundation.terms import loader as terms
 from rit.foundation.terms.models import Anchor, AnchorVersion, Provision
 from rit.foundation.ui.words import in_language
@@ -58,6 +60,7 @@ def load() -> None:
     stories.load(plan)
     communication.load(plan)
     _monthly_file()
+    _read_the_bell(moment)
     audit.append("demo.loaded", by=by, now=moment)
     while audit.seal():
         pass
@@ -130,6 +133,11 @@ def _monthly_file() -> None:
     """HR read the file of that month."""
     hr = queries.actor_of(Account.objects.get(username=corps.CAST["hr"]), imports.DAY)
     imports.bring_monthly_file(by=hr, now=_at(imports.DAY))
+
+
+def _read_the_bell(moment: datetime) -> None:
+    """Everybody looked at the bell a month ago: what came later is still new."""
+    Notice.objects.filter(at__lt=moment - timedelta(days=30)).update(read_at=F("at"), mailed_at=F("at"))
 
 
 def _at(day: date) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -147,7 +148,7 @@ class Reach:
 
     total: int
     with_account: int
-    languages: dict[str, int]
+    languages: list[tuple[str, int]]
 
 
 def reach(audience: Audience, day: date) -> Reach:
@@ -156,11 +157,11 @@ def reach(audience: Audience, day: date) -> Reach:
     counted = rows.annotate(many=Count("pk"), signed=Count("account")).values_list(
         "language", "many", "signed"
     )
-    found = list(counted)
+    found, names = list(counted.order_by("-many", "language")), dict(settings.LANGUAGES)
     return Reach(
         total=sum(many for _language, many, _signed in found),
         with_account=sum(signed for _language, _many, signed in found),
-        languages={language: many for language, many, _signed in found},
+        languages=[(names.get(language, language), many) for language, many, _signed in found],
     )
 
 
