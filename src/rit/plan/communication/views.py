@@ -78,7 +78,9 @@ def _year(within: QuerySet[Item], year: int, plan: Plan) -> dict[str, object]:
     found = list(within.filter(planned_date__year=year).order_by("planned_date", "pk")[:A_YEAR])
     return {
         "year": year,
-        "years": range(plan.from_date.year, plan.to_date.year + 1),
+        "years": [
+            one for one in (year - 1, year, year + 1) if plan.from_date.year <= one <= plan.to_date.year
+        ],
         "months": surface.months(year, today),
         "lines": surface.by_month(found, today),
     }
