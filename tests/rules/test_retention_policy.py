@@ -96,7 +96,8 @@ def test_the_database_is_compared_both_ways(tmp_path: Path) -> None:
 
 
 def test_the_clerk_reads_metadata_only() -> None:
-    assert set(policy.clerk_columns("notices_notice")) == {"id", "kind", "account_id", "at", "mailed_at"}
+    dates = {"at", "mailed_at", "settled_at"}
+    assert set(policy.clerk_columns("notices_notice")) == {"id", "kind", "account_id", *dates}
     assert "session_data" not in policy.clerk_columns("django_session")
     assert "password" not in policy.clerk_columns("access_account")
     assert not {"first_name", "last_name", "folded", "email"} & set(policy.clerk_columns("people_person"))

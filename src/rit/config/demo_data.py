@@ -136,7 +136,8 @@ def _monthly_file() -> None:
 
 
 def _read_the_bell(moment: datetime) -> None:
-    """Everybody looked at the bell a month ago: what came later is still new."""
+    """What is a year old is gone, and everybody looked at the bell a month ago: what came later is still new."""
+    Notice.objects.filter(at__lt=moment - timedelta(days=364)).delete()
     Notice.objects.filter(at__lt=moment - timedelta(days=30)).update(read_at=F("at"), mailed_at=F("at"))
 
 

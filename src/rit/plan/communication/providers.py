@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.foundation.attachments.models import Attachment
-from rit.foundation.registries import attachment_walls, calendar, menu, nightly, search, turn
+from rit.foundation.registries import attachment_walls, calendar, cascade, menu, nightly, search, turn
 from rit.foundation.ui.words import in_language
 from rit.plan import rules as plan_rules
 from rit.plan.communication import queries, rules
@@ -26,6 +27,7 @@ def register() -> None:
     menu.add(menu.Item("me", 20, _("What I was told"), "communication:mine", icon="mail"))
     menu.add(menu.Item("insight", 38, _("Communication plan"), "communication:items", wide, icon="messages"))
     turn.providers.add("communication", turn.Provider(gather=my_turn, count=count_my_turn))
+    cascade.providers.add("communication", cascade.Provider(asked_of_person, asked_of_units))
     search.providers.add("communication", find)
     calendar.providers.add("communication", days)
     attachment_walls.walls.add("communication.item", may_open)
@@ -58,6 +60,25 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
 
 def count_my_turn(actor: Actor, day: date) -> QuerySet[Item]:
     return _waiting(actor).filter(planned_date__lte=day + timedelta(days=queries.SOON_DAYS))
+
+
+def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterable[cascade.Asked]:
+    """Only to who may see the item: its text has not been told yet."""
+    waiting = queries.still_open(queries.visible_to(reader).filter(owner_id=person))
+    for item in queries.with_rows(waiting)[:limit]:
+        yield cascade.Asked(
+            what=in_language(item.title),
+            url=reverse("communication:item", args=[item.pk]),
+            due=item.planned_date,
+            because=_("Date in the communication plan"),
+            owner=item.owner.full_name if item.owner else "",
+            late=item.planned_date < day,
+        )
+
+
+def asked_of_units(reader: Actor, units: Sequence[UUID], day: date, limit: int) -> Iterable[cascade.Asked]:
+    """Persons write messages, units do not."""
+    return []
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
