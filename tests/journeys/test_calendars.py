@@ -83,6 +83,7 @@ def test_the_same_dates_are_the_same_bytes_and_are_not_sent_twice(sign_in: Any) 
     path = made(sign_in("coach"))
     first, second = fetched(path), fetched(path)
     assert first.content == second.content
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in first.content
     assert "private" in first["Cache-Control"]
     assert first["Content-Type"].startswith("text/calendar")
     assert "Set-Cookie" not in first

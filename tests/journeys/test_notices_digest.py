@@ -180,6 +180,23 @@ def test_when_an_action_goes_to_another_the_old_owner_is_left_in_peace(
     assert "somebody else has this now" in bell.content.decode()
 
 
+def test_the_list_is_closed_too_once_nothing_of_it_is_left(action: Action, actor: Any, now: datetime) -> None:
+    """One reminder can be about several actions; then it leads to the list of work."""
+    old, new = actor("coach").account, Person.objects.get(staff_number="P0022")
+    others = Action.objects.filter(owner__staff_number="P0009").exclude(pk=action.pk)
+    others.update(owner=None)
+    other = Action.objects.filter(state="running").exclude(pk=action.pk)[0]
+    for one in (action, other):
+        Action.objects.filter(pk=one.pk).update(owner=action.owner, next_date=now.date())
+    actions.tell([old], "action_due", reverse("work:turn"), by=system("test"), now=now)
+    by = actor("coordinator")
+
+    work.change_many([action.pk], owner=new, reason="Neemt het over.", by=by, now=now)
+    assert ("action_due", reverse("work:turn")) in unread(old)
+    work.change_many([other.pk], owner=new, reason="Neemt het over.", by=by, now=now)
+    assert ("action_due", reverse("work:turn")) not in unread(old)
+
+
 def test_what_was_handed_over_is_not_mailed(action: Action, coordinator: UUID, actor: Any) -> None:
     Action.objects.filter(pk=action.pk).update(owner=Person.objects.get(account=coordinator))
     choose(coordinator, Rhythm.DAILY, actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event  # type: ignore[import-untyped]
+from icalendar import Calendar, Event, vDuration  # type: ignore[import-untyped]
 
 from rit.foundation.registries.calendar import Day
 
@@ -23,8 +23,8 @@ def written(days: Iterable[Day], *, name: str, origin: str, made_at: datetime) -
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("name", name)
-    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     host = origin.partition("://")[2].partition(":")[0] or "rit"
     for day in days:
         calendar.add_component(_event(day, origin, host, made_at))
