@@ -49,7 +49,7 @@ def rows(items: Iterable[Item], today: date) -> list[dict[str, Any]]:
     return [{"item": item, "shape": shape, "days": days, "left": -days} for item, shape, days in found]
 
 
-def columns(sort: str = "") -> list[dict[str, Any]]:
+def columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Message")},
         {"label": _("Channel")},

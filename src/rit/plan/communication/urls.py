@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from rit.plan.communication import views
+from rit.plan.communication.views import item, mine, plan, steps
 
 app_name = "communication"
 
 urlpatterns = [
-    path("", views.items, name="items"),
-    path("export/", views.export, name="export"),
-    path("new/", views.add, name="add"),
-    path("mine/", views.mine, name="mine"),
-    path("mine/<uuid:key>/", views.told, name="told"),
-    path("<uuid:key>/", views.item, name="item"),
-    path("<uuid:key>/change/", views.change, name="change"),
-    path("<uuid:key>/ready/", views.prepare, name="prepare"),
-    path("<uuid:key>/planned/", views.plan_again, name="plan_again"),
-    path("<uuid:key>/send/", views.send, name="send"),
-    path("<uuid:key>/cancel/", views.cancel, name="cancel"),
+    path("", plan.items, name="items"),
+    path("export/", plan.export, name="export"),
+    path("new/", item.add, name="add"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/<uuid:key>/", mine.told, name="told"),
+    path("<uuid:key>/", item.show, name="item"),
+    path("<uuid:key>/change/", item.change, name="change"),
+    path("<uuid:key>/ready/", steps.prepare, name="prepare"),
+    path("<uuid:key>/planned/", steps.plan_again, name="plan_again"),
+    path("<uuid:key>/send/", steps.send, name="send"),
+    path("<uuid:key>/cancel/", steps.cancel, name="cancel"),
 ]
