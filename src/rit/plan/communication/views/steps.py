@@ -47,7 +47,11 @@ def send(request: Request, key: UUID) -> HttpResponse:
     if shown.sent_at:
         return _already_sent(request, key)
     require(rules.may_take(request.actor, actions.facts(shown), step_named("send")))
-    form = forms.SendForm(request.POST, request.FILES) if request.method == "POST" else forms.SendForm()
+    form = (
+        forms.SendForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else forms.SendForm(held.take(request))
+    )
     status = 200
     if request.method == "POST":
         status = REFUSED
