@@ -136,6 +136,8 @@ def no_reason(page: Page, server: Running) -> None:
     page.goto(address("/law/amended/{amended}/", server))
     form = page.locator("form[action$='/look/']").last
     form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+
+
 def new_address(page: Page, server: Running) -> None:
     """The address of a calendar, shown once."""
     page.goto("/calendars/")

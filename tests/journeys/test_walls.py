@@ -21,8 +21,8 @@ from rit.foundation.access.models import Account, Grant
 from rit.foundation.terms.models import Anchor, AnchorVersion
 from rit.people.demo import CAST
 from rit.people.models import StaffFile, Unit
-from rit.plan.evaluation.models import Evaluation
 from rit.plan.communication.models import Item
+from rit.plan.evaluation.models import Evaluation
 from rit.plan.models import Action, Instrument, Process
 from tests.architecture.reading import Address, addresses
 

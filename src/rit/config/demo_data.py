@@ -25,8 +25,8 @@ from rit.people.demo import imports
 from rit.people.models import Person
 from rit.plan import demo as stories
 from rit.plan import loader
-from rit.plan.evaluation import demo as evaluations
 from rit.plan.communication import demo as communication
+from rit.plan.evaluation import demo as evaluations
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook
@@ -53,12 +53,11 @@ def load() -> None:
         settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml", by=by, now=_at(date(2020, 1, 1))
     )
     rulebook.load(settings.POLICY / "code-of-conduct.toml")
-    stories.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
-    evaluations.load(Plan.objects.get(code=settings.ENVIRONMENT.plan))
-    instructions.load()
     plan = Plan.objects.get(code=settings.ENVIRONMENT.plan)
     stories.load(plan)
+    instructions.load()
     communication.load(plan)
+    evaluations.load(plan)
     _monthly_file()
     _read_the_bell(moment)
     audit.append("demo.loaded", by=by, now=moment)
