@@ -23,13 +23,23 @@ from rit.plan.rulebook import loader as rulebook
 Say = Callable[[str], None]
 
 # What the runtime role may not do, table by table; everywhere else it reads and writes.
-APPEND_ONLY = {"audit_entry", "plan_log_entry"}
+APPEND_ONLY = {
+    "audit_entry",
+    "plan_log_entry",
+    "plan_anchoring_change",
+    "plan_anchoring_review",
+    "plan_indicators_change",
+    "plan_indicators_value",
+}
 READ_ONLY = {"audit_seal", "django_migrations", "history_source", "history_telling", "history_version"}
 
 # What jobs write. What the clerk reads and purges follows from the retention policy.
 CLERK_WRITES: dict[str, str] = {
     "audit_entry": "insert",
     "notices_notice": "insert, update (mailed_at)",
+    "plan_indicators_indicator": "insert",  # what the system supplies, and its values
+    "plan_indicators_indicator_objectives": "insert",
+    "plan_indicators_value": "insert",
 }
 
 

@@ -87,7 +87,7 @@ def line_chart(points: Sequence[Point], width: int, height: int) -> LineChart:
 
     A gap stays a gap: where there is too little to say, no line is drawn through.
     """
-    top = _round_up(max((_top(point) for point in points), default=0))
+    top = round_up(max((_top(point) for point in points), default=0))
     span = width - LEFT - RIGHT
 
     def x(index: int) -> float:
@@ -104,9 +104,9 @@ def line_chart(points: Sequence[Point], width: int, height: int) -> LineChart:
         right=str(width - RIGHT),
         label_x=str(LEFT - 8),
         x_text=str(height - 6),
-        y_ticks=[Tick(_n(y(value)), _label(value), _n(y(value) + 4.5)) for value in _steps(top)],
+        y_ticks=[Tick(place(y(value)), _label(value), place(y(value) + 4.5)) for value in steps(top)],
         x_ticks=[
-            Tick(_n(x(index)), str(point.get("label", "")))
+            Tick(place(x(index)), str(point.get("label", "")))
             for index, point in enumerate(points)
             if (len(points) - 1 - index) % every == 0
         ],
@@ -130,10 +130,10 @@ def bar_chart(points: Sequence[Point]) -> BarChart:
             Bar(
                 label=str(point.get("label", "")),
                 shown=point.get("shown", value),
-                y=_n(y),
-                width=_n(length),
-                text_at=_n(y + THICK / 2 + 4.5),
-                value_x=_n(LABEL_WIDTH + length + 8),
+                y=place(y),
+                width=place(length),
+                text_at=place(y + THICK / 2 + 4.5),
+                value_x=place(LABEL_WIDTH + length + 8),
                 css=str(point.get("flag") or ""),
                 few=value is None,
             )
@@ -147,7 +147,7 @@ def _top(point: Point) -> float:
     return max((float(point[key]) for key in ("value", "high") if point.get(key) is not None), default=0.0)
 
 
-def _round_up(value: float) -> float:
+def round_up(value: float) -> float:
     """The next pleasant number, so that the axis ends on something a person would say."""
     if value <= 0:
         return 1.0
@@ -155,7 +155,8 @@ def _round_up(value: float) -> float:
     return next(unit * factor for factor in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if unit * factor >= value)
 
 
-def _steps(top: float) -> list[float]:
+def steps(top: float) -> list[float]:
+    """Where the axis has its marks, from zero to its end."""
     count = 3 if (top / 3).is_integer() else 4 if (top / 4).is_integer() else 2
     return [top * index / count for index in range(count + 1)]
 
@@ -167,7 +168,7 @@ def _runs(points: Sequence[Point], key: str, x: Any, y: Any) -> list[str]:
         if value is None:
             runs.append([])
         else:
-            runs[-1].append(f"{_n(x(index))} {_n(y(float(value)))}")
+            runs[-1].append(f"{place(x(index))} {place(y(float(value)))}")
     return ["M" + "L".join(run) for run in runs if len(run) > 1]
 
 
@@ -179,8 +180,8 @@ def _band(points: Sequence[Point], x: Any, y: Any) -> str:
     ]
     if len(known) < 2:
         return ""
-    there = [f"{_n(at)} {_n(high)}" for at, _, high in known]
-    back = [f"{_n(at)} {_n(low)}" for at, low, _ in reversed(known)]
+    there = [f"{place(at)} {place(high)}" for at, _, high in known]
+    back = [f"{place(at)} {place(low)}" for at, low, _ in reversed(known)]
     return "M" + "L".join(there + back) + "Z"
 
 
@@ -192,12 +193,20 @@ def _dots(points: Sequence[Point], x: Any, y: Any) -> list[Dot]:
         css = "out" if point.get("flag") == "out" else "last" if last else ""
         at = y(float(point["value"]))
         dots.append(
-            Dot(_n(x(index)), _n(at), "5" if css else "3.5", css, str(point.get("note") or ""), _n(at - 11))
+            Dot(
+                place(x(index)),
+                place(at),
+                "5" if css else "3.5",
+                css,
+                str(point.get("note") or ""),
+                place(at - 11),
+            )
         )
     return dots
 
 
-def _n(value: float) -> str:
+def place(value: float) -> str:
+    """A place in a drawing as text: one decimal, always with a point."""
     return f"{value:.1f}".removesuffix(".0")
 
 

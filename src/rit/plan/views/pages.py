@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
-from rit.foundation.registries import indicators
+from rit.foundation.registries import beside
 from rit.foundation.terms.models import Anchor
 from rit.plan import queries, surface
 from rit.plan.models import Action, Plan
@@ -64,7 +64,7 @@ def objective(request: Request, number: int) -> HttpResponse:
         "instruments": queries.instruments_with_standing(plan).filter(objectives=found),
         "rows": rows_of(rows, today),
         "neighbours": plan.objectives.filter(number__in=[number - 1, number + 1]),
-        "indicators": [(indicator, indicator.value(today)) for indicator in indicators.of_objective(number)],
+        "beside": beside.of(request.actor, "objective", found.pk, today),
     }
     return render(request, "plan/objective.html", context)
 

@@ -1,0 +1,219 @@
+"""What pages, exports and evaluations read of the indicators. Nothing here asks the database once per row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Value as Given
+from django.utils import timezone
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries import indicators as registry
+from rit.people.folding import fold_value
+from rit.plan.indicators import periods, trends
+from rit.plan.indicators.models import Break, Change, Indicator, Value
+from rit.plan.indicators.trends import Cut, Goal, Point, Series, Trend
+from rit.plan.indicators.states import IndicatorState, Rhythm
+from rit.plan.models import Objective, Plan, TrustFactor
+from rit.plan.queries import plans_visible_to
+from rit.plan.states import PlanStatus
+
+MOST_VALUES = 2_000  # rows of one indicator: a month for more than a century, corrections included
+
+
+def visible_to(actor: Actor) -> QuerySet[Indicator]:
+    """As the plan itself: everybody in the corps reads what is measured (L7-g)."""
+    return Indicator.objects.filter(plan__in=plans_visible_to(actor))
+
+
+def of_plan(actor: Actor, plan: Plan) -> QuerySet[Indicator]:
+    """With `numbers` of the objectives and `factors` (codes) of each: one query."""
+    served = Indicator.objectives.through.objects.filter(indicator=OuterRef("pk"))
+    read = Indicator.trust_factors.through.objects.filter(indicator=OuterRef("pk"))
+    return (
+        visible_to(actor)
+        .filter(plan=plan)
+        .annotate(
+            numbers=ArraySubquery(served.order_by("objective__number").values("objective__number")),
+            factors=ArraySubquery(read.order_by("trustfactor__order").values("trustfactor__code")),
+        )
+        .select_related("owner")
+        .order_by("supplied_by", "title__nl", "pk")
+    )
+
+
+def named(text: str) -> Q:
+    return Q(folded__contains=fold_value(text))
+
+
+def series(indicators: Iterable[Indicator | UUID], known_until: datetime) -> dict[UUID, Series]:
+    """Each series as it was known at that moment: the rows entered until then, the newest of each period.
+
+    Two queries, however many indicators. Numbers are whole here: whoever shows them asks `trends.shown` first.
+    """
+    keys = [one.pk if isinstance(one, Indicator) else one for one in indicators]
+    found: dict[UUID, Series] = {key: Series() for key in keys}
+    newest = (
+        Value.objects.filter(indicator__in=keys, entered_at__lte=known_until)
+        .order_by("indicator_id", "on_date", "-entered_at", "-pk")
+        .distinct("indicator_id", "on_date")
+    )
+    for row in newest:
+        found[row.indicator_id].points.append(point(row))
+    standing = Break.objects.filter(indicator__in=keys, marked_at__lte=known_until).exclude(
+        taken_back_at__lte=known_until
+    )
+    for cut in standing.order_by("on_date"):
+        found[cut.indicator_id].breaks.append(Cut(cut.pk, cut.on_date, cut.why, cut.marked_at))
+    return found
+
+
+def point(row: Value) -> Point:
+    return Point(
+        key=row.pk,
+        on_date=row.on_date,
+        value=row.value,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        note=row.note,
+        entered_at=row.entered_at,
+        corrects=row.corrects_id,
+    )
+
+
+@dataclass(frozen=True)
+class Later:
+    """Something entered after a moment about a period that was over by then: a later correction or a late value."""
+
+    indicator: UUID
+    on_date: date
+    value: Decimal | None
+    entered_at: datetime
+    reason: str
+    replaces: int | None
+
+
+def entered_later(
+    indicators: Iterable[Indicator | UUID], known_until: datetime, until: datetime
+) -> list[Later]:
+    """What became known between two moments about periods before the first, oldest first: one query."""
+    keys = [one.pk if isinstance(one, Indicator) else one for one in indicators]
+    rows = Value.objects.filter(
+        indicator__in=keys,
+        on_date__lte=timezone.localdate(known_until),
+        entered_at__gt=known_until,
+        entered_at__lte=until,
+    )
+    return [
+        Later(row.indicator_id, row.on_date, row.value, row.entered_at, row.reason, row.corrects_id)
+        for row in rows.order_by("entered_at", "pk")[:MOST_VALUES]
+    ]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One indicator as a page shows it: small numbers hidden, said in words. `today`: counted now by the system."""
+
+    indicator: Indicator
+    series: Series
+    trend: Trend
+    goal: Goal
+    today: float | None = None
+
+    @property
+    def last(self) -> Point | None:
+        return self.series.last_known
+
+
+def readings(
+    indicators: Collection[Indicator], known_until: datetime, *, with_today: bool = True
+) -> list[Reading]:
+    """What can be said of each at that moment: two queries, and one for each family that the system supplies."""
+    known, day = series(indicators, known_until), timezone.localdate(known_until)
+    codes = [one.supplied_by for one in indicators if one.supplied_by and one.state == IndicatorState.OPEN]
+    now = registry.values(codes, day) if with_today else {}
+    return [read(one, known[one.pk], day, now.get(one.supplied_by)) for one in indicators]
+
+
+def read(indicator: Indicator, whole: Series, day: date, today: float | None = None) -> Reading:
+    """`whole` is the series with nothing hidden yet."""
+    seen = trends.shown(whole, unit=indicator.unit, hides_few=indicator.hides_few)
+    return Reading(
+        indicator,
+        seen,
+        trends.trend(seen, unit=indicator.unit, direction=indicator.direction),
+        trends.goal(
+            seen,
+            target=indicator.target,
+            target_date=indicator.target_date,
+            direction=indicator.direction,
+            day=day,
+        ),
+        today,
+    )
+
+
+def by_objective(plan: Plan, found: Sequence[Reading]) -> list[tuple[Objective, list[Reading]]]:
+    """All objectives in order, also those without an indicator: the gap is what one should see."""
+    objectives = plan.objectives.select_related("pillar").order_by("number")
+    return [
+        (objective, [one for one in found if objective.number in _annotated(one, "numbers")])
+        for objective in objectives
+    ]
+
+
+def by_factor(plan: Plan, found: Sequence[Reading]) -> list[tuple[TrustFactor, list[Reading]]]:
+    return [
+        (factor, [one for one in found if factor.code in _annotated(one, "factors")])
+        for factor in plan.trust_factors.all()
+    ]
+
+
+def _annotated(reading: Reading, name: str) -> list[object]:
+    """What `of_plan` put on the row."""
+    return list(vars(reading.indicator)[name])
+
+
+def rows_of(indicator: Indicator) -> list[Value]:
+    """Every row ever entered, oldest period first, and within it in the order of entering."""
+    rows = indicator.values.select_related("entered_by").order_by("on_date", "entered_at", "pk")
+    return list(rows[:MOST_VALUES])
+
+
+def log_of(indicator: Indicator) -> list[Change]:
+    return list(indicator.log.select_related("by").order_by("-pk")[:100])
+
+
+def free_periods(indicator: Indicator, today: date) -> list[date]:
+    """The periods that are over and have no value yet, newest first."""
+    taken = set(indicator.values.values_list("on_date", flat=True))
+    last = periods.last_ended(today, indicator.rhythm)
+    ends = periods.between(indicator.since_date, last, indicator.rhythm)
+    return sorted((end for end in ends if end not in taken), reverse=True)[: periods.MOST]
+
+
+def awaited(day: date, *, ended: date | None = None) -> QuerySet[Indicator]:
+    """By hand, followed, in a plan that runs, and without a value for the last period that is over (`awaited`).
+
+    With `ended`, only those whose period ended on that day. Oldest period first.
+    """
+    ends = [When(rhythm=rhythm, then=Given(periods.last_ended(day, rhythm))) for rhythm in Rhythm.values]
+    there = Value.objects.filter(indicator=OuterRef("pk"), on_date=OuterRef("awaited"))
+    waiting = (
+        Indicator.objects.filter(state=IndicatorState.OPEN, supplied_by="", plan__status=PlanStatus.RUNNING)
+        .annotate(awaited=Case(*ends, output_field=DateField()))
+        .filter(~Exists(there), awaited__gte=F("since_date"))
+        .order_by("awaited", "pk")
+    )
+    return waiting.filter(awaited=ended) if ended else waiting
+
+
+def not_followed(known: Mapping[str, object] | Collection[str]) -> list[registry.Indicator]:
+    """What the system can count and no indicator of the plan follows yet: until the first night passes."""
+    return [one for one in registry.providers if one.code not in known]
