@@ -1,4 +1,4 @@
-"""Geometry of the history of an indicator: numbers in, places in a drawing out; words and colours are the template's."""
+"""Geometry of the history of an indicator: numbers in, places in a drawing out; the template has words and colours."""
 
 from __future__ import annotations
 

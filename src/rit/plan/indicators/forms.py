@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -285,7 +284,8 @@ class ValueForm(MeasuredForm):
 TAKEN = _("There is a value for this period already. Correct that one, with a reason.")
 CORRECTED = _("Somebody corrected this value a moment ago. Look at what stands there now.")
 CHANGED = _(
-    "Somebody changed this indicator after you opened it. What you typed is still here; open the indicator in another tab to see what changed, then send again."
+    "Somebody changed this indicator after you opened it. What you typed is still here: "
+    "look at what changed, then send again."
 )
 MARKED = _("A break is marked on that day already.")
 

@@ -18,8 +18,8 @@ from rit.foundation.registries import indicators as registry
 from rit.people.folding import fold_value
 from rit.plan.indicators import periods, trends
 from rit.plan.indicators.models import Break, Change, Indicator, Value
-from rit.plan.indicators.trends import Cut, Goal, Point, Series, Trend
 from rit.plan.indicators.states import IndicatorState, Rhythm
+from rit.plan.indicators.trends import Cut, Goal, Point, Series, Trend
 from rit.plan.models import Objective, Plan, TrustFactor
 from rit.plan.queries import plans_visible_to
 from rit.plan.states import PlanStatus

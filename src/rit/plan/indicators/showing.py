@@ -10,9 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rit.foundation.figures import small
 from rit.foundation.ui.templatetags.rit import shortdate

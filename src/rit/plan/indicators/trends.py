@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -162,7 +163,7 @@ def _trend(code: str, direction: str) -> Trend:
 
 def _in_a_row(points: Sequence[Point]) -> str:
     values = [point.value for point in points if point.value is not None]
-    steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(values)]
     if all(step == 0 for step in steps):
         return "same"
     if all(step > 0 for step in steps):
