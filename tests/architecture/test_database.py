@@ -101,7 +101,16 @@ def test_a_trigger_refuses_even_the_owner(statement: str, as_role: Callable[[str
         as_role(OWNER).execute(statement)
 
 
-@pytest.mark.parametrize("statement", ["update plan_log_entry set text = ''", "delete from plan_log_entry"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update plan_log_entry set text = ''",
+        "delete from plan_log_entry",
+        "update plan_indicators_value set value = 1",
+        "delete from plan_indicators_value",
+        "update plan_indicators_change set reason = ''",
+    ],
+)
 @pytest.mark.parametrize("role", RUNTIME_ROLES)
 def test_the_log_of_an_action_is_never_rewritten(
     role: str, statement: str, as_role: Callable[[str], Connection]
@@ -178,6 +187,12 @@ def test_the_clerk_writes_only_what_jobs_write(as_role: Callable[[str], Connecti
     for privilege, table in rows.fetchall():
         may.setdefault(privilege, set()).add(table)
 
-    assert may.get("INSERT") == {"audit_entry", "notices_notice"}
+    assert may.get("INSERT") == {
+        "audit_entry",
+        "notices_notice",
+        "plan_indicators_indicator",
+        "plan_indicators_indicator_objectives",
+        "plan_indicators_value",
+    }
     assert may.get("UPDATE", set()) == set()  # `mailed_at` of a notice, a column, and nothing else
     assert may.get("DELETE", set()) <= {name for name, table in policy().tables.items() if table.is_purged}

@@ -248,6 +248,18 @@ PAGES: Final = (
         422,
         show=too_early,
     ),
+    # indicators
+    Shown("indicators:overview", "/indicators/"),
+    Shown("indicators:overview trust", "/indicators/?by=trust", EMPLOYEE),
+    Shown("indicators:show", "/indicators/{indicator}/"),
+    Shown("indicators:show employee", "/indicators/{few_indicator}/", EMPLOYEE),
+    Shown("indicators:define", "/indicators/new/"),
+    Shown("indicators:change", "/indicators/{indicator}/change/"),
+    Shown("indicators:enter", "/indicators/{indicator}/value/"),
+    Shown("indicators:correct", "/indicators/{indicator}/values/{value}/correct/"),
+    Shown("indicators:mark_break", "/indicators/{indicator}/break/"),
+    Shown("indicators:take_back", "/indicators/{broken_indicator}/breaks/{break}/take-back/"),
+    Shown("indicators:step close", "/indicators/{indicator}/step/close/"),
     # people and roles
     Shown("people:directory", "/people/"),
     Shown("people:directory found", "/people/?q=Lam"),
@@ -329,6 +341,7 @@ WITHOUT_PAGE: Final = {
     "communication:plan_again": "a button",
     "calendars:feed": "a file",
     "calendars:revoke": "a button",
+    "indicators:export": "a spreadsheet",
     "ui:zone_css": "a style sheet",
     "ui:zone_logo": "a picture",
     "attachments:download": "a file",
@@ -375,6 +388,12 @@ _FOUND_BY: Final = {
     "ready_item": "select id from communication_item where state = 'ready' order by planned_date",
     "sent_item": "select id from communication_item where title ->> 'nl' like 'Melden op het werk%%'",
     "told_item": "select id from communication_item where title ->> 'nl' = 'Jaaroverzicht integriteit 2024'",
+    "indicator": "select id from plan_indicators_indicator where title->>'nl' like 'Medewerkers met dilemma%%'",
+    "few_indicator": "select id from plan_indicators_indicator where title->>'nl' like 'Afgesloten tucht%%'",
+    "broken_indicator": "select indicator_id from plan_indicators_break order by id limit 1",
+    "break": "select id from plan_indicators_break order by id limit 1",
+    "value": "select v.id from plan_indicators_value v join plan_indicators_indicator i on i.id = v.indicator_id"
+    " where i.title->>'nl' like 'Medewerkers met dilemma%%' order by v.id limit 1",
     "process": "select id from plan_process order by title ->> 'nl' limit 1",
 }
 

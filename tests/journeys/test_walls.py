@@ -23,6 +23,7 @@ from rit.people.demo import CAST
 from rit.people.models import StaffFile, Unit
 from rit.plan.communication.models import Item
 from rit.plan.evaluation.models import Evaluation
+from rit.plan.indicators.models import Indicator
 from rit.plan.models import Action, Instrument, Process
 from tests.architecture.reading import Address, addresses
 
@@ -67,6 +68,8 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         ("evaluation:accept", "evaluation:refuse"), ({403, 404}, "the board handles what is frozen")
     ),
     "rulebook:adopt": ({403}, "a draft has to be proposed first"),
+    "indicators:enter": ({403}, "the rule asks for the owner"),
+    "indicators:correct": ({403}, "the rule asks for the owner"),
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
@@ -84,6 +87,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     amended = AnchorVersion.objects.filter(looked_at=None, from_date__gt="2020-01-01").earliest("pk")
     rule = "blauw-vakmanschap"
     item = Item.objects.filter(state="ready").earliest("planned_date")
+    one = Indicator.objects.exclude(breaks=None).earliest("created_at")
     return {
         "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
         "account:end_session": [NOWHERE],
@@ -115,6 +119,10 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"plan:{name}": [action.pk] for name in ("action", "progress", "turn", "change", "assign")},
         **{f"plan:{name}": [Process.objects.earliest("pk").pk] for name in ("process", "change_process")},
         "plan:step": [action.pk, "start"],
+        **{f"indicators:{name}": [one.pk] for name in ("show", "enter", "change", "mark_break")},
+        "indicators:correct": [one.pk, one.values.earliest("pk").pk],
+        "indicators:take_back": [one.pk, one.breaks.earliest("pk").pk],
+        "indicators:step": [one.pk, "close"],
         "terms:text": [Anchor.objects.earliest("code").code],
         **{f"terms:{name}": [amended.pk] for name in ("amended_text", "look_at", "finish_looking")},
         "rulebook:value": ["R"],

@@ -54,6 +54,7 @@ class History:
     hidden: list[Tick]
     breaks: list[Tick]
     target: Tick | None
+    target_x: str
 
 
 def history(
@@ -81,6 +82,7 @@ def history(
 
     every = max(1, -(-len(slots) // LABELS))
     return History(
+        target_x=str(LEFT + 6),
         width=str(WIDTH),
         height=str(HEIGHT),
         left=str(LEFT),

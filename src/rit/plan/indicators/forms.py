@@ -35,6 +35,7 @@ class NumberField(forms.DecimalField):
         kwargs.setdefault(
             "error_messages",
             {
+                "required": _("Give the value."),
                 "invalid": _("Write a number, such as 7,5."),
                 "max_decimal_places": _("Two decimals at most."),
                 "max_digits": _("This number is too long."),
@@ -194,20 +195,30 @@ class PeriodField(forms.DateField):
 class MeasuredForm(forms.Form):
     """A value: the number itself or, for a share, so many of so many."""
 
+    asks_a_value = True
+
     value = NumberField(label=_("Value"))
     numerator = forms.IntegerField(
         label=_("How many"),
         required=False,
         min_value=0,
         max_value=2_000_000_000,
-        error_messages={"min_value": _("A value is not negative."), "invalid": _("Write a whole number.")},
+        error_messages={
+            "required": _("Give both numbers: how many, and of how many."),
+            "min_value": _("A value is not negative."),
+            "invalid": _("Write a whole number."),
+        },
     )
     denominator = forms.IntegerField(
         label=_("Of how many"),
         required=False,
         min_value=1,
         max_value=2_000_000_000,
-        error_messages={"min_value": _("The whole is at least 1."), "invalid": _("Write a whole number.")},
+        error_messages={
+            "required": _("Give both numbers: how many, and of how many."),
+            "min_value": _("The whole is at least 1."),
+            "invalid": _("Write a whole number."),
+        },
     )
     note = forms.CharField(
         label=_("Remark"),
@@ -225,8 +236,12 @@ class MeasuredForm(forms.Form):
         self.fields["value"].label = _("Value (%(unit)s)") % {"unit": indicator.get_unit_display()}
         if indicator.unit not in SHARES:
             del self.fields["numerator"], self.fields["denominator"]
+            self.fields["value"].required = self.asks_a_value
         elif indicator.hides_few:
             del self.fields["value"]
+            self.fields["numerator"].required = self.fields["denominator"].required = self.asks_a_value
+        else:
+            self.fields["value"].help_text = _("Or give the two numbers below; then it is computed.")
 
     def measured(self) -> Measured:
         data = self.cleaned_data
@@ -292,6 +307,8 @@ MARKED = _("A break is marked on that day already.")
 
 class CorrectionForm(MeasuredForm):
     """Another value for a period, or none after all, with the reason."""
+
+    asks_a_value = False  # there may be none after all
 
     none = forms.BooleanField(label=_("There is no value for this period after all"), required=False)
     reason = forms.CharField(

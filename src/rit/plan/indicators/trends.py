@@ -7,7 +7,6 @@ points in a row do. Small numbers are hidden where an indicator counts people or
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -187,7 +186,10 @@ def _by_chance(points: Sequence[Point], unit: str) -> str:
 
 
 def _beside(count: int, mean: float) -> str:
-    low, high = poisson.expected_range(mean) if mean > 0 else (0, 0)
+    """Where fewer than one is expected, any count at all would look like news."""
+    if mean < 1:
+        return "few"
+    low, high = poisson.expected_range(mean)
     if count > high:
         return "above"
     return "below" if count < low else "chance"
@@ -199,7 +201,7 @@ def expected(points: Sequence[Point], unit: str) -> tuple[int, int] | None:
     if unit not in COUNTS or len(counts) < FEWEST:
         return None
     mean = float(sum(counts[:-1], Decimal(0)) / (len(counts) - 1))
-    return poisson.expected_range(mean) if mean > 0 and math.isfinite(mean) else (0, 0)
+    return poisson.expected_range(mean) if mean >= 1 else None
 
 
 @dataclass(frozen=True)
