@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -30,7 +30,7 @@ CARDS = 12
 
 def register() -> None:
     menu.add(menu.Item("insight", 36, _("Indicators"), "indicators:overview", icon="chart-line"))
-    turn.providers.add("indicators", turn.Provider(gather=my_turn, count=count_my_turn))
+    turn.providers.add("indicators", turn.Provider(gather=my_turn, count=count_my_turn, rows=_waiting_for))
     cascade.providers.add("indicators", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
     search.providers.add("indicators", find)
     calendar.providers.add("indicators", days)
@@ -42,6 +42,8 @@ def register() -> None:
 
 def _waiting_for(actor: Actor, day: date) -> QuerySet[Indicator]:
     """Values that this person enters; those of nobody wait for the coordinator."""
+    if actor.person is None:
+        return Indicator.objects.none()
     whose = Q(owner_id=actor.person)
     if actor.may_enter(STEER):
         whose |= Q(owner=None)
@@ -58,8 +60,6 @@ def _period(one: Indicator) -> str:
 
 
 def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Turn]:
-    if actor.person is None:
-        return
     for one in _waiting_for(actor, day).select_related("owner")[:limit]:
         yield turn.Turn(
             due=_due(one),
@@ -72,7 +72,7 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Tu
 
 
 def count_my_turn(actor: Actor, day: date) -> int:
-    return _waiting_for(actor, day).count() if actor.person else 0
+    return _waiting_for(actor, day).count()
 
 
 def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterator[cascade.Asked]:
@@ -131,13 +131,15 @@ def cards(actor: Actor, kind: str, key: beside.Key, day: date) -> Iterator[besid
     if kind != "objective" or not isinstance(key, int):
         return
     mine = queries.visible_to(actor).filter(objectives=key, state=IndicatorState.OPEN)
+    mine = mine.annotate(number=F("objectives__number"))
     found = list(mine.order_by("supplied_by", "title__nl", "pk")[:CARDS])
     evening = datetime.combine(day, time.max, tzinfo=timezone.get_current_timezone())
     for reading in queries.readings(found, evening):
         yield _card(reading)
-    number = Objective.objects.filter(pk=key).values_list("number", flat=True).first()
+    numbers = [vars(one)["number"] for one in found]
+    number = numbers[0] if numbers else Objective.objects.values_list("number", flat=True).get(pk=key)
     known = {one.supplied_by for one in found}
-    for one in registry.of_objective(number or 0):
+    for one in registry.of_objective(number):
         if one.code not in known and (counted := one.value(day)) is not None:
             text = _now("%(value)s today") % {"value": f"{counted:g} {one.unit}"}
             yield beside.Card(_("Indicators"), one.title, "", [beside.Fact(text), beside.Fact(one.source)])

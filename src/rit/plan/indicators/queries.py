@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models import Value as Given
 from django.utils import timezone
@@ -17,7 +19,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.registries import indicators as registry
 from rit.people.folding import fold_value
 from rit.plan.indicators import periods, trends
-from rit.plan.indicators.models import Break, Change, Indicator, Value
+from rit.plan.indicators.models import Change, Indicator, Value
 from rit.plan.indicators.states import IndicatorState, Rhythm
 from rit.plan.indicators.trends import Cut, Goal, Point, Series, Trend
 from rit.plan.models import Objective, Plan, TrustFactor
@@ -25,6 +27,21 @@ from rit.plan.queries import plans_visible_to
 from rit.plan.states import PlanStatus
 
 MOST_VALUES = 2_000  # rows of one indicator: a month for more than a century, corrections included
+
+
+KNOWN = """
+(select 'value' as kind, v.indicator_id, v.on_date, v.id, v.value, v.numerator, v.denominator, v.note,
+    v.corrects_id, v.entered_at, null::text
+ from (select distinct on (indicator_id, on_date) * from plan_indicators_value
+       where indicator_id = any(%(keys)s) and entered_at <= %(moment)s
+       order by indicator_id, on_date, entered_at desc, id desc) v)
+union all
+(select 'break', b.indicator_id, b.on_date, b.id, null, null, null, null, null, b.marked_at, b.why::text
+ from plan_indicators_break b
+ where b.indicator_id = any(%(keys)s) and b.marked_at <= %(moment)s
+   and (b.taken_back_at is null or b.taken_back_at > %(moment)s))
+order by on_date, id
+"""
 
 
 def visible_to(actor: Actor) -> QuerySet[Indicator]:
@@ -55,36 +72,20 @@ def named(text: str) -> Q:
 def series(indicators: Iterable[Indicator | UUID], known_until: datetime) -> dict[UUID, Series]:
     """Each series as it was known at that moment: the rows entered until then, the newest of each period.
 
-    Two queries, however many indicators. Numbers are whole here: whoever shows them asks `trends.shown` first.
+    One query, however many indicators. Numbers are whole here: whoever shows them asks `trends.shown` first.
     """
     keys = [one.pk if isinstance(one, Indicator) else one for one in indicators]
     found: dict[UUID, Series] = {key: Series() for key in keys}
-    newest = (
-        Value.objects.filter(indicator__in=keys, entered_at__lte=known_until)
-        .order_by("indicator_id", "on_date", "-entered_at", "-pk")
-        .distinct("indicator_id", "on_date")
-    )
-    for row in newest:
-        found[row.indicator_id].points.append(point(row))
-    standing = Break.objects.filter(indicator__in=keys, marked_at__lte=known_until).exclude(
-        taken_back_at__lte=known_until
-    )
-    for cut in standing.order_by("on_date"):
-        found[cut.indicator_id].breaks.append(Cut(cut.pk, cut.on_date, cut.why, cut.marked_at))
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, {"keys": keys, "moment": known_until})
+        for kind, indicator, *row in cursor.fetchall():
+            if kind == "break":
+                on_date, key, *_nothing, marked_at, why = row
+                found[indicator].breaks.append(Cut(key, on_date, json.loads(why), marked_at))
+            else:
+                on_date, key, value, part, whole, note, corrects, at, _why = row
+                found[indicator].points.append(Point(key, on_date, value, part, whole, note, at, corrects))
     return found
-
-
-def point(row: Value) -> Point:
-    return Point(
-        key=row.pk,
-        on_date=row.on_date,
-        value=row.value,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        note=row.note,
-        entered_at=row.entered_at,
-        corrects=row.corrects_id,
-    )
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class Reading:
 def readings(
     indicators: Collection[Indicator], known_until: datetime, *, with_today: bool = True
 ) -> list[Reading]:
-    """What can be said of each at that moment: two queries, and one for each family that the system supplies."""
+    """What can be said of each at that moment: one query, and one for each family that the system supplies."""
     known, day = series(indicators, known_until), timezone.localdate(known_until)
     codes = [one.supplied_by for one in indicators if one.supplied_by and one.state == IndicatorState.OPEN]
     now = registry.values(codes, day) if with_today else {}
