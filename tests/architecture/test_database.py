@@ -109,6 +109,8 @@ def test_a_trigger_refuses_even_the_owner(statement: str, as_role: Callable[[str
         "update plan_indicators_value set value = 1",
         "delete from plan_indicators_value",
         "update plan_indicators_change set reason = ''",
+        "update plan_anchoring_review set text = ''",
+        "delete from plan_anchoring_change",
     ],
 )
 @pytest.mark.parametrize("role", RUNTIME_ROLES)
