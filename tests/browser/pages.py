@@ -260,6 +260,13 @@ PAGES: Final = (
     Shown("indicators:mark_break", "/indicators/{indicator}/break/"),
     Shown("indicators:take_back", "/indicators/{broken_indicator}/breaks/{break}/take-back/"),
     Shown("indicators:step close", "/indicators/{indicator}/step/close/"),
+    # anchoring points
+    Shown("anchoring:points", "/anchoring/"),
+    Shown("anchoring:point", "/anchoring/onboarding/"),
+    Shown("anchoring:point nobody", "/anchoring/financial-policy/", EMPLOYEE),
+    Shown("anchoring:give", "/anchoring/financial-policy/owner/"),
+    Shown("anchoring:describe", "/anchoring/procurement/description/", "P0012"),
+    Shown("anchoring:review", "/anchoring/onboarding/review/", HR),
     # people and roles
     Shown("people:directory", "/people/"),
     Shown("people:directory found", "/people/?q=Lam"),

@@ -68,6 +68,10 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         ("evaluation:accept", "evaluation:refuse"), ({403, 404}, "the board handles what is frozen")
     ),
     "rulebook:adopt": ({403}, "a draft has to be proposed first"),
+    **{
+        f"anchoring:{name}": ({403}, "the rule asks for the owner, HR or finance")
+        for name in ("describe", "review")
+    },
     "indicators:enter": ({403}, "the rule asks for the owner"),
     "indicators:correct": ({403}, "the rule asks for the owner"),
     "ui:zone_logo": ({404}, "no logo is set"),
@@ -120,6 +124,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"plan:{name}": [Process.objects.earliest("pk").pk] for name in ("process", "change_process")},
         "plan:step": [action.pk, "start"],
         **{f"indicators:{name}": [one.pk] for name in ("show", "enter", "change", "mark_break")},
+        **{f"anchoring:{name}": ["procurement"] for name in ("point", "give", "describe", "review")},
         "indicators:correct": [one.pk, one.values.earliest("pk").pk],
         "indicators:take_back": [one.pk, one.breaks.earliest("pk").pk],
         "indicators:step": [one.pk, "close"],

@@ -41,7 +41,7 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Tu
     for held in queries.held_by(actor.person).exclude(next_review_date=None)[:limit]:
         yield turn.Turn(
             due=held.next_review_date,
-            what=_("Review"),
+            what=_("Review this point"),
             subject=in_language(held.point.title),
             url=reverse("anchoring:review", args=[held.point.code]),
             because=_("Agreed date of review"),

@@ -22,7 +22,7 @@ from rit.plan.actions import Proof
 from rit.plan.anchoring import actions as writers
 from rit.plan.anchoring import forms, queries, rules, showing
 from rit.plan.anchoring.models import Embedding
-from rit.plan.anchoring.states import Area
+from rit.plan.anchoring.states import UNKNOWN, Area
 from rit.plan.models import AnchoringPoint
 from rit.plan.rules import STEER
 from rit.plan.turns import months_later
@@ -60,7 +60,13 @@ def _held(point: AnchoringPoint) -> Embedding | None:
 def point(request: Request, code: str) -> HttpResponse:
     one = _point(request, code)
     held = _held(one)
-    facts, reviews = writers.facts(one, held), queries.reviews_of(one)
+    reviews = queries.reviews_of(one)
+    facts = rules.Facts(
+        area=one.area,
+        owner=held.owner_id if held else None,
+        state=reviews[0].state if reviews else UNKNOWN,
+        plan_status=one.plan.status,
+    )
     context = {
         "plan": one.plan,
         "today": clock.today(),
