@@ -139,7 +139,8 @@ def test_a_review_with_a_file_that_those_who_see_the_point_may_open(sign_in: Any
     assert Embedding.objects.get(point__code="procurement").next_review_date == date(2025, 9, 17)
     attachment = Attachment.objects.get(name="nazicht.txt")
     download = reverse("attachments:download", args=[attachment.pk])
-    assert sign_in("employee").get(download).status_code == 200
+    opened = sign_in("employee").get(download)
+    assert b"".join(opened.streaming_content) == b"twintig dossiers"
     assert "nazicht.txt" in sign_in("employee").get(address("point")).content.decode()
 
 

@@ -53,7 +53,7 @@ def _values(found: Sequence[Indicator], names: Mapping[UUID, str]) -> Sheet:
     ordered = list(rows.order_by("indicator__title__nl", "on_date", "entered_at", "pk")[:MOST_ROWS])
     replaced = {row.corrects_id for row in ordered}
     return Sheet(
-        _("Values"),
+        _("Measured values"),
         [
             _("Indicator"), _("Period until"), _("Value"), _("How many"), _("Of how many"), _("Remark"),
             _("Entered on"), _("By"), _("Corrects an earlier value"), _("Why is it corrected?"), _("Still stands"),
