@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def address(name: str, code: str = "procurement") -> str:
-    return reverse(f"anchoring:{name}", args=[code])
+    return reverse(f"anchoring:{name}", args=[code]) + "?plan=ghent-2020-2025"
 
 
 @pytest.fixture

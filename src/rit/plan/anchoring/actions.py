@@ -62,8 +62,7 @@ def give(
     added = _keep(point, held, changes, reason, by=by, now=now)
     audit.append("anchoring.given", by=by, now=now, subject=held, detail={"fields": sorted(changes)})
     if owner.pk != before and owner.account_id:
-        url = reverse("anchoring:point", args=[point.code])
-        notices.tell([owner.account_id], "anchoring_given", url, by=by, now=now)
+        notices.tell([owner.account_id], "anchoring_given", address("point", point), by=by, now=now)
     return added
 
 
@@ -115,6 +114,11 @@ def review(point_id: int, finding: Finding, *, version: int, by: Actor, now: dat
     held.save()
     audit.append("anchoring.reviewed", by=by, now=now, subject=held, detail={"state": finding.state})
     return added
+
+
+def address(name: str, point: AnchoringPoint) -> str:
+    """Where its page is; two plans that run beside each other may both have a point of that code."""
+    return f"{reverse(f'anchoring:{name}', args=[point.code])}?plan={point.plan.code}"
 
 
 def facts(point: AnchoringPoint, held: Embedding | None) -> rules.Facts:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
@@ -17,6 +16,7 @@ from rit.foundation.attachments.models import Attachment
 from rit.foundation.registries import attachment_walls, calendar, cascade, menu, nightly, search, turn
 from rit.foundation.ui.words import in_language
 from rit.plan.anchoring import queries
+from rit.plan.anchoring.actions import address
 from rit.plan.anchoring.models import Embedding, Review
 from rit.plan.anchoring.reminders import remind
 from rit.plan.rules import STEER
@@ -43,7 +43,7 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Tu
             due=held.next_review_date,
             what=_("Review this point"),
             subject=in_language(held.point.title),
-            url=reverse("anchoring:review", args=[held.point.code]),
+            url=address("review", held.point),
             because=_("Agreed date of review"),
             owner=held.owner.full_name if held.owner else "",
         )
@@ -53,7 +53,7 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Tu
                 due=None,
                 what=_("Give an owner"),
                 subject=in_language(point.title),
-                url=reverse("anchoring:give", args=[point.code]),
+                url=address("give", point),
                 because=_("Nobody holds this anchoring point"),
             )
 
@@ -74,7 +74,7 @@ def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Itera
         next_date = held.next_review_date
         yield cascade.Asked(
             what=in_language(held.point.title),
-            url=reverse("anchoring:point", args=[held.point.code]),
+            url=address("point", held.point),
             due=next_date,
             because=_("Anchoring point to review"),
             owner=held.owner.full_name if held.owner else "",
@@ -92,7 +92,7 @@ def find(actor: Actor, text: str, limit: int) -> Iterator[search.Hit]:
         yield search.Hit(
             kind=_("Anchoring point"),
             title=in_language(point.title),
-            url=reverse("anchoring:point", args=[point.code]),
+            url=address("point", point),
             icon="pin",
         )
 
@@ -106,7 +106,7 @@ def days(actor: Actor, first: date, last: date) -> Iterator[calendar.Day]:
                 f"anchoring-{held.pk}",
                 held.next_review_date,
                 in_language(held.point.title),
-                reverse("anchoring:point", args=[held.point.code]),
+                address("point", held.point),
             )
 
 

@@ -112,13 +112,15 @@ def reviews_of(point: AnchoringPoint) -> list[Review]:
 def held_by(owner: UUID) -> QuerySet[Embedding]:
     """What somebody holds in plans that run, nearest review first."""
     found = Embedding.objects.filter(owner_id=owner, point__plan__status=PlanStatus.RUNNING)
-    return found.select_related("point", "owner").order_by("next_review_date", "pk")
+    return found.select_related("point__plan", "owner").order_by("next_review_date", "pk")
 
 
 def without_owner() -> QuerySet[AnchoringPoint]:
     """Points of plans that run and nobody holds."""
     running = AnchoringPoint.objects.filter(plan__status=PlanStatus.RUNNING)
-    return running.filter(Q(embedding=None) | Q(embedding__owner=None)).order_by("order")
+    return (
+        running.filter(Q(embedding=None) | Q(embedding__owner=None)).select_related("plan").order_by("order")
+    )
 
 
 @dataclass(frozen=True)

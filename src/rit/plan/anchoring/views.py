@@ -9,7 +9,6 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -180,14 +179,9 @@ def _form(
             form.add_error(None, forms.CHANGED)
         else:
             messages.success(request, said)
-            return HttpResponseRedirect(reverse("anchoring:point", args=[one.code]) + _of(request))
+            return HttpResponseRedirect(writers.address("point", one))
     context = {"plan": one.plan, "point": one, "held": _held(one), "form": form, "title": title}
     return render(request, "plan/anchoring/form.html", context, status=422 if sent else 200)
-
-
-def _of(request: Request) -> str:
-    """Which plan, where the address names one."""
-    return f"?plan={request.GET['plan']}" if request.GET.get("plan", "").replace("-", "").isalnum() else ""
 
 
 def _newest(request: Request, one: AnchoringPoint) -> Any:

@@ -13,6 +13,7 @@ from rit.plan.indicators.showing import number_text, period_text
 from rit.plan.indicators.trends import Cut, Point, Series
 
 LEFT, RIGHT, TOP, BOTTOM = 52, 20, 26, 28
+BESIDE = 118  # room on the right for the word of the target
 WIDTH, HEIGHT = 720, 280
 SPARK_WIDTH, SPARK_HEIGHT, EDGE = 132, 36, 5
 MOST_SLOTS = 80
@@ -72,7 +73,8 @@ def history(
     numbers += [float(value) for values in earlier.values() for value in values]
     numbers += [float(target)] if target is not None else []
     top = round_up(max([*numbers, float(expected[1]) if expected else 0.0], default=0.0))
-    span = WIDTH - LEFT - RIGHT
+    edge = RIGHT if target is None else BESIDE
+    span = WIDTH - LEFT - edge
 
     def x(index: float) -> float:
         return LEFT + span * (index + 0.5) / max(len(slots), 1)
@@ -82,11 +84,11 @@ def history(
 
     every = max(1, -(-len(slots) // LABELS))
     return History(
-        target_x=str(LEFT + 6),
+        target_x=str(WIDTH - edge + 8),
         width=str(WIDTH),
         height=str(HEIGHT),
         left=str(LEFT),
-        right=str(WIDTH - RIGHT),
+        right=str(WIDTH - edge),
         top=str(TOP),
         bottom=str(HEIGHT - BOTTOM),
         label_x=str(LEFT - 8),
@@ -105,7 +107,7 @@ def history(
         breaks=[Tick(place(x(_first(slots, cut) - 0.5)), str(number), str(TOP - 10))
                 for number, cut in enumerate(series.breaks, start=1)],
         target=None if target is None
-        else Tick(place(y(float(target))), number_text(target, unit), place(y(float(target)) - 6)),
+        else Tick(place(y(float(target))), number_text(target, unit), place(y(float(target)) + 4.5)),
     )  # fmt: skip
 
 

@@ -47,9 +47,12 @@ def record(*, by: Actor, now: datetime) -> int:
         for key, code, rhythm, since in rows
         if since <= (end := periods.last_ended(yesterday, rhythm)) >= now.date() - LATEST
     ]
-    numbers = registry.values({code for _key, code, _end in due}, yesterday)
+    numbers = {
+        end: registry.values({code for _key, code, on_date in due if on_date == end}, end)
+        for end in {end for _key, _code, end in due}
+    }
     for key, code, end in due:
-        number = numbers.get(code)
+        number = numbers[end].get(code)
         if number is not None and actions.record_supplied(key, end, number, by=by, now=now):
             made += 1
     return made
