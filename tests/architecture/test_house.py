@@ -23,7 +23,6 @@ NOBODY_ACTS = {
     "plan/actions/work.py": {"facts": "reads what the rules ask"},
     "plan/communication/actions.py": {"facts": "reads what the rules ask"},
     "plan/anchoring/actions.py": {"facts": "reads what the rules ask"},
-    "plan/anchoring/actions.py": {"facts": "reads what the rules ask", "address": "reads"},
     "plan/indicators/actions.py": {"facts": "reads what the rules ask"},
 }
 

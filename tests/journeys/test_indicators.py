@@ -264,6 +264,16 @@ def test_what_was_known_then_is_known_again(complaints: Indicator, django_assert
         queries.series(everything, after)
 
 
+@pytest.mark.req("L7-f", "L2-b")
+def test_a_value_is_judged_by_the_target_of_its_time() -> None:
+    one = named("Medewerkers die waarden")
+    (then,) = queries.readings([one], datetime(2023, 1, 15, tzinfo=UTC), with_today=False)
+    (now,) = queries.readings([one], datetime(2025, 3, 18, tzinfo=UTC), with_today=False)
+    assert (then.aim.target, then.aim.target_date) == (Decimal(90), date(2023, 12, 31))
+    assert (now.aim.target, now.aim.target_date) == (Decimal(85), date(2025, 12, 31))
+    assert (then.goal.code, now.goal.code) == ("open", "reached")
+
+
 # Defining
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
@@ -16,6 +15,7 @@ from rit.foundation.notices import actions as notices
 from rit.people.models import Person
 from rit.plan.actions import Proof
 from rit.plan.anchoring import rules
+from rit.plan.anchoring.addresses import address
 from rit.plan.anchoring.models import Change, Embedding, Review
 from rit.plan.anchoring.states import UNKNOWN
 from rit.plan.models import AnchoringPoint
@@ -114,11 +114,6 @@ def review(point_id: int, finding: Finding, *, version: int, by: Actor, now: dat
     held.save()
     audit.append("anchoring.reviewed", by=by, now=now, subject=held, detail={"state": finding.state})
     return added
-
-
-def address(name: str, point: AnchoringPoint) -> str:
-    """Where its page is; two plans that run beside each other may both have a point of that code."""
-    return f"{reverse(f'anchoring:{name}', args=[point.code])}?plan={point.plan.code}"
 
 
 def facts(point: AnchoringPoint, held: Embedding | None) -> rules.Facts:

@@ -16,7 +16,7 @@ from rit.foundation.attachments.models import Attachment
 from rit.foundation.registries import attachment_walls, calendar, cascade, menu, nightly, search, turn
 from rit.foundation.ui.words import in_language
 from rit.plan.anchoring import queries
-from rit.plan.anchoring.actions import address
+from rit.plan.anchoring.addresses import address
 from rit.plan.anchoring.models import Embedding, Review
 from rit.plan.anchoring.reminders import remind
 from rit.plan.rules import STEER

@@ -20,6 +20,7 @@ from rit.foundation.attachments import actions as attachments
 from rit.plan.actions import Proof
 from rit.plan.anchoring import actions as writers
 from rit.plan.anchoring import forms, queries, rules, showing
+from rit.plan.anchoring.addresses import address
 from rit.plan.anchoring.models import Embedding
 from rit.plan.anchoring.states import UNKNOWN, Area
 from rit.plan.models import AnchoringPoint
@@ -179,7 +180,7 @@ def _form(
             form.add_error(None, forms.CHANGED)
         else:
             messages.success(request, said)
-            return HttpResponseRedirect(writers.address("point", one))
+            return HttpResponseRedirect(address("point", one))
     context = {"plan": one.plan, "point": one, "held": _held(one), "form": form, "title": title}
     return render(request, "plan/anchoring/form.html", context, status=422 if sent else 200)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -40,8 +41,14 @@ union all
  from plan_indicators_break b
  where b.indicator_id = any(%(keys)s) and b.marked_at <= %(moment)s
    and (b.taken_back_at is null or b.taken_back_at > %(moment)s))
+union all
+(select 'change', c.indicator_id, null, c.id, null, null, null, null, null, c.at, c.changes::text
+ from plan_indicators_change c where c.indicator_id = any(%(keys)s) and c.at > %(moment)s)
 order by on_date, id
 """
+
+
+Fields = dict[str, list[Any]]  # field → [before, after]. Any: whatever JSON kept
 
 
 def visible_to(actor: Actor) -> QuerySet[Indicator]:
@@ -69,23 +76,53 @@ def named(text: str) -> Q:
     return Q(folded__contains=fold_value(text))
 
 
+@dataclass(frozen=True)
+class Aim:
+    """What was aimed at: which way is better, and the target with its date."""
+
+    direction: str
+    target: Decimal | None
+    target_date: date | None
+
+
 def series(indicators: Iterable[Indicator | UUID], known_until: datetime) -> dict[UUID, Series]:
     """Each series as it was known at that moment: the rows entered until then, the newest of each period.
 
     One query, however many indicators. Numbers are whole here: whoever shows them asks `trends.shown` first.
     """
     keys = [one.pk if isinstance(one, Indicator) else one for one in indicators]
+    return _known(keys, known_until)[0]
+
+
+def _known(keys: Sequence[UUID], moment: datetime) -> tuple[dict[UUID, Series], dict[UUID, list[Fields]]]:
+    """The series, and for each indicator what changed in its definition since, newest first."""
     found: dict[UUID, Series] = {key: Series() for key in keys}
+    since: dict[UUID, list[Fields]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, {"keys": keys, "moment": known_until})
-        for kind, indicator, *row in cursor.fetchall():
-            if kind == "break":
-                on_date, key, *_nothing, marked_at, why = row
-                found[indicator].breaks.append(Cut(key, on_date, json.loads(why), marked_at))
+        cursor.execute(KNOWN, {"keys": list(keys), "moment": moment})
+        for kind, one, on_date, key, value, part, whole, note, corrects, at, words in cursor.fetchall():
+            if kind == "value":
+                found[one].points.append(Point(key, on_date, value, part, whole, note, at, corrects))
+            elif kind == "break":
+                found[one].breaks.append(Cut(key, on_date, json.loads(words), at))
             else:
-                on_date, key, value, part, whole, note, corrects, at, _why = row
-                found[indicator].points.append(Point(key, on_date, value, part, whole, note, at, corrects))
-    return found
+                since.setdefault(one, []).insert(0, json.loads(words))
+    return found, since
+
+
+def _aim(indicator: Indicator, since: Iterable[Fields]) -> Aim:
+    """The definition wound back: what each later change says was there before it."""
+    then: dict[str, Any] = {  # Any: the column's own type, or what JSON kept of it
+        name: getattr(indicator, name) for name in ("direction", "target", "target_date")
+    }
+    for changes in since:
+        then |= {name: before for name, (before, _after) in changes.items() if name in then}
+    target, by = then["target"], then["target_date"]
+    return Aim(
+        str(then["direction"]),
+        None if target is None else Decimal(str(target)),
+        date.fromisoformat(by) if isinstance(by, str) else by,
+    )
 
 
 @dataclass(frozen=True)
@@ -119,9 +156,13 @@ def entered_later(
 
 @dataclass(frozen=True)
 class Reading:
-    """One indicator as a page shows it: small numbers hidden, said in words. `today`: counted now by the system."""
+    """One indicator as a page shows it: small numbers hidden, said in words, beside what was aimed at then.
+
+    `today`: counted now by the system.
+    """
 
     indicator: Indicator
+    aim: Aim
     series: Series
     trend: Trend
     goal: Goal
@@ -136,28 +177,22 @@ def readings(
     indicators: Collection[Indicator], known_until: datetime, *, with_today: bool = True
 ) -> list[Reading]:
     """What can be said of each at that moment: one query, and one for each family that the system supplies."""
-    known, day = series(indicators, known_until), timezone.localdate(known_until)
+    day = timezone.localdate(known_until)
+    known, since = _known([one.pk for one in indicators], known_until)
     codes = [one.supplied_by for one in indicators if one.supplied_by and one.state == IndicatorState.OPEN]
     now = registry.values(codes, day) if with_today else {}
-    return [read(one, known[one.pk], day, now.get(one.supplied_by)) for one in indicators]
+    return [
+        _read(one, known[one.pk], _aim(one, since.get(one.pk, [])), day, now.get(one.supplied_by))
+        for one in indicators
+    ]
 
 
-def read(indicator: Indicator, whole: Series, day: date, today: float | None = None) -> Reading:
+def _read(indicator: Indicator, whole: Series, aim: Aim, day: date, today: float | None) -> Reading:
     """`whole` is the series with nothing hidden yet."""
     seen = trends.shown(whole, unit=indicator.unit, hides_few=indicator.hides_few)
-    return Reading(
-        indicator,
-        seen,
-        trends.trend(seen, unit=indicator.unit, direction=indicator.direction),
-        trends.goal(
-            seen,
-            target=indicator.target,
-            target_date=indicator.target_date,
-            direction=indicator.direction,
-            day=day,
-        ),
-        today,
-    )
+    goal = trends.goal(seen, target=aim.target, target_date=aim.target_date, direction=aim.direction, day=day)
+    trend = trends.trend(seen, unit=indicator.unit, direction=aim.direction)
+    return Reading(indicator, aim, seen, trend, goal, today)
 
 
 def by_objective(plan: Plan, found: Sequence[Reading]) -> list[tuple[Objective, list[Reading]]]:
