@@ -25,9 +25,9 @@ from rit.people.demo import imports
 from rit.people.models import Person
 from rit.plan import demo as stories
 from rit.plan import loader
+from rit.plan.anchoring import demo as anchoring
 from rit.plan.communication import demo as communication
 from rit.plan.evaluation import demo as evaluations
-from rit.plan.anchoring import demo as anchoring
 from rit.plan.indicators import demo as indicators
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
@@ -58,12 +58,10 @@ def load() -> None:
     plan = Plan.objects.get(code=settings.ENVIRONMENT.plan)
     stories.load(plan)
     instructions.load()
-    communication.load(plan)
-    evaluations.load(plan)
-    plan = Plan.objects.get(code=settings.ENVIRONMENT.plan)
-    stories.load(plan)
     indicators.load(plan, until=today)
     anchoring.load(plan, until=today)
+    communication.load(plan)
+    evaluations.load(plan)
     _monthly_file()
     _read_the_bell(moment)
     audit.append("demo.loaded", by=by, now=moment)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Avg, Count, Max, Q, QuerySet
+from django.db.models import Avg, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ def register() -> None:
     menu.add(menu.Item("insight", 20, _("Action plan"), "plan:actions", icon="checklist"))
     menu.add(menu.Item("insight", 30, _("The plan"), "plan:about", icon="book"))
     menu.add(menu.Item("insight", 35, _("Work processes"), "plan:processes", icon="route"))
-    turn.providers.add("plan", turn.Provider(gather=my_turn, count=count_my_turn, rows=awaiting))
+    turn.providers.add("plan", turn.Provider(gather=my_turn, count=count_my_turn))
     cascade.providers.add("plan", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
     search.providers.add("plan", find)
     calendar.providers.add("plan", days)
@@ -96,11 +96,6 @@ def _what(action: Action) -> _StrPromise:
 
 def count_my_turn(actor: Actor, day: date) -> QuerySet[Action] | None:
     """What asks attention now: overdue or within 30 days."""
-    return awaiting(actor, day).count()
-
-
-def awaiting(actor: Actor, day: date) -> QuerySet[Action]:
-    """The same as rows; nobody owns an action without being somebody."""
     if actor.person is None:
         return None
     own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, plan__status=PlanStatus.RUNNING)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
@@ -17,6 +18,7 @@ from rit.plan.actions import Proof
 from rit.plan.anchoring import rules
 from rit.plan.anchoring.addresses import address
 from rit.plan.anchoring.models import Change, Embedding, Review
+from rit.plan.anchoring.reminders import KINDS
 from rit.plan.anchoring.states import UNKNOWN
 from rit.plan.models import AnchoringPoint
 
@@ -53,7 +55,7 @@ def give(
     require(rules.may_give(by, facts(point, held)))
     if next_review_date != held.next_review_date:
         require(rules.next_fits(next_review_date, today=now.date()))
-    before = held.owner_id
+    before, old_owner = held.owner_id, held.owner
     changes = _changed(
         held, {"owner": owner, "review_months": review_months, "next_review_date": next_review_date}
     )
@@ -61,9 +63,21 @@ def give(
         return None
     added = _keep(point, held, changes, reason, by=by, now=now)
     audit.append("anchoring.given", by=by, now=now, subject=held, detail={"fields": sorted(changes)})
-    if owner.pk != before and owner.account_id:
-        notices.tell([owner.account_id], "anchoring_given", address("point", point), by=by, now=now)
+    if owner.pk != before:
+        if old_owner and old_owner.account_id:
+            _hand_over(old_owner, point, by=by, now=now)
+        if owner.account_id:
+            notices.tell([owner.account_id], "anchoring_given", address("point", point), by=by, now=now)
     return added
+
+
+def _hand_over(old_owner: Person, point: AnchoringPoint, *, by: Actor, now: datetime) -> None:
+    """Closes what the old owner has not read about it; the reminders of the list too, when nothing is left there."""
+    if old_owner.account_id is None:
+        return
+    notices.hand_over(old_owner.account_id, [address("point", point)], by=by, now=now)
+    if not Embedding.objects.filter(owner=old_owner).exists():
+        notices.hand_over(old_owner.account_id, [reverse("work:turn")], kinds=KINDS, by=by, now=now)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,7 +25,7 @@ SOON = timedelta(days=30)
 
 def register() -> None:
     menu.add(menu.Item("insight", 37, _("Anchoring points"), "anchoring:points", icon="pin"))
-    turn.providers.add("anchoring", turn.Provider(gather=my_turn, count=count_my_turn, rows=awaiting))
+    turn.providers.add("anchoring", turn.Provider(gather=my_turn, count=count_my_turn))
     cascade.providers.add("anchoring", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
     search.providers.add("anchoring", find)
     calendar.providers.add("anchoring", days)
@@ -58,15 +57,11 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Tu
             )
 
 
-def awaiting(actor: Actor, day: date) -> QuerySet[Any]:  # Any: embeddings, of whoever asks
+def count_my_turn(actor: Actor, day: date) -> QuerySet[Embedding] | None:
     """Reviews within thirty days or late."""
     if actor.person is None:
-        return Embedding.objects.none()
+        return None
     return queries.held_by(actor.person).filter(next_review_date__lte=day + SOON).select_related(None)
-
-
-def count_my_turn(actor: Actor, day: date) -> int:
-    return awaiting(actor, day).count()
 
 
 def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterator[cascade.Asked]:

@@ -1,6 +1,7 @@
-"""Tells owners in time: two weeks before the review of an anchoring point, and the day after it passed. As the clerk.
+"""Tells owners in time: before the review of an anchoring point, and again when it has passed. Runs as the clerk.
 
-Only metadata columns are read. One notice a person and kind, however many points.
+On which days is policy (`policy/notices.toml`). Only metadata columns are read. One notice a person and kind,
+however many points.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ from django.urls import reverse
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import actions as notices
 from rit.foundation.notices import queries as told_before
+from rit.foundation.notices import table
 from rit.plan.anchoring.models import Embedding
 from rit.plan.states import PlanStatus
 
-AHEAD = timedelta(days=14)
-PASSED = timedelta(days=1)
+KINDS = ("anchoring_due", "anchoring_overdue")
 
 
 def remind(*, by: Actor, now: datetime) -> int:
     """How many notices were made. Running it again the same night makes none."""
     made = 0
-    for kind, day in (("anchoring_due", now.date() + AHEAD), ("anchoring_overdue", now.date() - PASSED)):
-        found = Embedding.objects.filter(next_review_date=day, point__plan__status=PlanStatus.RUNNING)
+    for kind in KINDS:
+        days = table.dates_reminded(kind, now.date())
+        found = Embedding.objects.filter(next_review_date__in=days, point__plan__status=PlanStatus.RUNNING)
         owners = set(found.filter(owner__account__isnull=False).values_list("owner__account_id", flat=True))
         owners -= told_before.told_since(kind, now - timedelta(hours=20))
         notices.tell(owners, kind, reverse("work:turn"), by=by, now=now)

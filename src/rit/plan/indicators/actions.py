@@ -10,16 +10,19 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
+from django.urls import reverse
 from django.utils import translation
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
+from rit.foundation.history.recording import recorded
+from rit.foundation.notices import actions as notices
 from rit.foundation.registries import indicators as registry
 from rit.foundation.ui.words import in_language
 from rit.people.models import Person
-from rit.plan.indicators import rules
+from rit.plan.indicators import queries, rules
 from rit.plan.indicators.models import Break, Change, Indicator, Value
 from rit.plan.indicators.rules import Measured
 from rit.plan.indicators.states import Unit
@@ -60,7 +63,7 @@ PLAIN = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@recorded
 def define(plan: Plan, given: Definition, *, reason: str, by: Actor, now: datetime) -> Indicator:
     """A new indicator, with the reason why it is followed."""
     require(rules.may_define(by, plan.status))
@@ -78,7 +81,7 @@ def define(plan: Plan, given: Definition, *, reason: str, by: Actor, now: dateti
     return added
 
 
-@transaction.atomic
+@recorded
 def redefine(
     key: UUID, given: Definition, *, reason: str, version: int, by: Actor, now: datetime
 ) -> Change | None:
@@ -105,10 +108,19 @@ def redefine(
     audit.append(
         "indicators.redefined", by=by, now=now, subject=indicator, detail={"fields": sorted(changes)}
     )
+    if changes.get("owner", [None])[0]:
+        _hand_over(UUID(changes["owner"][0]), by=by, now=now)
     return _log(indicator, changes, reason, by=by, now=now)
 
 
-@transaction.atomic
+def _hand_over(old_owner: UUID, *, by: Actor, now: datetime) -> None:
+    """The reminder that the old owner did not read is closed, unless another value is still awaited there."""
+    account = Person.objects.filter(pk=old_owner).values_list("account_id", flat=True).first()
+    if account and not queries.awaited(now.date()).filter(owner_id=old_owner).exists():
+        notices.hand_over(account, [reverse("work:turn")], kinds=("indicator_due",), by=by, now=now)
+
+
+@recorded
 def follow_supplied(plan: Plan, provider: registry.Indicator, *, by: Actor, now: datetime) -> Indicator:
     """An indicator for what the system counts by itself, under its objective. Metadata only: a job does this."""
     objective = plan.objectives.filter(number=provider.objective).first()
@@ -143,7 +155,7 @@ def _unit_of(sign: str) -> str:
     return Unit.PERCENT if sign == "%" else Unit(sign) if sign in Unit.values else Unit.NUMBER
 
 
-@transaction.atomic
+@recorded
 def take_step(key: UUID, step: Step, *, reason: str, by: Actor, now: datetime) -> Change:
     """No longer follow an indicator, or follow it again."""
     indicator = _locked(key)
@@ -155,7 +167,7 @@ def take_step(key: UUID, step: Step, *, reason: str, by: Actor, now: datetime) -
     return _log(indicator, {"state": [before, step.target]}, reason, by=by, now=now)
 
 
-@transaction.atomic
+@recorded
 def enter(key: UUID, on_date: date, measured: Measured, *, note: str, by: Actor, now: datetime) -> Value:
     """The value of one period, by hand. Raises Taken when the period has one."""
     indicator = _locked(key)
@@ -167,7 +179,7 @@ def enter(key: UUID, on_date: date, measured: Measured, *, note: str, by: Actor,
     return _write(indicator, on_date, measured, note, by=by, now=now)
 
 
-@transaction.atomic
+@recorded
 def correct(
     value_id: int, measured: Measured | None, *, note: str, reason: str, by: Actor, now: datetime
 ) -> Value:
@@ -183,7 +195,7 @@ def correct(
     return _write(indicator, old.on_date, given, note, by=by, now=now, corrects=old, reason=reason)
 
 
-@transaction.atomic
+@recorded
 def record_supplied(key: UUID, on_date: date, number: float, *, by: Actor, now: datetime) -> Value | None:
     """What the system counted at the end of a period; None when it is there already."""
     if Value.objects.filter(indicator=key, on_date=on_date).only("pk").exists():
@@ -198,7 +210,7 @@ def record_supplied(key: UUID, on_date: date, number: float, *, by: Actor, now: 
     )
 
 
-@transaction.atomic
+@recorded
 def mark_break(key: UUID, on_date: date, why: dict[str, str], *, by: Actor, now: datetime) -> Break:
     """From this day on values cannot be compared with those before. Raises Taken when it is marked already."""
     indicator = _locked(key)
@@ -213,7 +225,7 @@ def mark_break(key: UUID, on_date: date, why: dict[str, str], *, by: Actor, now:
     return marked
 
 
-@transaction.atomic
+@recorded
 def take_back_break(break_id: int, *, reason: str, by: Actor, now: datetime) -> Break:
     """The series did not break there after all; the mark stays in the history."""
     found = Break.objects.select_for_update(of=("self",)).select_related("indicator__plan").get(pk=break_id)

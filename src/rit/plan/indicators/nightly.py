@@ -13,6 +13,7 @@ from django.urls import reverse
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import actions as notices
 from rit.foundation.notices import queries as told_before
+from rit.foundation.notices import table
 from rit.foundation.registries import indicators as registry
 from rit.plan.indicators import actions, periods, queries
 from rit.plan.indicators.models import Indicator
@@ -21,7 +22,6 @@ from rit.plan.models import Plan
 from rit.plan.states import PlanStatus
 
 LATEST = timedelta(days=7)
-REMINDED = timedelta(days=14)  # after the end of the period; the value is due after thirty days
 
 
 def follow(*, by: Actor, now: datetime) -> int:
@@ -60,9 +60,10 @@ def record(*, by: Actor, now: datetime) -> int:
 
 def remind(*, by: Actor, now: datetime) -> int:
     """Tells owners once that a value is awaited. How many notices were made."""
-    day = now.date()
-    waiting = queries.awaited(day, ended=day - REMINDED).filter(owner__account__isnull=False)
-    owners = set(waiting.values_list("owner__account_id", flat=True))
+    day, owners = now.date(), set()
+    for ended in table.dates_reminded("indicator_due", day):
+        waiting = queries.awaited(day, ended=ended).filter(owner__account__isnull=False)
+        owners |= set(waiting.values_list("owner__account_id", flat=True))
     owners -= told_before.told_since("indicator_due", now - timedelta(hours=20))
     notices.tell(owners, "indicator_due", reverse("work:turn"), by=by, now=now)
     return len(owners)

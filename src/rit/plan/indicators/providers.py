@@ -30,7 +30,7 @@ CARDS = 12
 
 def register() -> None:
     menu.add(menu.Item("insight", 36, _("Indicators"), "indicators:overview", icon="chart-line"))
-    turn.providers.add("indicators", turn.Provider(gather=my_turn, count=count_my_turn, rows=_waiting_for))
+    turn.providers.add("indicators", turn.Provider(gather=my_turn, count=count_my_turn))
     cascade.providers.add("indicators", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
     search.providers.add("indicators", find)
     calendar.providers.add("indicators", days)
@@ -71,8 +71,8 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Tu
         )
 
 
-def count_my_turn(actor: Actor, day: date) -> int:
-    return _waiting_for(actor, day).count()
+def count_my_turn(actor: Actor, day: date) -> QuerySet[Indicator]:
+    return _waiting_for(actor, day)
 
 
 def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterator[cascade.Asked]:
