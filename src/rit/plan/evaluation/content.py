@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,9 +17,11 @@ from django.utils.translation import ngettext
 from rit.foundation.documents.paper import Bullets, Part, Section, Table, Text
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
+from rit.plan.anchoring.states import words_of
 from rit.plan.describe import FIELDS
 from rit.plan.evaluation.models import Block, Evaluation, Point
 from rit.plan.evaluation.states import HEADINGS, BlockKind, PointState
+from rit.plan.indicators import showing
 from rit.plan.states import ActionState, Recurrence
 
 Figures = Mapping[str, Any]  # Any: what JSON holds; shapes in figures.py
@@ -205,6 +208,66 @@ def _value(name: str, value: Any) -> str:
             return str(value)
 
 
+def _indicators(figures: Figures) -> list[Part]:
+    found = [row for row in figures["indicators"] if row["points"]]
+    if not found:
+        return [Text(_("Nothing was measured in this period."))]
+    head = [_("Indicator"), _("Objectives"), _("Before"), _("First"), _("Last"), _("Target")]
+    table = Table(
+        _("Indicators"),
+        head,
+        [_indicator_row(row, figures["from"]) for row in found],
+        frozenset({2, 3, 4, 5}),
+    )
+    note = _("Before: the last value before the period. A small number of people or files is never shown.")
+    parts: list[Part] = [table, Text(note)]
+    broken = [in_language(row["title"]) for row in found if row["breaks"]]
+    if broken:
+        parts.append(Text(_("These series were broken in the period, so that values cannot be compared:")))
+        parts.append(Bullets(broken))
+    return parts
+
+
+def _indicator_row(row: Figures, from_date: str) -> list[str | int | date | None]:
+    before = [point for point in row["points"] if point["on"] < from_date]
+    within = [point for point in row["points"] if point["on"] >= from_date]
+    target = NONE if row["target"] is None else showing.number_text(Decimal(row["target"]), row["unit"])
+    return [
+        in_language(row["title"]),
+        ", ".join(map(str, row["objectives"])),
+        _measured(before[-1:], row),
+        _measured(within[:1], row),
+        _measured(within[-1:] if len(within) > 1 else [], row),
+        target,
+    ]
+
+
+def _measured(points: Sequence[Figures], row: Figures) -> str:
+    """A value with the period it is of."""
+    if not points:
+        return NONE
+    point = points[0]
+    value = None if point["value"] is None else Decimal(point["value"])
+    text = showing.point_text(value, row["unit"], few=point["few"])
+    return f"{text} ({showing.period_text(date.fromisoformat(point['on']), row['rhythm'])})"
+
+
+def _anchoring(figures: Figures) -> list[Part]:
+    areas = {"hr": _("In HR"), "finance": _("In finance")}
+    head = [_("Anchoring point"), _("Where"), _("State"), _("Last review"), _("Next review")]
+    rows: list[list[str | int | date | None]] = [
+        [
+            in_language(row["title"]),
+            areas.get(row["area"], row["area"]),
+            words_of(row["state"]),
+            row["reviewed"] and date.fromisoformat(row["reviewed"]),
+            row["next"] and date.fromisoformat(row["next"]),
+        ]
+        for row in figures["anchoring"]
+    ]
+    return [Table(_("Anchoring points"), head, rows)]
+
+
 def _points(points: Sequence[Point], figures: Figures) -> list[Part]:
     if not points:
         return [Text(_("No improvement point was proposed."))]
@@ -234,4 +297,6 @@ DRAWN: dict[str, Callable[[Figures], list[Part]]] = {
     BlockKind.LATE: _late,
     BlockKind.ADJUSTED: _adjusted,
     BlockKind.ACTIONS: _all,
+    BlockKind.INDICATORS: _indicators,
+    BlockKind.ANCHORING: _anchoring,
 }

@@ -17,7 +17,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from rit.foundation.history.queries import as_of, known_since
-from rit.plan.models import Action, Instrument, LogEntry, Objective, Pillar, Plan
+from rit.foundation.ui.words import in_language
+from rit.plan.anchoring import queries as anchoring
+from rit.plan.indicators import queries as indicator_queries
+from rit.plan.indicators import trends
+from rit.plan.indicators.models import Indicator
+from rit.plan.models import Action, AnchoringPoint, Instrument, LogEntry, Objective, Pillar, Plan
 from rit.plan.states import COUNTED, OPEN, ActionState, Recurrence
 
 Figures = dict[str, Any]  # Any: what JSON can hold
@@ -60,7 +65,7 @@ def gather(plan: Plan, from_date: date, day: date) -> Figures:
     Raises TooEarly when the history of the plan does not reach back that far.
     """
     moment = end_of(day)
-    since = known_since(Plan, Pillar, Objective, Instrument, Action)
+    since = known_since(Plan, Pillar, Objective, Instrument, Action, AnchoringPoint, Indicator)
     if since is not None and moment < since:
         raise TooEarly(timezone.localdate(since))
     then = _Then(plan, moment)
@@ -81,6 +86,8 @@ def gather(plan: Plan, from_date: date, day: date) -> Figures:
         "actions": actions,
         "standing": _standings(actions, then),
         "adjusted": _adjusted(then, from_date, day),
+        "indicators": _indicators(then, from_date),
+        "anchoring": _anchoring(then),
     }
 
 
@@ -188,6 +195,66 @@ def _adjusted(then: _Then, from_date: date, day: date) -> list[Figures]:
         }
         for entry in entries
         if entry.action_id in titles and entry.is_adjusting and _kind(entry.changes)
+    ]
+
+
+def _indicators(then: _Then, from_date: date) -> list[Figures]:
+    """Each series within the period, with the last value before it; small numbers are hidden already.
+
+    Values are texts with a point; None with `few` is a number that is too small to show.
+    """
+    found = as_of(Indicator, then.moment, "then_.plan_id = %s", [then.plan.pk])
+    links = as_of(Indicator.objectives.through, then.moment)
+    numbers = {objective.pk: objective.number for objective in then.objectives}
+    whole = indicator_queries.series(found, then.moment)
+    rows = []
+    for one in found:
+        seen = trends.shown(whole[one.pk], unit=one.unit, hides_few=one.hides_few)
+        before = [point for point in seen.points if point.on_date < from_date][-1:]
+        within = [point for point in seen.points if point.on_date >= from_date]
+        rows.append(
+            {
+                "key": str(one.pk),
+                "title": one.title,
+                "unit": one.unit,
+                "rhythm": one.rhythm,
+                "direction": one.direction,
+                "target": None if one.target is None else str(one.target),
+                "target_date": one.target_date.isoformat() if one.target_date else None,
+                "objectives": sorted(
+                    numbers[row.objective_id]
+                    for row in links
+                    if row.indicator_id == one.pk and row.objective_id in numbers
+                ),
+                "points": [_point(point) for point in [*before, *within]],
+                "breaks": [cut.on_date.isoformat() for cut in seen.breaks if cut.on_date >= from_date],
+            }
+        )
+    return sorted(rows, key=lambda row: (row["objectives"], in_language(row["title"], "nl"), row["key"]))
+
+
+def _point(point: trends.Point) -> Figures:
+    value = None if point.value is None else str(point.value)
+    return {"on": point.on_date.isoformat(), "value": value, "few": point.few}
+
+
+def _anchoring(then: _Then) -> list[Figures]:
+    """The anchoring points as they were last reviewed."""
+    titles = {
+        point.pk: point.title
+        for point in as_of(AnchoringPoint, then.moment, "then_.plan_id = %s", [then.plan.pk])
+    }
+    return [
+        {
+            "area": one.point.area,
+            "title": titles[one.point.pk],
+            "state": one.state,
+            "reviewed": one.review.on_date.isoformat() if one.review else None,
+            "next": one.next_review_date.isoformat() if one.next_review_date else None,
+            "held": one.owner is not None,
+        }
+        for one in anchoring.standing(then.plan, then.moment)
+        if one.point.pk in titles
     ]
 
 
