@@ -54,7 +54,8 @@ def test_my_dates_are_those_of_my_open_actions_and_nobody_elses(sign_in: Any, pl
     open_ones = Action.objects.filter(plan=plan, state__in=["not_begun", "running", "waiting"])
     window = (date(2025, 3, 18) - timedelta(days=92), date(2025, 3, 18) + timedelta(days=731))
     mine = open_ones.filter(owner__staff_number="P0009", next_date__range=window)
-    assert {uid.partition("@")[0] for uid in found} == {f"action-{action.pk}" for action in mine}
+    uids = {uid.partition("@")[0] for uid in found}
+    assert {uid for uid in uids if uid.startswith("action-")} == {f"action-{action.pk}" for action in mine}
     assert found
     action = mine[0]
     event = next(event for uid, event in found.items() if str(action.pk) in uid)

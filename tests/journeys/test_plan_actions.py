@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rit.foundation.notices.models import Notice
+from rit.foundation.registries import turn
 from rit.people.models import Person
 from rit.plan.models import Action, LogEntry, Plan
 
@@ -243,7 +244,6 @@ PAGES = [
     "policy:table",
     "policy:actors",
     "plan:actions",
-    "work:turn",
 ]
 
 
@@ -255,6 +255,14 @@ def test_pages_stay_within_twelve_queries(
     coordinator.get(reverse(name))
     with django_assert_max_num_queries(12 + 2):  # the request's own savepoint around the view is two more
         assert coordinator.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.req("L5-d")
+def test_my_work_asks_an_area_once_or_twice(coordinator: Client, django_assert_max_num_queries: Any) -> None:
+    """It gathers from all areas: what grows with the data stays in the areas, what grows with them stays small."""
+    coordinator.get(reverse("work:turn"))
+    with django_assert_max_num_queries(10 + 2 * len(list(turn.providers))):
+        assert coordinator.get(reverse("work:turn")).status_code == 200
 
 
 @pytest.mark.req("L4-a", "L7-g")
