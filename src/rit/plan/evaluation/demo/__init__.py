@@ -16,7 +16,8 @@ from rit.plan import rules
 from rit.plan.evaluation import actions
 from rit.plan.evaluation.models import Evaluation, Point
 from rit.plan.evaluation.states import BlockKind
-from rit.plan.models import Plan
+from rit.plan.models import Action, Plan
+from rit.plan.states import step_named
 
 TOLD = Path(__file__).with_name("evaluations.toml")
 COORDINATOR = "P0003"
@@ -79,8 +80,26 @@ def _handle(plan: Plan, evaluation: Evaluation, story: Story, by: Actor) -> None
                 instrument=None,
                 objectives=[point.objective],
             )
-            actions.accept(point.pk, decision, plan, edit, by=by, now=now)
+            action = actions.accept(point.pk, decision, plan, edit, by=by, now=now)
+            if "done" in told:
+                _finish(action, told)
     actions.handle(evaluation.pk, decision, by=by, now=now)
+
+
+def _finish(action: Action, told: Story) -> None:
+    owner, step = Person.objects.get(staff_number=told["owner"]), step_named("finish")
+    if step is None:
+        raise ValueError("there is no step to finish an action")
+    by = Actor(account=owner.account_id, person=owner.pk, name=owner.full_name)
+    plan_actions.take_step(
+        action.pk,
+        step,
+        reason=told["reached"],
+        proof=plan_actions.Proof(),
+        version=action.version,
+        by=by,
+        now=_at(told["done"]),
+    )
 
 
 def _at(day: date) -> datetime:
