@@ -144,18 +144,22 @@ def states() -> str:
         "Each area keeps the steps of its things in a table, `states.py`; the code obeys it, and these pages",
         "are made from it. *By* is who may take the step; a reason is asked where the table says so.",
     ]
-    for name, module in _areas_with_steps():
-        parts += ["", f"## {name}", *_diagram(module.STEPS), "", *_table(module.STEPS)]
+    for name, steps in _areas_with_steps():
+        parts += ["", f"## {name}", *_diagram(steps), "", *_table(steps)]
     return "\n".join(parts) + "\n"
 
 
-def _areas_with_steps() -> Iterator[tuple[str, Any]]:  # Any: a module with STEPS
+def _areas_with_steps() -> Iterator[tuple[str, Sequence[Any]]]:  # Any: a step of any area
+    """STEPS of an area, and the tables of its other things: MEETING_STEPS is `plan/board: meeting`."""
     _set_up()
     for path in sorted(PACKAGE.rglob("states.py")):
         area = path.parent.relative_to(PACKAGE).as_posix()
         module = importlib.import_module(f"rit.{area.replace('/', '.')}.states")
-        if hasattr(module, "STEPS"):
-            yield area, module
+        for table, steps in vars(module).items():
+            if table == "STEPS":
+                yield area, steps
+            elif table.endswith("_STEPS"):
+                yield f"{area}: {table.removesuffix('_STEPS').lower().replace('_', ' ')}", steps
 
 
 def _diagram(steps: Sequence[Any]) -> list[str]:

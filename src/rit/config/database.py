@@ -28,6 +28,7 @@ APPEND_ONLY = {
     "plan_log_entry",
     "plan_anchoring_change",
     "plan_anchoring_review",
+    "plan_board_itemevent",
     "plan_indicators_change",
     "plan_indicators_value",
 }

@@ -29,6 +29,7 @@ from rit.plan.anchoring import demo as anchoring
 from rit.plan.communication import demo as communication
 from rit.plan.evaluation import demo as evaluations
 from rit.plan.indicators import demo as indicators
+from rit.plan.board import demo as board_stories
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook
@@ -57,6 +58,8 @@ def load() -> None:
     rulebook.load(settings.POLICY / "code-of-conduct.toml")
     plan = Plan.objects.get(code=settings.ENVIRONMENT.plan)
     stories.load(plan)
+    stories.load(plan, beside=board_stories.events(plan))
+    evaluations.load(plan)
     instructions.load()
     indicators.load(plan, until=today)
     anchoring.load(plan, until=today)

@@ -99,11 +99,21 @@ def may_take(by: Actor, action: Facts, step: Step) -> Verdict:
     return YES
 
 
-def may_add(by: Actor, plan_status: str) -> Verdict:
+def may_add(by: Actor, plan_status: str, *, decided: bool = False) -> Verdict:
+    """`decided`: it carries out a decision of the board, and the board's own rule says who writes that down."""
     if plan_status == PlanStatus.CLOSED:
         return no(_("This plan is closed; nothing is added to it any more."))
-    if not by.may_enter(STEER):
+    if not decided and not by.may_enter(STEER):
         return no(_("Only the integrity coordinator adds actions to the plan."))
+    return YES
+
+
+def can_be_adopted(status: str, decision: str) -> Verdict:
+    """Once: a plan of which no decision is known yet, also when it runs already."""
+    if status == PlanStatus.CLOSED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if decision:
+        return no(_("This plan was adopted already: %(decision)s") % {"decision": decision})
     return YES
 
 

@@ -1,5 +1,6 @@
-"""The only writers of the plan: of its actions, and of the catalogue of work processes."""
+"""The only writers of the plan: of its adoption, its actions, and the catalogue of work processes."""
 
+from rit.plan.actions.adopting import adopt
 from rit.plan.actions.processes import ProcessEdit, add_process, change_process
 from rit.plan.actions.work import (
     Edit,
@@ -23,6 +24,7 @@ __all__ = [
     "Stale",
     "add",
     "add_process",
+    "adopt",
     "assign",
     "change",
     "change_many",

@@ -179,9 +179,9 @@ def change(
 
 
 @recorded
-def add(plan: Plan, edit: Edit, *, reason: str, by: Actor, now: datetime) -> Action:
-    """A new action of the zone's own, under the objectives it serves."""
-    require(rules.may_add(by, plan.status))
+def add(plan: Plan, edit: Edit, *, reason: str, by: Actor, now: datetime, decided: bool = False) -> Action:
+    """A new action of the zone's own, under the objectives it serves. `decided`: the board decided on it."""
+    require(rules.may_add(by, plan.status, decided=decided))
     require(rules.dates_fit(edit.start_date, edit.due_date, plan.from_date, plan.to_date))
     action = Action.objects.create(
         plan=plan,

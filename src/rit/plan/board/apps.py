@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class PlanBoardConfig(AppConfig):
     name = "rit.plan.board"
     label = "plan_board"
+
+    def ready(self) -> None:
+        """Adds this area's providers to the registries, and what of the plan can be put to the board."""
+        from rit.plan.board import providers, things
+
+        things.register()
+        providers.register()

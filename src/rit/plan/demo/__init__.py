@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -37,8 +37,11 @@ class Corps:
 
 
 @transaction.atomic
-def load(plan: Plan) -> int:
-    """Replays all stories; how many events. 0 when there is a log already."""
+def load(plan: Plan, beside: Iterable[tuple[datetime, Callable[[datetime], object]]] = ()) -> int:
+    """Replays all stories; how many events. 0 when there is a log already.
+
+    `beside`: what other areas let happen in the same years, each with its moment, so that all goes by date.
+    """
     if LogEntry.objects.filter(action__plan=plan).exists():
         return 0
     with STORIES.open("rb") as stream:
@@ -55,9 +58,15 @@ def load(plan: Plan) -> int:
     for order, added in enumerate(told["added"], len(told["stories"])):
         action = _add(plan, added, corps)
         queue += [(event["on"], order, action.pk, event) for event in added.get("events", [])]
+    others = len(told["stories"]) + len(told["added"])
+    for order, (moment, happens) in enumerate(sorted(beside, key=lambda event: event[0]), others):
+        queue.append((moment.date(), order, happens, {"at": moment}))
     queue.sort(key=lambda told: told[:2])
     for number, (day, _order, key, event) in enumerate(queue):
-        _happen(key, event, corps, _hour(day, number))
+        if callable(key):
+            key(event["at"])
+        else:
+            happen(key, event, corps, _hour(day, number))
     return len(queue)
 
 
@@ -114,7 +123,8 @@ def _add(plan: Plan, added: Mapping[str, Any], corps: Corps) -> Action:
     )
 
 
-def _happen(key: Any, event: Event, corps: Corps, now: datetime) -> None:
+def happen(key: Any, event: Event, corps: Corps, now: datetime) -> None:
+    """One event of a story, through the action that a person would use."""
     action = Action.objects.select_related("owner", "unit", "instrument").get(pk=key)
     by, text, proof = (
         corps.actor(event["by"]),

@@ -20,6 +20,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from rit.foundation.registries import beside as registry_beside
+from rit.foundation.registries.beside import Beside
 from rit.foundation.registries.menu import ICONS
 from rit.foundation.ui import charts
 from rit.foundation.ui.words import in_language
@@ -297,6 +299,13 @@ def multiply(value: object, factor: object) -> str:
 def state_shape(state: str) -> str:
     """The drawing that belongs to a state, so that a template can point to it in the sprite."""
     return STATES.get(state, state)
+
+
+@register.simple_tag(takes_context=True)
+def beside(context: Context, kind: str, key: object) -> Beside:
+    """Buttons and lines that other areas add to the page of this thing, for who reads it."""
+    actor = getattr(context.get("request"), "actor", None)
+    return registry_beside.of(actor, kind, str(key)) if actor else Beside()
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,203 @@
+"""The board pack: everything a member reads before a meeting, on a screen and as one accessible PDF (L5-c).
+
+The agenda with each note and what it is about, and what became of earlier decisions whose actions are still open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.documents import pdf
+from rit.foundation.ui.templatetags.rit import shortdate
+from rit.foundation.ui.words import in_language
+from rit.plan.board import queries, report, subjects
+from rit.plan.board.models import Decision, Item, MayorReport, Meeting
+from rit.plan.states import OPEN, ActionState
+
+HERE = Path(__file__).parent / "typst"
+Data = dict[str, Any]  # Any: what JSON can hold
+
+
+@dataclass(frozen=True)
+class PackItem:
+    """One item as the pack shows it. `about`: what kind of thing; `summary`: its facts of today."""
+
+    item: Item
+    decision: Decision | None
+    about: str
+    address: str
+    summary: list[str]
+
+
+@dataclass(frozen=True)
+class Pack:
+    meeting: Meeting
+    items: list[PackItem]
+    earlier: list[Decision]
+
+
+def gather(meeting: Meeting) -> Pack:
+    """Four queries, and one or two for each item that is about something."""
+    items = []
+    for line in queries.agenda(meeting):
+        subject = subjects.of(line.item.subject_kind)
+        key = line.item.subject_key
+        items.append(
+            PackItem(
+                line.item,
+                line.decision,
+                str(subject.label) if subject else "",
+                subject.address(key) if subject else "",
+                [text for text in subject.summary(key) if text] if subject else [],
+            )
+        )
+    return Pack(meeting, items, list(queries.still_open(meeting.meeting_date)))
+
+
+def pack_pdf(meeting: Meeting, actor: Actor, language: str, now: datetime) -> bytes:
+    """PDF/UA-1 and PDF/A-2a, in the reader's language."""
+    with translation.override(language):
+        today = timezone.localdate(now)
+        return _compile("pack.typ", _pack(gather(meeting), actor, language, today, now), now)
+
+
+def report_pdf(shown: MayorReport, actor: Actor, language: str, now: datetime) -> bytes:
+    """The chief's report to the mayor in the reader's language; the chief's own words in the one they were typed."""
+    with translation.override(language):
+        return _compile("mayor.typ", _report(shown, actor, language, now), now)
+
+
+def _compile(template: str, data: Data, now: datetime) -> bytes:
+    images = {}
+    logo = Path(settings.ENVIRONMENT.zone_logo)
+    if logo.suffix.lower() in {".svg", ".png"} and logo.is_file():
+        data["cover"]["logo"] = f"images/logo{logo.suffix.lower()}"
+        images[f"logo{logo.suffix.lower()}"] = logo.read_bytes()
+    return pdf.compile(HERE / template, data, images, made=now)
+
+
+def _cover(kind: str, second: str, third: str, actor: Actor, now: datetime) -> Data:
+    moment = date_format(timezone.localtime(now), "DATETIME_FORMAT")
+    made_by = _("Made on %(moment)s by %(name)s") if actor.name else _("Made on %(moment)s")
+    return {
+        "zone": settings.ENVIRONMENT.zone_name,
+        "kind": kind,
+        "second": second,
+        "third": third,
+        "made": made_by % {"moment": moment, "name": actor.name},
+    }
+
+
+def _pack(pack: Pack, actor: Actor, language: str, today: date, now: datetime) -> Data:
+    meeting = pack.meeting
+    day = date_format(meeting.meeting_date, "DATE_FORMAT")
+    hour = time_format(meeting.start_time, "TIME_FORMAT") if meeting.start_time else ""
+    return {
+        "title": _("Board pack of %(day)s") % {"day": day},
+        "author": settings.ENVIRONMENT.zone_name,
+        "language": language,
+        "cover": _cover(_("Board pack"), ", ".join(filter(None, [day, hour])), meeting.place, actor, now),
+        "note": meeting.note,
+        "words": {
+            "agenda": _("Agenda"),
+            "empty": _("Nothing is on the agenda yet."),
+            "asked": _("Asked of the board"),
+            "by": _("Put to the board by"),
+            "note": _("Note"),
+            "about": _("What it is about"),
+            "decision": _("Decision"),
+            "earlier": _("Decisions of earlier meetings still being carried out"),
+            "earlier_none": _("All actions from earlier decisions are done."),
+            "number": _("Number"),
+            "action": _("Action"),
+            "owner": _("Owner"),
+            "due": _("Due"),
+            "state": _("State"),
+            "page": _("Page {page} of {pages}"),
+        },
+        "items": [_item(number, one) for number, one in enumerate(pack.items, 1)],
+        "earlier": [_earlier(decision, today) for decision in pack.earlier],
+    }
+
+
+def _item(number: int, one: PackItem) -> Data:
+    item, decision = one.item, one.decision
+    person = item.proposed_by.full_name if item.proposed_by else item.proposed_name
+    return {
+        "number": number,
+        "title": in_language(item.title),
+        "kind": str(item.get_kind_display()),
+        "by": f"{person}, {shortdate(item.proposed_at)}",
+        "note": item.note,
+        "about": one.about,
+        "summary": one.summary,
+        "decision": f"{decision.get_outcome_display()}: {decision.text}" if decision else "",
+    }
+
+
+def _earlier(decision: Decision, today: date) -> Data:
+    return {
+        "number": decision.reference,
+        "day": shortdate(decision.decided_date),
+        "title": in_language(decision.title),
+        "actions": [
+            {
+                "title": in_language(action.title),
+                "owner": action.owner.full_name if action.owner else _("nobody yet"),
+                "due": shortdate(action.next_date),
+                "state": str(ActionState(action.state).label),
+                "late": action.state in OPEN and action.next_date < today,
+            }
+            for action in queries.actions_of([decision])
+        ],
+    }
+
+
+def _report(shown: MayorReport, actor: Actor, language: str, now: datetime) -> Data:
+    told = report.told(shown, timezone.localdate(now))
+    return {
+        "title": _("Report to the mayor, %(period)s") % {"period": report.period(shown)},
+        "author": settings.ENVIRONMENT.zone_name,
+        "language": language,
+        "cover": _cover(
+            _("Report to the mayor"), in_language(shown.plan.title), report.period(shown), actor, now
+        ),
+        "text": shown.text,
+        "remark": shown.remark,
+        "words": {
+            "standing": _("Where the plan stands on %(day)s")
+            % {"day": date_format(told["day"], "DATE_FORMAT")},
+            "objective": _("Objective"),
+            "done": _("Done"),
+            "late": _("Overdue"),
+            "share": _("Progress"),
+            "decisions": _("Decisions of the management committee"),
+            "decisions_none": _("No decision was taken in this period."),
+            "corrected": _("corrected later"),
+            "action": _("Action"),
+            "owner": _("Owner"),
+            "due": _("Due"),
+            "state": _("State"),
+            "remark": _("Remark of the mayor"),
+            "page": _("Page {page} of {pages}"),
+        },
+        "lead": told["lead"],
+        "wings": told["wings"],
+        "decisions": [
+            one
+            | {
+                "date": shortdate(one["date"]),
+                "actions": [action | {"due": shortdate(action["due"])} for action in one["actions"]],
+            }
+            for one in told["decisions"]
+        ],
+    }

@@ -1,0 +1,179 @@
+"""What the board adds to the registries: menu, my turn, search, calendar, and lines on the pages of the plan (L5-c)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries import beside, calendar, menu, search, turn
+from rit.foundation.ui.templatetags.rit import shortdate
+from rit.foundation.ui.words import in_language
+from rit.plan.board import describe, queries, report, rules, subjects
+from rit.plan.board.models import Decision, Item, MayorReport, Meeting
+from rit.plan.board.states import UNDECIDED, WAITING, MeetingState, ReportState
+
+SOON = timedelta(days=30)
+PLACE_WITHIN = timedelta(days=14)  # after a proposal, our own choice
+NOTE_WITHIN = timedelta(days=30)
+MOST_LINES = 5
+
+
+def register() -> None:
+    sees, mayor = frozenset({rules.SEE}), frozenset({rules.MAYOR_PREPARE, rules.MAYOR_SEND, rules.MAYOR_READ})
+    menu.add(menu.Item("insight", 50, _("Board"), "board:meetings", doors=sees, icon="users-group"))
+    menu.add(menu.Item("insight", 52, _("Decisions"), "board:decisions", doors=sees, icon="gavel"))
+    menu.add(menu.Item("insight", 54, _("Reports to the mayor"), "board:reports", doors=mayor, icon="report"))
+    turn.providers.add("plan.board", turn.Provider(gather=my_turn, count=count_my_turn))
+    search.providers.add("plan.board", find)
+    calendar.providers.add("plan.board", days)
+    beside.providers.add("plan.board", on_page)
+
+
+def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+    if actor.may_enter(rules.PREPARE):
+        yield from _secretary(day, limit)
+    elif actor.may_enter(rules.SEE):
+        yield from _member(day)
+    if actor.may_enter(rules.MAYOR_READ):
+        yield from _mayor(limit)
+
+
+def _secretary(day: date, limit: int) -> Iterable[turn.Turn]:
+    for item in queries.waiting()[:limit]:
+        yield turn.Turn(
+            due=item.proposed_at.date() + PLACE_WITHIN,
+            what=_("Give it a place on an agenda"),
+            subject=in_language(item.title),
+            url=reverse("board:place", args=[item.pk]),
+            because=_("Two weeks after it was proposed"),
+            step=item.get_state_display(),
+            owner=describe.proposer(item),
+        )
+    unsigned = Decision.objects.filter(signed_at=None).select_related("meeting")
+    for decision in unsigned.order_by("decided_date")[:limit]:
+        yield turn.Turn(
+            due=decision.decided_date + PLACE_WITHIN,
+            what=_("Sign the decision off"),
+            subject=in_language(decision.title),
+            url=reverse("board:decision", args=[decision.pk]),
+            because=_("Two weeks after the meeting"),
+            step=decision.get_outcome_display(),
+        )
+    for meeting in queries.open_meetings().filter(meeting_date__lte=day + SOON)[:limit]:
+        ready = meeting.state == MeetingState.HELD
+        yield turn.Turn(
+            due=meeting.meeting_date,
+            what=_("Record the decisions and close the meeting") if ready else _("Prepare the meeting"),
+            subject=describe.day(meeting),
+            url=reverse("board:meeting", args=[meeting.pk]),
+            because=_("Day of the meeting"),
+            step=meeting.get_state_display(),
+        )
+
+
+def _coming(day: date) -> Q:
+    return Q(state=MeetingState.ANNOUNCED, meeting_date__range=(day, day + SOON))
+
+
+def _member(day: date) -> Iterable[turn.Turn]:
+    for meeting in Meeting.objects.filter(_coming(day)).order_by("meeting_date"):
+        yield turn.Turn(
+            due=meeting.meeting_date,
+            what=_("Read the board pack"),
+            subject=describe.day(meeting),
+            url=reverse("board:pack", args=[meeting.pk]),
+            because=_("Day of the meeting"),
+            step=meeting.place,
+        )
+
+
+def _mayor(limit: int) -> Iterable[turn.Turn]:
+    for sent in MayorReport.objects.filter(state=ReportState.SENT).select_related("sent_by")[:limit]:
+        yield turn.Turn(
+            due=sent.sent_at.date() + NOTE_WITHIN if sent.sent_at else None,
+            what=_("Take note of the chief's report"),
+            subject=report.period(sent),
+            url=reverse("board:report", args=[sent.pk]),
+            because=_("A month after it was sent"),
+            step=sent.get_state_display(),
+            asked_by=sent.sent_by.full_name if sent.sent_by else sent.sent_name,
+        )
+
+
+def count_my_turn(actor: Actor, day: date) -> int:
+    """One query at most for each part one has; the secretary's three parts are one query."""
+    count = 0
+    if actor.may_enter(rules.PREPARE):
+        items = Item.objects.filter(state__in=WAITING).order_by().values_list("pk")
+        unsigned = Decision.objects.filter(signed_at=None).order_by().values_list("pk")
+        open_ones = queries.open_meetings().filter(meeting_date__lte=day + SOON).order_by().values_list("pk")
+        count += items.union(unsigned, open_ones, all=True).count()
+    elif actor.may_enter(rules.SEE):
+        count += Meeting.objects.filter(_coming(day)).count()
+    if actor.may_enter(rules.MAYOR_READ):
+        count += MayorReport.objects.filter(state=ReportState.SENT).count()
+    return count
+
+
+def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
+    if not actor.may_enter(rules.SEE):
+        return
+    signed = queries.decisions_visible_to(actor).filter(signed_at__isnull=False)
+    for decision in queries.found(signed, text).order_by("-decided_date")[:limit]:
+        yield search.Hit(
+            kind=_("Decision"),
+            title=in_language(decision.title),
+            url=reverse("board:decision", args=[decision.pk]),
+            second=f"{decision.reference}, {decision.get_outcome_display()}",
+            icon="gavel",
+        )
+
+
+def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
+    """Meetings, for those who see the board."""
+    coming = queries.meetings_visible_to(actor).filter(meeting_date__range=(first, last))
+    for meeting in coming.exclude(state=MeetingState.CANCELLED)[:200]:
+        yield calendar.Day(
+            f"board-{meeting.pk}",
+            meeting.meeting_date,
+            f"{_now('Board')}, {meeting.place}",
+            reverse("board:meeting", args=[meeting.pk]),
+        )
+
+
+def on_page(actor: Actor, kind: str, key: str) -> Iterable[beside.Button | beside.Line]:
+    """A button to put it to the board, and what the board has to do with it."""
+    if subjects.of(kind) is None:
+        return
+    if rules.may_propose(actor):
+        asked = urlencode({"about": kind, "key": key})
+        yield beside.Button(_("Put to the board"), f"{reverse('board:propose')}?{asked}", "gavel")
+    about = Q(item__subject_kind=kind, item__subject_key=key)
+    if kind == "action":
+        about |= Q(action_links__action=key)
+    sees = actor.may_enter(rules.SEE)
+    signed = Decision.objects.filter(about, signed_at__isnull=False).select_related("item")
+    for decision in signed.order_by("-decided_date", "-number")[:MOST_LINES]:
+        follows = decision.item.subject_key != key
+        yield beside.Line(
+            _("Follows from decision") if follows else _("Decision of the board"),
+            f"{decision.reference}, {shortdate(decision.decided_date)}, {decision.get_outcome_display()}",
+            reverse("board:decision", args=[decision.pk]) if sees else "",
+        )
+    if not sees:
+        return
+    waiting = Item.objects.filter(subject_kind=kind, subject_key=key, state__in=UNDECIDED)
+    for item in waiting.select_related("meeting")[:MOST_LINES]:
+        day = shortdate(item.meeting.meeting_date) if item.meeting else ""
+        yield beside.Line(
+            _("Before the board"),
+            ", ".join(filter(None, [str(item.get_state_display()), day])),
+            reverse("board:item", args=[item.pk]),
+        )

@@ -1,0 +1,76 @@
+"""What can be put to the board: a small registry, to which each area adds its own kind of thing (L5-c).
+
+The board knows a thing by a kind and a key, never by its table: an area that stands above the board, or beside it,
+registers a `Subject` when it starts, in its `AppConfig.ready`:
+
+    subjects.add(Subject(code="rule", label=_("Rule"), title=title_of, address=address_of, adopted=put_in_force))
+
+`title(key)` gives its words by language, or None when there is no such thing; then nobody can put it to the board.
+`address(key)` gives the path of its page, without asking the database.
+`visible(actor, key)` says whether this person may see it, and so may put it to the board.
+`summary(key)` gives what the board pack prints below the title: lines of text in the active language.
+`adopted(key, decision, by, now)` is called once, in the transaction of the sign-off, when the outcome is adopted or
+adopted with changes; it raises `Refused` when that cannot be, and then the decision stays unsigned. None: adopting
+has no effect in RIT beyond the decision itself.
+`adoptable` says whether one may ask the board to adopt it at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries.base import Registry
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from rit.plan.board.models import Decision
+
+
+class Adopted(Protocol):
+    """What adoption does to the thing."""
+
+    def __call__(self, key: str, decision: Decision, *, by: Actor, now: datetime) -> None: ...
+
+
+def _nothing(key: str) -> Iterable[str]:
+    return ()
+
+
+def _everybody(actor: Actor, key: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One kind of thing; see above."""
+
+    code: str
+    label: str | _StrPromise
+    title: Callable[[str], Mapping[str, str] | None]
+    address: Callable[[str], str]
+    visible: Callable[[Actor, str], bool] = _everybody
+    summary: Callable[[str], Iterable[str]] = _nothing
+    adopted: Adopted | None = None
+    adoptable: bool = True
+
+
+kinds: Registry[Subject] = Registry()
+
+
+def add(subject: Subject) -> None:
+    kinds.add(subject.code, subject)
+
+
+def of(kind: str) -> Subject | None:
+    """None for an item that is about nothing in RIT, and for a kind that no area supplies any more."""
+    return next((subject for subject in kinds if subject.code == kind), None)
+
+
+def address(kind: str, key: str) -> str:
+    subject = of(kind)
+    return subject.address(key) if subject else ""

@@ -1,0 +1,141 @@
+"""What of the plan itself can be put to the board: the plan, an instrument, an action (L5-c).
+
+An adopted plan gets its status and its decision here and nowhere else. The other areas register their own things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from rit.foundation.access.actor import NOBODY, Actor
+from rit.foundation.ui.templatetags.rit import shortdate
+from rit.foundation.ui.words import in_language
+from rit.plan import actions as plan_actions
+from rit.plan import queries as plan_queries
+from rit.plan.board import subjects
+from rit.plan.board.models import Decision
+from rit.plan.models import Action, Instrument, Plan
+from rit.plan.states import COUNTED
+
+
+def register() -> None:
+    subjects.add(
+        subjects.Subject(
+            code="plan",
+            label=gettext_lazy("Plan"),
+            title=lambda key: _words(Plan.objects.filter(code=key).values_list("title", flat=True).first()),
+            address=lambda key: f"{reverse('plan:about')}?plan={key}",
+            visible=lambda actor, key: plan_queries.plans_visible_to(actor).filter(code=key).exists(),
+            summary=_of_plan,
+            adopted=_adopt_plan,
+        )
+    )
+    subjects.add(
+        subjects.Subject(
+            code="instrument",
+            label=gettext_lazy("Instrument"),
+            title=_instrument_title,
+            address=_instrument_address,
+            visible=_instrument_visible,
+            summary=_of_instrument,
+        )
+    )
+    subjects.add(
+        subjects.Subject(
+            code="action",
+            label=gettext_lazy("Action"),
+            title=_action_title,
+            address=lambda key: reverse("plan:action", args=[key]),
+            visible=lambda actor, key: plan_queries.visible_to(actor).filter(pk=_uuid(key)).exists(),
+            summary=_of_action,
+            adoptable=False,
+        )
+    )
+
+
+def instrument_key(instrument: Instrument, plan: Plan) -> str:
+    """An instrument's code is unique in its plan only."""
+    return f"{plan.code}:{instrument.code}"
+
+
+def _words(found: object) -> Mapping[str, str] | None:
+    return found if isinstance(found, Mapping) else None
+
+
+def _uuid(key: str) -> UUID:
+    """A key that is none names nothing."""
+    try:
+        return UUID(key)
+    except ValueError:
+        return NOBODY
+
+
+def _adopt_plan(key: str, decision: Decision, *, by: Actor, now: datetime) -> None:
+    """The reference stands on the plan in the zone's first language, as a text that outlives this register."""
+    with override(settings.LANGUAGE_CODE):
+        said = _("Decision %(reference)s of the management committee of %(day)s.") % {
+            "reference": decision.reference,
+            "day": date_format(decision.decided_date, "DATE_FORMAT"),
+        }
+    plan_actions.adopt(key, said, by=by, now=now)
+
+
+def _of_plan(key: str) -> Iterable[str]:
+    plan = Plan.objects.filter(code=key).first()
+    if plan is None:
+        return
+    yield f"{shortdate(plan.from_date)} – {shortdate(plan.to_date)}, {plan.get_status_display()}"
+    yield in_language(plan.strategic_goal)
+
+
+def _instrument(key: str) -> QuerySet[Instrument]:
+    plan, _colon, code = key.partition(":")
+    return Instrument.objects.filter(plan__code=plan, code=code)
+
+
+def _instrument_title(key: str) -> Mapping[str, str] | None:
+    return _words(_instrument(key).values_list("title", flat=True).first())
+
+
+def _instrument_visible(actor: Actor, key: str) -> bool:
+    return _instrument(key).filter(plan__in=plan_queries.plans_visible_to(actor)).exists()
+
+
+def _instrument_address(key: str) -> str:
+    plan, _colon, code = key.partition(":")
+    return f"{reverse('plan:instrument', args=[code])}?plan={plan}"
+
+
+def _of_instrument(key: str) -> Iterable[str]:
+    found = _instrument(key).first()
+    if found is None:
+        return
+    yield in_language(found.summary)
+    states = list(Action.objects.filter(instrument=found, state__in=COUNTED).values_list("state", flat=True))
+    yield _("%(done)s of %(total)s actions are done.") % {"done": states.count("done"), "total": len(states)}
+
+
+def _action_title(key: str) -> Mapping[str, str] | None:
+    return _words(Action.objects.filter(pk=_uuid(key)).values_list("title", flat=True).first())
+
+
+def _of_action(key: str) -> Iterable[str]:
+    action = Action.objects.filter(pk=_uuid(key)).select_related("owner").first()
+    if action is None:
+        return
+    owner = action.owner.full_name if action.owner else _("nobody yet")
+    yield _("%(owner)s, by %(day)s, %(state)s, %(progress)s%%") % {
+        "owner": owner,
+        "day": shortdate(action.due_date),
+        "state": action.get_state_display(),
+        "progress": action.progress,
+    }
