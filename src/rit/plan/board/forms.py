@@ -173,13 +173,13 @@ class DecisionForm(forms.Form):
         self,
         *args: Any,  # Any: Django's form arguments
         item: Item,
-        meeting: Meeting,
+        meeting: Meeting | None,
         today: date,
         decision: Decision | None = None,
         **kwargs: Any,
     ) -> None:
         initial: dict[str, Any] = {
-            "decided_date": min(meeting.meeting_date, today),
+            "decided_date": min(meeting.meeting_date, today) if meeting else today,
             "version": decision.version if decision else item.version,
         }
         if decision:
@@ -200,7 +200,7 @@ class DecisionForm(forms.Form):
         day: date = self.cleaned_data["decided_date"]
         if day > self.today:
             raise forms.ValidationError(_("This day is still to come."))
-        if day < self.meeting.meeting_date:
+        if self.meeting and day < self.meeting.meeting_date:
             raise forms.ValidationError(
                 _("The board met on %(day)s; it cannot have decided earlier.")
                 % {"day": self.meeting.meeting_date.strftime("%d/%m/%Y")}

@@ -5,6 +5,7 @@ The agenda with each note and what it is about, and what became of earlier decis
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -46,18 +47,23 @@ class Pack:
 
 
 def gather(meeting: Meeting) -> Pack:
-    """Four queries, and one or two for each item that is about something."""
+    """Four queries, and one for each kind of thing on the agenda."""
+    lines = queries.agenda(meeting)
+    told: dict[str, Mapping[str, list[str]]] = {}
+    for subject in subjects.kinds:
+        keys = [line.item.subject_key for line in lines if line.item.subject_kind == subject.code]
+        told[subject.code] = subject.summaries(keys) if keys else {}
     items = []
-    for line in queries.agenda(meeting):
-        subject = subjects.of(line.item.subject_kind)
-        key = line.item.subject_key
+    for line in lines:
+        kind, key = line.item.subject_kind, line.item.subject_key
+        found = subjects.of(kind)
         items.append(
             PackItem(
                 line.item,
                 line.decision,
-                str(subject.label) if subject else "",
-                subject.address(key) if subject else "",
-                [text for text in subject.summary(key) if text] if subject else [],
+                str(found.label) if found else "",
+                found.address(key) if found else "",
+                [text for text in told.get(kind, {}).get(key, []) if text],
             )
         )
     return Pack(meeting, items, list(queries.still_open(meeting.meeting_date)))

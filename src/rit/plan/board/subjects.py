@@ -8,7 +8,8 @@ registers a `Subject` when it starts, in its `AppConfig.ready`:
 `title(key)` gives its words by language, or None when there is no such thing; then nobody can put it to the board.
 `address(key)` gives the path of its page, without asking the database.
 `visible(actor, key)` says whether this person may see it, and so may put it to the board.
-`summary(key)` gives what the board pack prints below the title: lines of text in the active language.
+`summaries(keys)` gives what the board pack prints below each title: lines of text in the active language by key,
+for all of an agenda at once, so that a long agenda asks the database no more than a short one.
 `adopted(key, decision, by, now)` is called once, in the transaction of the sign-off, when the outcome is adopted or
 adopted with changes; it raises `Refused` when that cannot be, and then the decision stays unsigned. None: adopting
 has no effect in RIT beyond the decision itself.
@@ -17,7 +18,7 @@ has no effect in RIT beyond the decision itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -37,8 +38,8 @@ class Adopted(Protocol):
     def __call__(self, key: str, decision: Decision, *, by: Actor, now: datetime) -> None: ...
 
 
-def _nothing(key: str) -> Iterable[str]:
-    return ()
+def _nothing(keys: Sequence[str]) -> Mapping[str, list[str]]:
+    return {}
 
 
 def _everybody(actor: Actor, key: str) -> bool:
@@ -54,7 +55,7 @@ class Subject:
     title: Callable[[str], Mapping[str, str] | None]
     address: Callable[[str], str]
     visible: Callable[[Actor, str], bool] = _everybody
-    summary: Callable[[str], Iterable[str]] = _nothing
+    summaries: Callable[[Sequence[str]], Mapping[str, list[str]]] = _nothing
     adopted: Adopted | None = None
     adoptable: bool = True
 

@@ -5,12 +5,12 @@ An adopted plan gets its status and its decision here and nowhere else. The othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ def register() -> None:
             title=lambda key: _words(Plan.objects.filter(code=key).values_list("title", flat=True).first()),
             address=lambda key: f"{reverse('plan:about')}?plan={key}",
             visible=lambda actor, key: plan_queries.plans_visible_to(actor).filter(code=key).exists(),
-            summary=_of_plan,
+            summaries=_of_plans,
             adopted=_adopt_plan,
         )
     )
@@ -46,7 +46,7 @@ def register() -> None:
             title=_instrument_title,
             address=_instrument_address,
             visible=_instrument_visible,
-            summary=_of_instrument,
+            summaries=_of_instruments,
         )
     )
     subjects.add(
@@ -56,7 +56,7 @@ def register() -> None:
             title=_action_title,
             address=lambda key: reverse("plan:action", args=[key]),
             visible=lambda actor, key: plan_queries.visible_to(actor).filter(pk=_uuid(key)).exists(),
-            summary=_of_action,
+            summaries=_of_actions,
             adoptable=False,
         )
     )
@@ -89,12 +89,14 @@ def _adopt_plan(key: str, decision: Decision, *, by: Actor, now: datetime) -> No
     plan_actions.adopt(key, said, by=by, now=now)
 
 
-def _of_plan(key: str) -> Iterable[str]:
-    plan = Plan.objects.filter(code=key).first()
-    if plan is None:
-        return
-    yield f"{shortdate(plan.from_date)} – {shortdate(plan.to_date)}, {plan.get_status_display()}"
-    yield in_language(plan.strategic_goal)
+def _of_plans(keys: Sequence[str]) -> Mapping[str, list[str]]:
+    return {
+        plan.code: [
+            f"{shortdate(plan.from_date)} – {shortdate(plan.to_date)}, {plan.get_status_display()}",
+            in_language(plan.strategic_goal),
+        ]
+        for plan in Plan.objects.filter(code__in=keys)
+    }
 
 
 def _instrument(key: str) -> QuerySet[Instrument]:
@@ -115,27 +117,37 @@ def _instrument_address(key: str) -> str:
     return f"{reverse('plan:instrument', args=[code])}?plan={plan}"
 
 
-def _of_instrument(key: str) -> Iterable[str]:
-    found = _instrument(key).first()
-    if found is None:
-        return
-    yield in_language(found.summary)
-    states = list(Action.objects.filter(instrument=found, state__in=COUNTED).values_list("state", flat=True))
-    yield _("%(done)s of %(total)s actions are done.") % {"done": states.count("done"), "total": len(states)}
+def _of_instruments(keys: Sequence[str]) -> Mapping[str, list[str]]:
+    codes = [key.partition(":")[2] for key in keys]
+    counted = Instrument.objects.filter(code__in=codes).select_related("plan")
+    counted = counted.annotate(
+        total=Count("actions", filter=Q(actions__state__in=COUNTED)),
+        done=Count("actions", filter=Q(actions__state="done")),
+    )
+    return {
+        instrument_key(one, one.plan): [
+            in_language(one.summary),
+            _("%(done)s of %(total)s actions are done.") % {"done": one.done, "total": one.total},
+        ]
+        for one in counted
+    }
 
 
 def _action_title(key: str) -> Mapping[str, str] | None:
     return _words(Action.objects.filter(pk=_uuid(key)).values_list("title", flat=True).first())
 
 
-def _of_action(key: str) -> Iterable[str]:
-    action = Action.objects.filter(pk=_uuid(key)).select_related("owner").first()
-    if action is None:
-        return
-    owner = action.owner.full_name if action.owner else _("nobody yet")
-    yield _("%(owner)s, by %(day)s, %(state)s, %(progress)s%%") % {
-        "owner": owner,
-        "day": shortdate(action.due_date),
-        "state": action.get_state_display(),
-        "progress": action.progress,
+def _of_actions(keys: Sequence[str]) -> Mapping[str, list[str]]:
+    found = Action.objects.filter(pk__in=[_uuid(key) for key in keys]).select_related("owner")
+    return {
+        str(action.pk): [
+            _("%(owner)s, by %(day)s, %(state)s, %(progress)s%%")
+            % {
+                "owner": action.owner.full_name if action.owner else _("nobody yet"),
+                "day": shortdate(action.due_date),
+                "state": action.get_state_display(),
+                "progress": action.progress,
+            }
+        ]
+        for action in found
     }

@@ -112,16 +112,16 @@ def decision(request: Request, key: UUID) -> HttpResponse:
 def decide(request: Request, key: UUID) -> HttpResponse:
     """Records what the board decided on an item of the agenda."""
     item = get_object_or_404(queries.items_visible_to(request.actor), pk=key)
-    if request.method == "GET" or item.meeting is None:
+    if request.method == "GET":
         _require_agenda(request, item)
-    meeting = item.meeting
-    if meeting is None:
-        raise Http404
+    meeting = (
+        item.meeting
+    )  # none when it was withdrawn while somebody wrote: what was typed is shown all the same
     given = held.take(request) if request.method == "GET" else request.POST
     form = forms.DecisionForm(given, item=item, meeting=meeting, today=clock.today())
 
     def page(status: int) -> HttpResponse:
-        context = {"form": form, "item": item, "meeting_title": describe.day(meeting)}
+        context = {"form": form, "item": item, "meeting_title": describe.day(meeting) if meeting else ""}
         return render(request, "plan/board/decide.html", context, status=status)
 
     if request.method != "POST" or not form.is_valid():
