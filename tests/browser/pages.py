@@ -23,6 +23,10 @@ COMMUNICATIONS: Final = "P0013"
 WITH_FACTORS: Final = "P0014"  # gets an app, recovery codes and a passkey
 WITH_APP: Final = "P0006"
 MANAGER: Final = "P0016"
+SECRETARY: Final = "P0010"
+BOARD_MEMBER: Final = "P0011"
+CHIEF: Final = "P0001"
+MAYOR: Final = "P0002"
 NOBODY: Final = ""
 BY_PASSWORD: Final = (WITH_FACTORS, MANAGER)  # the others choose themselves in the demo's list
 
@@ -149,6 +153,32 @@ def item_with_errors(page: Page, server: Running) -> None:
     page.goto("/communication/new/")
     page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     page.locator("[data-errors]").wait_for()
+def nothing_decided(page: Page, server: Running) -> None:
+    """The form of a decision, sent empty."""
+    page.goto(address("/board/items/{board_item}/decide/", server))
+    page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.locator("[data-errors]").wait_for()
+
+
+def withdrawn_late(page: Page, server: Running) -> None:
+    """The item was changed while its proposer wrote why to withdraw it."""
+    page.goto(address("/board/items/{board_item}/withdraw/", server))
+    page.locator("#id_reason").fill("Een reden die niet verloren mag gaan.")
+    page.locator("main form [name=version]").evaluate("field => field.value = '0'")
+    page.locator("main form [type=submit]").click()
+    page.locator("#theirs").wait_for()
+
+
+def drafted_report(page: Page, server: Running) -> None:
+    """A draft of the chief's report, made for the occasion when there is none."""
+    found = server.rows("select id from plan_board_mayorreport where state = 'draft'")
+    if not found:
+        page.goto("/board/mayor/new/")
+        page.locator("#id_text").fill("Mevrouw de burgemeester,")
+        with page.expect_navigation():
+            page.locator("main form .btn-primary").click()
+        found = server.rows("select id from plan_board_mayorreport where state = 'draft'")
+    page.goto(f"/board/mayor/{found[0][0]}/change/")
 
 
 PAGES: Final = (
@@ -267,6 +297,42 @@ PAGES: Final = (
     Shown("anchoring:give", "/anchoring/financial-policy/owner/"),
     Shown("anchoring:describe", "/anchoring/procurement/description/", "P0012"),
     Shown("anchoring:review", "/anchoring/onboarding/review/", HR),
+    # the board
+    Shown("board:meetings", "/board/", SECRETARY),
+    Shown("board:meetings member", "/board/", BOARD_MEMBER),
+    Shown("board:add_meeting", "/board/meetings/new/", SECRETARY),
+    Shown("board:meeting", "/board/meetings/{coming_meeting}/", SECRETARY),
+    Shown("board:meeting held", "/board/meetings/{held_meeting}/", SECRETARY),
+    Shown("board:meeting cancelled", "/board/meetings/{cancelled_meeting}/", BOARD_MEMBER),
+    Shown("board:change_meeting", "/board/meetings/{coming_meeting}/change/", SECRETARY),
+    Shown("board:cancel", "/board/meetings/{coming_meeting}/cancel/", SECRETARY),
+    Shown("board:pack", "/board/meetings/{coming_meeting}/pack/", BOARD_MEMBER),
+    Shown("board:items", "/board/items/", SECRETARY),
+    Shown("board:items own", "/board/items/", MANAGER),
+    Shown("board:propose", "/board/propose/?about=plan&key=ghent-2020-2025"),
+    Shown("board:item", "/board/items/{board_item}/", SECRETARY),
+    Shown("board:item own", "/board/items/{board_item}/", MANAGER),
+    Shown("board:change_item", "/board/items/{board_item}/change/", MANAGER),
+    Shown("board:withdraw", "/board/items/{board_item}/withdraw/", MANAGER),
+    Shown(
+        "board:withdraw conflict", "/board/items/{board_item}/withdraw/", MANAGER, 409, show=withdrawn_late
+    ),
+    Shown("board:place", "/board/items/{waiting_item}/place/", SECRETARY),
+    Shown("board:decide", "/board/items/{board_item}/decide/", SECRETARY),
+    Shown("board:decide errors", "/board/items/{board_item}/decide/", SECRETARY, 422, show=nothing_decided),
+    Shown("board:decisions", "/board/decisions/", BOARD_MEMBER),
+    Shown("board:decisions none", "/board/decisions/?q=zzzz", BOARD_MEMBER),
+    Shown("board:decision", "/board/decisions/{decision}/", SECRETARY),
+    Shown("board:decision unsigned", "/board/decisions/{unsigned}/", SECRETARY),
+    Shown("board:change_decision", "/board/decisions/{unsigned}/change/", SECRETARY),
+    Shown("board:sign", "/board/decisions/{unsigned}/sign/", SECRETARY),
+    Shown("board:correct", "/board/decisions/{decision}/correct/", SECRETARY),
+    Shown("board:make_action", "/board/decisions/{decision}/action/", SECRETARY),
+    Shown("board:reports", "/board/mayor/", CHIEF),
+    Shown("board:report", "/board/mayor/{sent_report}/", MAYOR),
+    Shown("board:report noted", "/board/mayor/{noted_report}/", CHIEF),
+    Shown("board:prepare_report", "/board/mayor/new/", CHIEF),
+    Shown("board:change_report", "/board/mayor/…/change/", CHIEF, show=drafted_report),
     # people and roles
     Shown("people:directory", "/people/"),
     Shown("people:directory found", "/people/?q=Lam"),
@@ -349,6 +415,16 @@ WITHOUT_PAGE: Final = {
     "calendars:feed": "a file",
     "calendars:revoke": "a button",
     "indicators:export": "a spreadsheet",
+    "board:hold": "a button",
+    "board:close": "a button",
+    "board:pack_pdf": "a document",
+    "board:take_off": "a button",
+    "board:move_up": "a button",
+    "board:move_down": "a button",
+    "board:take_back": "a button",
+    "board:send_report": "a button",
+    "board:note_report": "a button",
+    "board:report_pdf": "a document",
     "ui:zone_css": "a style sheet",
     "ui:zone_logo": "a picture",
     "attachments:download": "a file",
@@ -401,6 +477,15 @@ _FOUND_BY: Final = {
     "break": "select id from plan_indicators_break order by id limit 1",
     "value": "select v.id from plan_indicators_value v join plan_indicators_indicator i on i.id = v.indicator_id"
     " where i.title->>'nl' like 'Medewerkers met dilemma%%' order by v.id limit 1",
+    "coming_meeting": "select id from plan_board_meeting where state = 'announced' order by meeting_date",
+    "held_meeting": "select id from plan_board_meeting where state = 'held'",
+    "cancelled_meeting": "select id from plan_board_meeting where state = 'cancelled'",
+    "board_item": "select id from plan_board_item where title->>'nl' = 'Gesprek na een zwaar incident'",
+    "waiting_item": "select id from plan_board_item where title->>'nl' = 'Nota over onkosten'",
+    "decision": "select id from plan_board_decision where title->>'nl' = 'Evaluatieverslag 2022-2023'",
+    "unsigned": "select id from plan_board_decision where signed_at is null",
+    "sent_report": "select id from plan_board_mayorreport where state = 'sent'",
+    "noted_report": "select id from plan_board_mayorreport where state = 'noted' order by to_date",
     "process": "select id from plan_process order by title ->> 'nl' limit 1",
 }
 

@@ -61,7 +61,7 @@ def test_a_member_reads_the_pack_on_a_screen_and_takes_it_along(sign_in: Any, co
     assert [one.item.state for one in shown.items] == ["agenda"] * len(shown.items)
     assert len(shown.items) == 3
     assert any(one.summary for one in shown.items)  # what it is about, in short
-    titles = {decision.title["nl"] for decision in shown.earlier}
+    titles = {one.decision.title["nl"] for one in shown.earlier}
     assert "Luisteren aan de telefoon" in titles  # its action still runs
     assert "Aandacht voor bejegening" not in titles  # done long ago
     content = member.get(reverse("board:pack_pdf", args=[coming.pk]), {"language": "fr"})

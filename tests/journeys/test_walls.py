@@ -24,6 +24,7 @@ from rit.people.models import StaffFile, Unit
 from rit.plan.communication.models import Item
 from rit.plan.evaluation.models import Evaluation
 from rit.plan.indicators.models import Indicator
+from rit.plan.board.models import Decision, Item, MayorReport, Meeting
 from rit.plan.models import Action, Instrument, Process
 from tests.architecture.reading import Address, addresses
 
@@ -74,10 +75,33 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     },
     "indicators:enter": ({403}, "the rule asks for the owner"),
     "indicators:correct": ({403}, "the rule asks for the owner"),
+    "board:propose": ({403}, "the rule asks for a role"),
+    "board:item": ({404}, "what somebody else put to the board"),
+    "board:change_item": ({403, 404}, "as above, and only its proposer changes it"),
+    "board:withdraw": ({403, 404}, "as above, and only its proposer withdraws it"),
+    "board:place": ({403}, "it is on an agenda already"),
+    "board:cancel": ({403}, "it was held already"),
+    "board:sign": ({403}, "the rule of sign-off decides"),
+    "board:change_decision": ({403}, "it is signed"),
+    "board:make_action": (
+        {403, 404},
+        "not from a decision that was corrected, nor of a board one does not see",
+    ),
+    "board:change_report": ({403}, "it was sent"),
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
 ITEM = ("item", "told", "change", "prepare", "plan_again", "send", "cancel")
+# The addresses of the board by what they name.
+BOARD = {
+    "meeting": ("meeting", "change_meeting", "hold", "close", "cancel", "pack", "pack_pdf"),
+    "item": (
+        *("item", "change_item", "withdraw", "place", "take_off", "move_up", "move_down"),
+        "decide",
+    ),
+    "decision": ("decision", "change_decision", "take_back", "sign", "correct", "make_action"),
+    "report": ("report", "change_report", "send_report", "note_report", "report_pdf"),
+}
 POST_MAY = {200, 204, 302, 303, 400, 403, 404, 409, 422}
 
 
@@ -85,6 +109,9 @@ POST_MAY = {200, 204, 302, 303, 400, 403, 404, 409, 422}
 def samples(db: None) -> dict[str, list[Any]]:
     """Something real for each address that names something."""
     action = Action.objects.earliest("code")
+    meeting, item = Meeting.objects.get(state="held"), Item.objects.get(state="agenda", meeting__state="held")
+    decision = Decision.objects.filter(signed_at__isnull=False).earliest("signed_at")
+    report = MayorReport.objects.get(state="sent")
     file = StaffFile.objects.earliest("shown_at")
     evaluation = Evaluation.objects.get(state="writing")
     block, point = evaluation.blocks.all()[0], evaluation.points.all()[0]
@@ -111,6 +138,10 @@ def samples(db: None) -> dict[str, list[Any]]:
         "calendars:feed": ["not-an-address"],
         "calendars:revoke": [NOWHERE],
         **{f"communication:{name}": [item.pk] for name in ITEM},
+        **{f"board:{name}": [meeting.pk] for name in BOARD["meeting"]},
+        **{f"board:{name}": [item.pk] for name in BOARD["item"]},
+        **{f"board:{name}": [decision.pk] for name in BOARD["decision"]},
+        **{f"board:{name}": [report.pk] for name in BOARD["report"]},
         "mfa_edit_webauthn": [0],
         "mfa_remove_webauthn": [0],
         "notices:read": [NOWHERE],

@@ -43,7 +43,7 @@ class PackItem:
 class Pack:
     meeting: Meeting
     items: list[PackItem]
-    earlier: list[Decision]
+    earlier: list[queries.CarriedOut]
 
 
 def gather(meeting: Meeting) -> Pack:
@@ -66,7 +66,7 @@ def gather(meeting: Meeting) -> Pack:
                 [text for text in told.get(kind, {}).get(key, []) if text],
             )
         )
-    return Pack(meeting, items, list(queries.still_open(meeting.meeting_date)))
+    return Pack(meeting, items, queries.still_open(meeting.meeting_date))
 
 
 def pack_pdf(meeting: Meeting, actor: Actor, language: str, now: datetime) -> bytes:
@@ -131,7 +131,7 @@ def _pack(pack: Pack, actor: Actor, language: str, today: date, now: datetime) -
             "page": _("Page {page} of {pages}"),
         },
         "items": [_item(number, one) for number, one in enumerate(pack.items, 1)],
-        "earlier": [_earlier(decision, today) for decision in pack.earlier],
+        "earlier": [_earlier(one, today) for one in pack.earlier],
     }
 
 
@@ -150,7 +150,8 @@ def _item(number: int, one: PackItem) -> Data:
     }
 
 
-def _earlier(decision: Decision, today: date) -> Data:
+def _earlier(one: queries.CarriedOut, today: date) -> Data:
+    decision = one.decision
     return {
         "number": decision.reference,
         "day": shortdate(decision.decided_date),
@@ -163,7 +164,7 @@ def _earlier(decision: Decision, today: date) -> Data:
                 "state": str(ActionState(action.state).label),
                 "late": action.state in OPEN and action.next_date < today,
             }
-            for action in queries.actions_of([decision])
+            for action in one.actions
         ],
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -92,9 +92,9 @@ class AgendaLine:
 def agenda(meeting: Meeting) -> list[AgendaLine]:
     """What is on it now, and what it decided on also when the item moved on to a later meeting."""
     taken: dict[UUID, list[Decision]] = defaultdict(list)
-    decisions = Decision.objects.filter(meeting=meeting).select_related("item__proposed_by")
-    for decision in decisions.order_by("recorded_at"):
-        taken[decision.item_id].append(decision)
+    if meeting.state not in {MeetingState.ANNOUNCED, MeetingState.CANCELLED}:  # nothing is decided there
+        for decision in Decision.objects.filter(meeting=meeting).order_by("recorded_at"):
+            taken[decision.item_id].append(decision)
     here = Item.objects.filter(Q(meeting=meeting) | Q(pk__in=list(taken))).select_related("proposed_by")
     return [
         AgendaLine(item, next(iter(taken[item.pk]), None), taken[item.pk][1:])
@@ -136,18 +136,24 @@ def corrected(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     return decisions.annotate(is_corrected=Exists(Decision.objects.filter(corrects=OuterRef("pk"))))
 
 
-def still_open(before: date, limit: int = 60) -> Sequence[Decision]:
-    """Signed decisions of earlier meetings that have an action which is not done or stopped."""
-    pending = DecisionAction.objects.filter(decision=OuterRef("pk"), action__state__in=OPEN)
-    taken = Decision.objects.filter(
-        Exists(pending), signed_at__isnull=False, meeting__meeting_date__lt=before
-    ).select_related("meeting", "item")
-    return list(with_actions(taken.order_by("decided_date", "number"))[:limit])
+@dataclass(frozen=True)
+class CarriedOut:
+    """A decision with all actions that carry it out."""
+
+    decision: Decision
+    actions: list[Action]
 
 
-def behind_action(action: Action | UUID) -> QuerySet[Decision]:
-    """The decision that an action carries out; at most one."""
-    return Decision.objects.filter(action_links__action=action)
+def still_open(before: date, limit: int = 200) -> list[CarriedOut]:
+    """Signed decisions of earlier meetings that have an action which is not done or stopped: one query."""
+    pending = DecisionAction.objects.filter(decision=OuterRef("decision"), action__state__in=OPEN)
+    links = DecisionAction.objects.filter(
+        Exists(pending), decision__meeting__meeting_date__lt=before
+    ).select_related("decision", "action__owner")
+    taken: dict[UUID, CarriedOut] = {}
+    for link in links.order_by("decision__decided_date", "decision__number", "action__next_date")[:limit]:
+        taken.setdefault(link.decision_id, CarriedOut(link.decision, [])).actions.append(link.action)
+    return list(taken.values())
 
 
 def actions_of(decisions: Iterable[Decision]) -> list[Action]:
