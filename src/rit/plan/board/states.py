@@ -36,8 +36,8 @@ UNDECIDED = (*WAITING, ItemState.AGENDA)
 
 
 class Outcome(models.TextChoices):
-    ADOPTED = "adopted", _("adopted")
-    CHANGED = "changed", _("adopted with changes")
+    ADOPTED = "adopted", _("approved")
+    CHANGED = "changed", _("approved with changes")
     REFUSED = "refused", _("refused")
     POSTPONED = "postponed", _("postponed")
     NOTED = "noted", _("noted")
