@@ -382,11 +382,8 @@ def test_a_correction_is_a_new_decision_that_names_the_old_one(secretary: Client
     assert secretary.get(reverse("board:correct", args=[old.pk])).status_code == 403
 
 
-@pytest.mark.req("L1-a")
-def test_adopting_a_plan_goes_through_the_board(
-    secretary: Client, actor: Any, plan: Plan, held: Meeting, now: Any
-) -> None:
-    """It gets its status and its decision when the secretary signs, not before."""
+def adopting(actor: Any, held: Meeting, now: Any) -> tuple[Item, Plan]:
+    """A draft of a plan, on the agenda of a meeting that was held."""
     new = Plan.objects.create(
         code="test-2026-2031",
         title={"nl": "Plan 2026-2031"},
@@ -396,7 +393,16 @@ def test_adopting_a_plan_goes_through_the_board(
     )
     proposal = actions.Proposal("adopt", {"nl": "Plan"}, "Nota", "plan", new.code)
     item = actions.propose(proposal, by=actor("coordinator"), now=now)
-    item = actions.place(item.pk, held.pk, version=item.version, by=actor("board_secretary"), now=now)
+    placed = actions.place(item.pk, held.pk, version=item.version, by=actor("board_secretary"), now=now)
+    return placed, new
+
+
+@pytest.mark.req("L1-a")
+def test_adopting_a_plan_goes_through_the_board(
+    secretary: Client, actor: Any, held: Meeting, now: Any
+) -> None:
+    """It gets its status and its decision when the secretary signs, not before."""
+    item, new = adopting(actor, held, now)
     decision = record(secretary, item)
     new.refresh_from_db()
     assert new.status == "draft"
@@ -410,16 +416,25 @@ def test_adopting_a_plan_goes_through_the_board(
 
 
 def test_what_cannot_be_adopted_is_not_signed_either(
-    secretary: Client, actor: Any, plan: Plan, held: Meeting, now: Any
+    secretary: Client, actor: Any, held: Meeting, now: Any
 ) -> None:
-    proposal = actions.Proposal("adopt", {"nl": "Plan"}, "Nota", "plan", plan.code)
-    item = actions.propose(proposal, by=actor("coordinator"), now=now)
-    item = actions.place(item.pk, held.pk, version=item.version, by=actor("board_secretary"), now=now)
+    """Adopted in another way between the meeting and the sign-off: the decision stays as it was recorded."""
+    item, new = adopting(actor, held, now)
     decision = record(secretary, item)
+    Plan.objects.filter(pk=new.pk).update(decision="Beslissing van de gemeenteraad.")
     answer = secretary.post(reverse("board:sign", args=[decision.pk]), {"version": decision.version})
     assert answer.status_code == 422
     decision.refresh_from_db()
     assert decision.signed_at is None
+
+
+def test_a_plan_that_was_adopted_is_not_put_to_the_board_for_it_again(sign_in: Any, plan: Plan) -> None:
+    data = {"kind": "adopt", "title": "Plan", "note": "Een nota."}
+    address = f"{reverse('board:propose')}?about=plan&key={plan.code}"
+    answer = sign_in("coordinator").post(address, data)
+    assert answer.status_code == 422
+    assert "2019/01" in answer.content.decode()
+    assert sign_in("coordinator").post(address, data | {"kind": "decide"}).status_code == 302
 
 
 @pytest.mark.req("L1-a")

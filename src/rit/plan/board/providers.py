@@ -108,15 +108,16 @@ def _mayor(limit: int) -> Iterable[turn.Turn]:
 
 
 def count_my_turn(actor: Actor, day: date) -> int:
-    """One query at most for each part one has; the secretary's three parts are one query."""
+    """What one has to do, each part one query; the members' reading is listed but not counted.
+
+    Every page of somebody's asks this, so that a number for all members would cost all of them a query.
+    """
     count = 0
     if actor.may_enter(rules.PREPARE):
         items = Item.objects.filter(state__in=WAITING).order_by().values_list("pk")
         unsigned = Decision.objects.filter(signed_at=None).order_by().values_list("pk")
         open_ones = queries.open_meetings().filter(meeting_date__lte=day + SOON).order_by().values_list("pk")
         count += items.union(unsigned, open_ones, all=True).count()
-    elif actor.may_enter(rules.SEE):
-        count += Meeting.objects.filter(_coming(day)).count()
     if actor.may_enter(rules.MAYOR_READ):
         count += MayorReport.objects.filter(state=ReportState.SENT).count()
     return count

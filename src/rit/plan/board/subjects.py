@@ -13,7 +13,8 @@ for all of an agenda at once, so that a long agenda asks the database no more th
 `adopted(key, decision, by, now)` is called once, in the transaction of the sign-off, when the outcome is adopted or
 adopted with changes; it raises `Refused` when that cannot be, and then the decision stays unsigned. None: adopting
 has no effect in RIT beyond the decision itself.
-`adoptable` says whether one may ask the board to adopt it at all.
+`adoptable` says whether one may ask the board to adopt such a thing at all; `can_adopt(key)` whether this one can
+be adopted now, asked when it is put to the board, so that nobody prepares a meeting for nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import YES, Verdict
 from rit.foundation.registries.base import Registry
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ def _nothing(keys: Sequence[str]) -> Mapping[str, list[str]]:
     return {}
 
 
+def _always(key: str) -> Verdict:
+    return YES
+
+
 def _everybody(actor: Actor, key: str) -> bool:
     return True
 
@@ -58,6 +64,7 @@ class Subject:
     summaries: Callable[[Sequence[str]], Mapping[str, list[str]]] = _nothing
     adopted: Adopted | None = None
     adoptable: bool = True
+    can_adopt: Callable[[str], Verdict] = _always
 
 
 kinds: Registry[Subject] = Registry()

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from rit.foundation.access.actor import NOBODY, Actor
+from rit.foundation.access.verdict import YES, Verdict
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.plan import actions as plan_actions
 from rit.plan import queries as plan_queries
+from rit.plan import rules as plan_rules
 from rit.plan.board import subjects
 from rit.plan.board.models import Decision
 from rit.plan.models import Action, Instrument, Plan
@@ -37,6 +39,7 @@ def register() -> None:
             visible=lambda actor, key: plan_queries.plans_visible_to(actor).filter(code=key).exists(),
             summaries=_of_plans,
             adopted=_adopt_plan,
+            can_adopt=_can_adopt_plan,
         )
     )
     subjects.add(
@@ -77,6 +80,11 @@ def _uuid(key: str) -> UUID:
         return UUID(key)
     except ValueError:
         return NOBODY
+
+
+def _can_adopt_plan(key: str) -> Verdict:
+    plan = Plan.objects.filter(code=key).first()
+    return plan_rules.can_be_adopted(plan.status, plan.decision) if plan else YES
 
 
 def _adopt_plan(key: str, decision: Decision, *, by: Actor, now: datetime) -> None:

@@ -66,6 +66,8 @@ def _require_subject(proposal: Proposal, by: Actor) -> None:
         raise Refused(no(_("What this is about is not there, or not yours to see.")))
     if proposal.kind == ItemKind.ADOPT and not subject.adoptable:
         raise Refused(no(_("The board does not adopt this kind of thing; ask it to decide.")))
+    if proposal.kind == ItemKind.ADOPT:
+        require(subject.can_adopt(proposal.subject_key))
     if queries.undecided_about(proposal.subject_kind, proposal.subject_key, proposal.kind).exists():
         raise Refused(no(_("This was put to the board already and is not decided yet.")))
 

@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("adopted", "adopted"),
-                            ("changed", "adopted with changes"),
+                            ("adopted", "approved"),
+                            ("changed", "approved with changes"),
                             ("refused", "refused"),
                             ("postponed", "postponed"),
                             ("noted", "noted"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rit.foundation import clock
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
-from rit.foundation.access.verdict import Refused, Verdict
+from rit.foundation.access.verdict import YES, Refused, Verdict
 from rit.foundation.ui.words import in_language
 from rit.plan.board import actions as writers
 from rit.plan.board import describe, forms, locks, queries, rules, subjects
@@ -75,7 +75,8 @@ def propose(request: Request) -> HttpResponse:
     subject, key = _subject(request)
     words = dict(subject.title(key) or {}) if subject else {}
     given = held.take(request) if request.method == "GET" else request.POST
-    adoptable = subject.adoptable if subject else True
+    can_adopt = subject.can_adopt(key) if subject else YES
+    adoptable = bool(can_adopt) and (subject is None or subject.adoptable)
     form = forms.ItemForm(
         given, words=words, adoptable=adoptable, initial={} if subject else {"kind": "decide"}
     )
@@ -85,6 +86,7 @@ def propose(request: Request) -> HttpResponse:
             "form": form,
             "subject": subject,
             "about": in_language(words),
+            "can_adopt": can_adopt,
             "address": subject.address(key) if subject else "",
             "already": queries.undecided_about(subject.code, key).first() if subject else None,
         }
