@@ -153,6 +153,8 @@ def item_with_errors(page: Page, server: Running) -> None:
     page.goto("/communication/new/")
     page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     page.locator("[data-errors]").wait_for()
+
+
 def nothing_decided(page: Page, server: Running) -> None:
     """The form of a decision, sent empty."""
     page.goto(address("/board/items/{board_item}/decide/", server))

@@ -30,6 +30,7 @@ from rit.plan.communication import demo as communication
 from rit.plan.evaluation import demo as evaluations
 from rit.plan.indicators import demo as indicators
 from rit.plan.board import demo as board_stories
+from rit.plan.evaluation import demo as evaluations
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook

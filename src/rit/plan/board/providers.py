@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -30,22 +30,22 @@ def register() -> None:
     menu.add(menu.Item("insight", 50, _("Board"), "board:meetings", doors=sees, icon="users-group"))
     menu.add(menu.Item("insight", 52, _("Decisions"), "board:decisions", doors=sees, icon="gavel"))
     menu.add(menu.Item("insight", 54, _("Reports to the mayor"), "board:reports", doors=mayor, icon="report"))
-    turn.providers.add("plan.board", turn.Provider(gather=my_turn, count=count_my_turn))
+    for name, gather, count in (
+        ("items", items_to_place, count_items),
+        ("decisions", decisions_to_sign, count_decisions),
+        ("meetings", meetings_coming, count_meetings),
+        ("mayor", reports_to_note, count_reports),
+    ):
+        turn.providers.add(f"plan.board.{name}", turn.Provider(gather=gather, count=count))
     search.providers.add("plan.board", find)
     calendar.providers.add("plan.board", days)
     beside.providers.add("plan.board", on_page)
 
 
-def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
-    if actor.may_enter(rules.PREPARE):
-        yield from _secretary(day, limit)
-    elif actor.may_enter(rules.SEE):
-        yield from _member(day)
-    if actor.may_enter(rules.MAYOR_READ):
-        yield from _mayor(limit)
-
-
-def _secretary(day: date, limit: int) -> Iterable[turn.Turn]:
+def items_to_place(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+    """The secretary gives what was put to the board a place."""
+    if not actor.may_enter(rules.PREPARE):
+        return
     for item in queries.waiting()[:limit]:
         yield turn.Turn(
             due=item.proposed_at.date() + PLACE_WITHIN,
@@ -56,6 +56,15 @@ def _secretary(day: date, limit: int) -> Iterable[turn.Turn]:
             step=item.get_state_display(),
             owner=describe.proposer(item),
         )
+
+
+def count_items(actor: Actor, day: date) -> QuerySet[Item] | None:
+    return Item.objects.filter(state__in=WAITING) if actor.may_enter(rules.PREPARE) else None
+
+
+def decisions_to_sign(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+    if not actor.may_enter(rules.PREPARE):
+        return
     unsigned = Decision.objects.filter(signed_at=None).select_related("meeting")
     for decision in unsigned.order_by("decided_date")[:limit]:
         yield turn.Turn(
@@ -66,35 +75,44 @@ def _secretary(day: date, limit: int) -> Iterable[turn.Turn]:
             because=_("Two weeks after the meeting"),
             step=decision.get_outcome_display(),
         )
-    for meeting in queries.open_meetings().filter(meeting_date__lte=day + SOON)[:limit]:
-        ready = meeting.state == MeetingState.HELD
+
+
+def count_decisions(actor: Actor, day: date) -> QuerySet[Decision] | None:
+    return Decision.objects.filter(signed_at=None) if actor.may_enter(rules.PREPARE) else None
+
+
+def meetings_coming(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+    """The secretary prepares and closes a meeting; the others read its pack beforehand."""
+    found = count_meetings(actor, day)
+    prepares = actor.may_enter(rules.PREPARE)
+    for meeting in found.order_by("meeting_date")[:limit] if found is not None else ():
+        held = meeting.state == MeetingState.HELD
         yield turn.Turn(
             due=meeting.meeting_date,
-            what=_("Record the decisions and close the meeting") if ready else _("Prepare the meeting"),
+            what=_("Read the board pack")
+            if not prepares
+            else _("Record the decisions and close the meeting")
+            if held
+            else _("Prepare the meeting"),
             subject=describe.day(meeting),
-            url=reverse("board:meeting", args=[meeting.pk]),
+            url=reverse("board:meeting" if prepares else "board:pack", args=[meeting.pk]),
             because=_("Day of the meeting"),
-            step=meeting.get_state_display(),
+            step=meeting.get_state_display() if prepares else meeting.place,
         )
 
 
-def _coming(day: date) -> Q:
-    return Q(state=MeetingState.ANNOUNCED, meeting_date__range=(day, day + SOON))
+def count_meetings(actor: Actor, day: date) -> QuerySet[Meeting] | None:
+    if actor.may_enter(rules.PREPARE):
+        return queries.open_meetings().filter(meeting_date__lte=day + SOON)
+    if actor.may_enter(rules.SEE):
+        return Meeting.objects.filter(state=MeetingState.ANNOUNCED, meeting_date__range=(day, day + SOON))
+    return None
 
 
-def _member(day: date) -> Iterable[turn.Turn]:
-    for meeting in Meeting.objects.filter(_coming(day)).order_by("meeting_date"):
-        yield turn.Turn(
-            due=meeting.meeting_date,
-            what=_("Read the board pack"),
-            subject=describe.day(meeting),
-            url=reverse("board:pack", args=[meeting.pk]),
-            because=_("Day of the meeting"),
-            step=meeting.place,
-        )
-
-
-def _mayor(limit: int) -> Iterable[turn.Turn]:
+def reports_to_note(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+    """What the chief sent to the mayor."""
+    if not actor.may_enter(rules.MAYOR_READ):
+        return
     for sent in MayorReport.objects.filter(state=ReportState.SENT).select_related("sent_by")[:limit]:
         yield turn.Turn(
             due=sent.sent_at.date() + NOTE_WITHIN if sent.sent_at else None,
@@ -107,20 +125,8 @@ def _mayor(limit: int) -> Iterable[turn.Turn]:
         )
 
 
-def count_my_turn(actor: Actor, day: date) -> int:
-    """What one has to do, each part one query; the members' reading is listed but not counted.
-
-    Every page of somebody's asks this, so that a number for all members would cost all of them a query.
-    """
-    count = 0
-    if actor.may_enter(rules.PREPARE):
-        items = Item.objects.filter(state__in=WAITING).order_by().values_list("pk")
-        unsigned = Decision.objects.filter(signed_at=None).order_by().values_list("pk")
-        open_ones = queries.open_meetings().filter(meeting_date__lte=day + SOON).order_by().values_list("pk")
-        count += items.union(unsigned, open_ones, all=True).count()
-    if actor.may_enter(rules.MAYOR_READ):
-        count += MayorReport.objects.filter(state=ReportState.SENT).count()
-    return count
+def count_reports(actor: Actor, day: date) -> QuerySet[MayorReport] | None:
+    return MayorReport.objects.filter(state=ReportState.SENT) if actor.may_enter(rules.MAYOR_READ) else None
 
 
 def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
