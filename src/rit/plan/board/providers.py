@@ -104,7 +104,7 @@ def meetings_coming(actor: Actor, day: date, team: bool, limit: int) -> Iterable
 def count_meetings(actor: Actor, day: date) -> QuerySet[Meeting] | None:
     if actor.may_enter(rules.PREPARE):
         return queries.open_meetings().filter(meeting_date__lte=day + SOON)
-    if actor.may_enter(rules.SEE):
+    if rules.sits_on_the_board(actor):
         return Meeting.objects.filter(state=MeetingState.ANNOUNCED, meeting_date__range=(day, day + SOON))
     return None
 

@@ -43,6 +43,11 @@ def may_propose(by: Actor) -> Verdict:
     return no(_("Who holds a role or leads a unit puts something to the board. Ask your head of unit."))
 
 
+def sits_on_the_board(by: Actor) -> bool:
+    """Members and the chief. The coordinator sees the board and advises it, without a seat."""
+    return by.may_enter(SEE) and not by.may_enter(STEER)
+
+
 def may_keep_agenda(by: Actor) -> Verdict:
     if by.may_enter(PREPARE):
         return YES
