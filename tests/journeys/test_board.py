@@ -18,6 +18,8 @@ from rit.foundation.registries import calendar, search, turn
 from rit.plan.board import actions, queries, subjects
 from rit.plan.board.models import Decision, DecisionAction, Item, ItemEvent, Meeting
 from rit.plan.models import Action, Instrument, Plan
+from rit.plan.rulebook import actions as rulebook
+from rit.plan.rulebook.states import step_named as rulebook_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-c")]
 MOST_QUERIES = 12
@@ -514,6 +516,32 @@ def test_another_area_registers_its_own_thing(
     item = actions.place(item.pk, held.pk, version=item.version, by=actor("board_secretary"), now=now)
     signed = sign(secretary, record(secretary, item, outcome="changed"))
     assert told == [("7", signed.reference)]
+
+
+@pytest.mark.req("L3-b")
+def test_an_instruction_is_adopted_by_the_decision_of_the_board(
+    sign_in: Any, secretary: Client, actor: Any, held: Meeting, now: Any
+) -> None:
+    coordinator = actor("coordinator")
+    edit = rulebook.InstructionEdit(title={"nl": "Geschenken"}, kind="corps", owner=None)
+    words = rulebook.VersionEdit(text={"nl": "Niets boven 25 euro."}, what_changed="Nieuw.")
+    made = rulebook.add_instruction(edit, words, by=coordinator, now=now)
+    version = made.versions.get()
+    refused = actions.Proposal("adopt", {"nl": "Geschenken"}, "Nota", "instruction", version.board_key)
+    with pytest.raises(Refused):  # a draft is proposed first
+        actions.propose(refused, by=coordinator, now=now)
+    rulebook.take_step(version.pk, rulebook_step("propose"), by=coordinator, now=now)
+    page = sign_in("coordinator").get(reverse("rulebook:version", args=[version.instruction.code, 1]))
+    assert f"about=instruction&amp;key={version.instruction.code}%3A1" in page.content.decode()
+    item = actions.propose(
+        actions.Proposal("adopt", {"nl": "Geschenken"}, "Nota", "instruction", version.board_key),
+        by=coordinator,
+        now=now,
+    )
+    item = actions.place(item.pk, held.pk, version=item.version, by=actor("board_secretary"), now=now)
+    signed = sign(secretary, record(secretary, item))
+    version.refresh_from_db()
+    assert (version.state, version.decision) == ("adopted", signed.reference)
 
 
 def test_work_search_and_calendar_know_of_the_board(actor: Any, today: date, coming: Meeting) -> None:

@@ -7,7 +7,8 @@ class PlanBoardConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this area's providers to the registries, and what of the plan can be put to the board."""
-        from rit.plan.board import providers, things
+        from rit.plan.board import instructions, providers, things
 
         things.register()
+        instructions.register()
         providers.register()

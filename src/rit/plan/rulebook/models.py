@@ -210,3 +210,8 @@ class InstructionVersion(models.Model):
     @property
     def reference(self) -> str:
         return f"instruction:{self.instruction.code}@{self.number}"
+
+    @property
+    def board_key(self) -> str:
+        """How what stands above knows it: the code of the instruction and its number."""
+        return f"{self.instruction.code}:{self.number}"
