@@ -21,6 +21,7 @@ from rit.foundation.access.models import Account, Grant
 from rit.foundation.terms.models import Anchor, AnchorVersion
 from rit.people.demo import CAST
 from rit.people.models import StaffFile, Unit
+from rit.plan.board import models as board
 from rit.plan.communication.models import Item
 from rit.plan.evaluation.models import Evaluation
 from rit.plan.indicators.models import Indicator
@@ -110,9 +111,10 @@ POST_MAY = {200, 204, 302, 303, 400, 403, 404, 409, 422}
 def samples(db: None) -> dict[str, list[Any]]:
     """Something real for each address that names something."""
     action = Action.objects.earliest("code")
-    meeting, item = Meeting.objects.get(state="held"), Item.objects.get(state="agenda", meeting__state="held")
-    decision = Decision.objects.filter(signed_at__isnull=False).earliest("signed_at")
-    report = MayorReport.objects.get(state="sent")
+    meeting = board.Meeting.objects.get(state="held")
+    put = board.Item.objects.get(state="agenda", meeting=meeting)
+    decision = board.Decision.objects.filter(signed_at__isnull=False).earliest("signed_at")
+    report = board.MayorReport.objects.get(state="sent")
     file = StaffFile.objects.earliest("shown_at")
     evaluation = Evaluation.objects.get(state="writing")
     block, point = evaluation.blocks.all()[0], evaluation.points.all()[0]
@@ -140,7 +142,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "calendars:revoke": [NOWHERE],
         **{f"communication:{name}": [item.pk] for name in ITEM},
         **{f"board:{name}": [meeting.pk] for name in BOARD["meeting"]},
-        **{f"board:{name}": [item.pk] for name in BOARD["item"]},
+        **{f"board:{name}": [put.pk] for name in BOARD["item"]},
         **{f"board:{name}": [decision.pk] for name in BOARD["decision"]},
         **{f"board:{name}": [report.pk] for name in BOARD["report"]},
         "mfa_edit_webauthn": [0],

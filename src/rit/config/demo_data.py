@@ -30,6 +30,7 @@ from rit.plan.communication import demo as communication
 from rit.plan.evaluation import demo as evaluations
 from rit.plan.indicators import demo as indicators
 from rit.plan.board import demo as board_stories
+from rit.plan.communication import demo as communication
 from rit.plan.evaluation import demo as evaluations
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
@@ -58,9 +59,7 @@ def load() -> None:
     )
     rulebook.load(settings.POLICY / "code-of-conduct.toml")
     plan = Plan.objects.get(code=settings.ENVIRONMENT.plan)
-    stories.load(plan)
     stories.load(plan, beside=board_stories.events(plan))
-    evaluations.load(plan)
     instructions.load()
     indicators.load(plan, until=today)
     anchoring.load(plan, until=today)
@@ -68,7 +67,6 @@ def load() -> None:
     evaluations.load(plan)
     _monthly_file()
     _read_the_bell(moment)
-    _forget_old_notices(moment)
     audit.append("demo.loaded", by=by, now=moment)
     while audit.seal():
         pass
@@ -147,9 +145,6 @@ def _read_the_bell(moment: datetime) -> None:
     """What is a year old is gone, and everybody looked at the bell a month ago: what came later is still new."""
     Notice.objects.filter(at__lt=moment - timedelta(days=364)).delete()
     Notice.objects.filter(at__lt=moment - timedelta(days=30)).update(read_at=F("at"), mailed_at=F("at"))
-def _forget_old_notices(moment: datetime) -> None:
-    """Five years were told in one go; the nightly purge would have taken what is older than a year."""
-    Notice.objects.filter(at__lt=moment - timedelta(days=365)).delete()
 
 
 def _at(day: date) -> datetime:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import beside, calendar, menu, search, turn
+from rit.foundation.registries import calendar, menu, related, search, turn
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.plan.board import describe, queries, report, rules, subjects
@@ -39,7 +39,7 @@ def register() -> None:
         turn.providers.add(f"plan.board.{name}", turn.Provider(gather=gather, count=count))
     search.providers.add("plan.board", find)
     calendar.providers.add("plan.board", days)
-    beside.providers.add("plan.board", on_page)
+    related.providers.add("plan.board", on_page)
 
 
 def items_to_place(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
@@ -155,13 +155,13 @@ def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
         )
 
 
-def on_page(actor: Actor, kind: str, key: str) -> Iterable[beside.Button | beside.Line]:
+def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
     """A button to put it to the board, and what the board has to do with it."""
     if subjects.of(kind) is None:
         return
     if rules.may_propose(actor):
         asked = urlencode({"about": kind, "key": key})
-        yield beside.Button(_("Put to the board"), f"{reverse('board:propose')}?{asked}", "gavel")
+        yield related.Button(_("Put to the board"), f"{reverse('board:propose')}?{asked}", "gavel")
     about = Q(item__subject_kind=kind, item__subject_key=key)
     if kind == "action":
         about |= Q(action_links__action=key)
@@ -169,7 +169,7 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[beside.Button | besid
     signed = Decision.objects.filter(about, signed_at__isnull=False).select_related("item")
     for decision in signed.order_by("-decided_date", "-number")[:MOST_LINES]:
         follows = decision.item.subject_key != key
-        yield beside.Line(
+        yield related.Line(
             _("Follows from decision") if follows else _("Decision of the board"),
             f"{decision.reference}, {shortdate(decision.decided_date)}, {decision.get_outcome_display()}",
             reverse("board:decision", args=[decision.pk]) if sees else "",
@@ -179,7 +179,7 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[beside.Button | besid
     waiting = Item.objects.filter(subject_kind=kind, subject_key=key, state__in=UNDECIDED)
     for item in waiting.select_related("meeting")[:MOST_LINES]:
         day = shortdate(item.meeting.meeting_date) if item.meeting else ""
-        yield beside.Line(
+        yield related.Line(
             _("Before the board"),
             ", ".join(filter(None, [str(item.get_state_display()), day])),
             reverse("board:item", args=[item.pk]),

@@ -78,7 +78,7 @@ def instrument(request: Request, code: str) -> HttpResponse:
     rows = queries.with_rows(queries.open_first(within))[:SHOWN]
     context = {
         "plan": plan,
-        "beside_key": f"{plan.code}:{found.code}",
+        "related_key": f"{plan.code}:{found.code}",
         "instrument": found,
         "strip": queries.strip(within, today),
         "rows": rows_of(rows, today),

@@ -20,9 +20,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from rit.foundation.registries import beside as registry_beside
-from rit.foundation.registries.beside import Beside
+from rit.foundation.registries import related as registry_related
 from rit.foundation.registries.menu import ICONS
+from rit.foundation.registries.related import Related
 from rit.foundation.ui import charts
 from rit.foundation.ui.words import in_language
 
@@ -302,10 +302,10 @@ def state_shape(state: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def beside(context: Context, kind: str, key: object) -> Beside:
+def related(context: Context, kind: str, key: object) -> Related:
     """Buttons and lines that other areas add to the page of this thing, for who reads it."""
     actor = getattr(context.get("request"), "actor", None)
-    return registry_beside.of(actor, kind, str(key)) if actor else Beside()
+    return registry_related.of(actor, kind, str(key)) if actor else Related()
 
 
 @register.simple_tag(takes_context=True)
