@@ -25,8 +25,6 @@ from rit.plan.board import models as board
 from rit.plan.communication.models import Item
 from rit.plan.evaluation.models import Evaluation
 from rit.plan.indicators.models import Indicator
-from rit.plan.board.models import Decision, Item, MayorReport, Meeting
-from rit.plan.evaluation.models import Evaluation
 from rit.plan.models import Action, Instrument, Process
 from tests.architecture.reading import Address, addresses
 

@@ -26,12 +26,10 @@ from rit.people.models import Person
 from rit.plan import demo as stories
 from rit.plan import loader
 from rit.plan.anchoring import demo as anchoring
-from rit.plan.communication import demo as communication
-from rit.plan.evaluation import demo as evaluations
-from rit.plan.indicators import demo as indicators
 from rit.plan.board import demo as board_stories
 from rit.plan.communication import demo as communication
 from rit.plan.evaluation import demo as evaluations
+from rit.plan.indicators import demo as indicators
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook
