@@ -13,6 +13,7 @@ from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.foundation.history.recording import recorded
 from rit.plan import actions as plan_actions
+from rit.plan.board.models import Decision, DecisionAction
 from rit.plan.evaluation import figures as made
 from rit.plan.evaluation import rules
 from rit.plan.evaluation.models import Block, Evaluation, Point
@@ -204,7 +205,10 @@ def accept(
     """The board accepts a point: it becomes an action of a plan, with owner and date."""
     point = _locked_point(key)
     require(rules.may_handle(by, point.evaluation.state, point.state))
+    signed = _signed(point.evaluation, decision)
     action = plan_actions.add(plan, edit, reason=decision, by=by, now=now)
+    if signed:
+        DecisionAction.objects.create(decision=signed, action=action, made_at=now, made_by_id=by.person)
     _decide(point, PointState.ACCEPTED, decision, now)
     point.action = action
     point.save(update_fields=["state", "decision", "decided_at", "action"])
@@ -222,6 +226,14 @@ def refuse(key: UUID, decision: str, reason: str, *, by: Actor, now: datetime) -
     point.save(update_fields=["state", "decision", "decided_at", "reason"])
     audit.append("evaluation.point_refused", by=by, now=now, subject=point.evaluation)
     return point
+
+
+def _signed(evaluation: Evaluation, reference: str) -> Decision | None:
+    """The board's decision about this evaluation that the reference names; None for one that RIT does not hold."""
+    about = Decision.objects.filter(
+        item__subject_kind="evaluation", item__subject_key=str(evaluation.pk), signed_at__isnull=False
+    )
+    return next((one for one in about.order_by("-decided_date") if one.reference in reference), None)
 
 
 def _decide(point: Point, state: str, decision: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from rit.foundation.documents.paper import Bullets, Part, Section, Table, Text
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.plan.anchoring.states import words_of
+from rit.plan.board.states import Outcome
 from rit.plan.describe import FIELDS
 from rit.plan.evaluation.models import Block, Evaluation, Point
 from rit.plan.evaluation.states import HEADINGS, BlockKind, PointState
@@ -50,7 +51,7 @@ def _parts(block: Block, figures: Figures, points: Sequence[Point], language: st
         case BlockKind.POINTS:
             return parts + _points(points, figures)
         case kind:
-            return parts + (DRAWN[kind](figures) if kind in DRAWN else [])
+            return parts + DRAWN[kind](figures)
 
 
 def written(words: Mapping[str, str], language: str) -> list[Part]:
@@ -268,6 +269,24 @@ def _anchoring(figures: Figures) -> list[Part]:
     return [Table(_("Anchoring points"), head, rows)]
 
 
+def _decisions(figures: Figures) -> list[Part]:
+    found = figures["decisions"]
+    if not found:
+        return [Text(_("The board signed no decision in this period."))]
+    head = [_("Number"), _("Date"), _("Decision"), _("Outcome"), _("Actions")]
+    rows: list[list[str | int | date | None]] = [
+        [
+            row["reference"],
+            date.fromisoformat(row["day"]),
+            in_language(row["title"]),
+            str(Outcome(row["outcome"]).label),
+            row["actions"],
+        ]
+        for row in found
+    ]
+    return [Table(_("Decisions of the board"), head, rows, frozenset({4}))]
+
+
 def _points(points: Sequence[Point], figures: Figures) -> list[Part]:
     if not points:
         return [Text(_("No improvement point was proposed."))]
@@ -299,4 +318,5 @@ DRAWN: dict[str, Callable[[Figures], list[Part]]] = {
     BlockKind.ACTIONS: _all,
     BlockKind.INDICATORS: _indicators,
     BlockKind.ANCHORING: _anchoring,
+    BlockKind.DECISIONS: _decisions,
 }

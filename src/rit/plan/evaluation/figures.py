@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from rit.foundation.history.queries import as_of, known_since
 from rit.foundation.ui.words import in_language
 from rit.plan.anchoring import queries as anchoring
+from rit.plan.board.models import Decision
 from rit.plan.indicators import queries as indicator_queries
 from rit.plan.indicators import trends
 from rit.plan.indicators.models import Indicator
@@ -88,6 +89,7 @@ def gather(plan: Plan, from_date: date, day: date) -> Figures:
         "adjusted": _adjusted(then, from_date, day),
         "indicators": _indicators(then, from_date),
         "anchoring": _anchoring(then),
+        "decisions": _decisions(then, from_date, day),
     }
 
 
@@ -255,6 +257,28 @@ def _anchoring(then: _Then) -> list[Figures]:
         }
         for one in anchoring.standing(then.plan, then.moment)
         if one.point.pk in titles
+    ]
+
+
+def _decisions(then: _Then, from_date: date, day: date) -> list[Figures]:
+    """What the board decided in the period and had signed by then; a decision mended by then is left out.
+
+    Of the text only title and outcome: what people said stays in the register of decisions.
+    """
+    mended = Q(corrected_by__signed_at__isnull=False, corrected_by__signed_at__lte=then.moment)
+    found = Decision.objects.filter(decided_date__range=(from_date, day), signed_at__lte=then.moment)
+    counted = Count("action_links", filter=Q(action_links__made_at__lte=then.moment))
+    return [
+        {
+            "reference": decision.reference,
+            "day": decision.decided_date.isoformat(),
+            "title": decision.title,
+            "outcome": decision.outcome,
+            "actions": decision.led_to,
+        }
+        for decision in found.exclude(mended)
+        .annotate(led_to=counted)
+        .order_by("decided_date", "year", "number")
     ]
 
 

@@ -13,7 +13,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.registries import menu, search, turn
 from rit.foundation.ui.words import in_language
 from rit.plan import queries as plans
-from rit.plan.evaluation import queries
+from rit.plan.evaluation import board, queries
 from rit.plan.evaluation.models import Evaluation
 from rit.plan.evaluation.states import EvaluationState
 from rit.plan.rules import REPORT, STEER
@@ -24,6 +24,7 @@ def register() -> None:
     menu.add(menu.Item("insight", 45, _("Evaluations"), "evaluation:evaluations", icon="report", doors=doors))
     turn.providers.add("evaluation", turn.Provider(gather=my_turn, count=count_my_turn))
     search.providers.add("evaluation", find)
+    board.register()
 
 
 def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:

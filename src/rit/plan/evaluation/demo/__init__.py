@@ -13,6 +13,7 @@ from rit.foundation.audit import actions as audit
 from rit.people.models import Person
 from rit.plan import actions as plan_actions
 from rit.plan import rules
+from rit.plan.board.models import Decision
 from rit.plan.evaluation import actions
 from rit.plan.evaluation.models import Evaluation, Point
 from rit.plan.evaluation.states import BlockKind
@@ -65,7 +66,8 @@ def _write(plan: Plan, story: Story, by: Actor) -> None:
 
 
 def _handle(plan: Plan, evaluation: Evaluation, story: Story, by: Actor) -> None:
-    now, decision = _at(story["handled"]), story["decision"]
+    now = _at(story["handled"])
+    decision = Decision.objects.get(title__nl=story["decided"], corrected_by=None).reference
     for point, told in zip(Point.objects.filter(evaluation=evaluation), story["points"], strict=True):
         if "refused" in told:
             actions.refuse(point.pk, decision, told["refused"], by=by, now=now)
