@@ -83,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--plan", help="code of the plan; default: the one named by RIT_PLAN")
     show.add_argument("--json", action="store_true")
 
+    export = add("export", _plan_export, "write a plan as a plan file that loads again equal", plan)
+    export.add_argument("code", nargs="?", help="code of the plan; default: the one named by RIT_PLAN")
+    export.add_argument("--to", type=Path, help="write it here; default: to the console")
+
     audit = group("audit", "the trail")
     verify = add("verify", _audit_verify, "recompute the whole chain and name the first broken link", audit)
     verify.add_argument("--json", action="store_true")
@@ -243,6 +247,29 @@ def _plan_show(options: argparse.Namespace) -> int:
         print("\n".join(problem.problems), file=sys.stderr)
         return 2
     _print(shown, options.json, outline.as_text(shown))
+    return 0
+
+
+def _plan_export(options: argparse.Namespace) -> int:
+    _django()
+    from django.conf import settings
+
+    from rit.plan import exporter
+    from rit.plan.models import Plan
+
+    code = options.code or settings.ENVIRONMENT.plan
+    plan = Plan.objects.filter(code=code).exclude(status="discarded").first()
+    if plan is None:
+        raise Failure(f"there is no plan {code} in the database.")
+    text = exporter.as_text(plan)
+    if options.to is None:
+        print(text, end="")
+        return 0
+    try:
+        options.to.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise Failure(f"{options.to} cannot be written: {fault.strerror}.") from None
+    print(f"{code} is in {options.to}.")
     return 0
 
 

@@ -26,6 +26,7 @@ Say = Callable[[str], None]
 APPEND_ONLY = {
     "audit_entry",
     "plan_log_entry",
+    "plan_plan_log",
     "plan_anchoring_change",
     "plan_anchoring_review",
     "plan_board_itemevent",

@@ -13,6 +13,7 @@ from django.db import models
 from rit.foundation.access.actor import Actor
 from rit.foundation.audit import actions as audit
 from rit.foundation.history.recording import recorded
+from rit.plan.exporter import portable_code
 from rit.plan.models import (
     Action,
     AnchoringPoint,
@@ -24,12 +25,13 @@ from rit.plan.models import (
     Pillar,
     Plan,
     PlanActor,
+    PlanLogEntry,
     Theme,
     TraceLink,
     TrustFactor,
 )
 from rit.plan.planfile import PlanFile, PlanFileError, all_actions, read
-from rit.plan.states import LogKind
+from rit.plan.states import ActionState, LogKind, PlanLogKind
 from rit.plan.turns import refresh, schedule
 
 __all__ = ["Loaded", "PlanFileError", "load"]
@@ -51,10 +53,15 @@ def load(path: Path, *, by: Actor, now: datetime) -> Loaded:
     """All or nothing. Raises PlanFileError with every fault of the file."""
     data = read(path)
     counts: Counter[str] = Counter()
-    plan = _plan(data, counts)
+    edited = set(
+        PlanLogEntry.objects.filter(plan__code=data["plan"]["code"], kind=PlanLogKind.CHANGE).values_list(
+            "subject", flat=True
+        )
+    )
+    plan = _plan(data, edited, counts)
     pillars = _pillars(plan, data, counts)
-    objectives = _objectives(plan, pillars, data, counts)
-    instruments = _instruments(plan, objectives, data, counts)
+    objectives = _objectives(plan, pillars, data, edited, counts)
+    instruments = _instruments(plan, objectives, data, edited, counts)
     _lists(plan, data, counts)
     _actions(plan, instruments, objectives, data, counts, now)
     if counts["added"] or counts["changed"]:
@@ -64,10 +71,18 @@ def load(path: Path, *, by: Actor, now: datetime) -> Loaded:
 
 
 def _put(
-    manager: models.Manager[Any], key: dict[str, Any], values: dict[str, Any], counts: Counter[str]
+    manager: models.Manager[Any],
+    key: dict[str, Any],
+    values: dict[str, Any],
+    counts: Counter[str],
+    *,
+    edited: bool = False,
 ) -> Any:
-    """Any: the row of whichever table the manager serves. One row, added, changed or left as it is."""
+    """Any: the row of whichever table the manager serves. Added, changed, left as it is, or kept as edited here."""
     row = manager.filter(**key).first()
+    if row is not None and edited:
+        counts["kept"] += 1
+        return row
     if row is None:
         counts["added"] += 1
         return manager.create(**key, **values)
@@ -80,15 +95,16 @@ def _put(
     return row
 
 
-def _plan(data: PlanFile, counts: Counter[str]) -> Plan:
+def _plan(data: PlanFile, edited: set[str], counts: Counter[str]) -> Plan:
     raw = data["plan"]
     values = {
         "title": raw["title"],
         "from_date": date.fromisoformat(raw["period"]["from"]),
         "to_date": date.fromisoformat(raw["period"]["to"]),
         "strategic_goal": raw["strategic_goal"],
-        "motto": raw.get("motto", {}),
-        "mission": raw.get("mission", {}),
+        **{key: raw.get(key, {}) for key in ("motto", "slogan", "mission")},
+        **{key: raw.get(key, {}) for key in ("approach_controlling", "approach_stimulating")},
+        "zone": raw.get("zone", ""),
         "vision": data.get("vision", []),
         "evaluation_every_months": raw.get("evaluation_every_months", 24),
         "legal_anchors": raw.get("legal_anchors", []),
@@ -97,7 +113,7 @@ def _plan(data: PlanFile, counts: Counter[str]) -> Plan:
         code=raw["code"]
     ).exists():  # status and decision are the zone's own afterwards
         values |= {"status": raw["status"], "decision": raw.get("decision", "")}
-    plan: Plan = _put(Plan.objects, {"code": raw["code"]}, values, counts)
+    plan: Plan = _put(Plan.objects, {"code": raw["code"]}, values, counts, edited="plan" in edited)
     return plan
 
 
@@ -119,7 +135,7 @@ def _pillars(plan: Plan, data: PlanFile, counts: Counter[str]) -> dict[str, Pill
 
 
 def _objectives(
-    plan: Plan, pillars: dict[str, Pillar], data: PlanFile, counts: Counter[str]
+    plan: Plan, pillars: dict[str, Pillar], data: PlanFile, edited: set[str], counts: Counter[str]
 ) -> dict[int, Objective]:
     return {
         raw["number"]: _put(
@@ -130,21 +146,25 @@ def _objectives(
                 **{key: raw[key] for key in ("code", "title", "short", "reason")},
             },
             counts,
+            edited=f"objective:{raw['number']}" in edited,
         )
         for raw in data["objectives"]
     }
 
 
 def _instruments(
-    plan: Plan, objectives: dict[int, Objective], data: PlanFile, counts: Counter[str]
+    plan: Plan, objectives: dict[int, Objective], data: PlanFile, edited: set[str], counts: Counter[str]
 ) -> dict[str, Instrument]:
     placed: dict[str, Instrument] = {}
     for raw in data["instruments"]:
         values = {key: raw[key] for key in ("section", "title", "approach")}
         values |= {key: raw.get(key, {}) for key in ("short", "summary", "class_reason")}
         values["kinds"] = raw["kind"]
-        instrument: Instrument = _put(Instrument.objects, {"plan": plan, "code": raw["code"]}, values, counts)
-        instrument.objectives.set([objectives[number] for number in raw["objectives"]])
+        kept = f"instrument:{raw['code']}" in edited
+        key = {"plan": plan, "code": raw["code"]}
+        instrument: Instrument = _put(Instrument.objects, key, values, counts, edited=kept)
+        if not kept:
+            instrument.objectives.set([objectives[number] for number in raw["objectives"]])
         placed[raw["code"]] = instrument
     return placed
 
@@ -161,13 +181,20 @@ def _lists(plan: Plan, data: PlanFile, counts: Counter[str]) -> None:
             "actors",
             PlanActor,
             {"code": "role"},
-            {"title": {}, "outside": False, "pillars": [], "responsibilities": [], "note": {}},
+            {
+                "title": {},
+                "outside": False,
+                "carries_out": False,
+                "pillars": [],
+                "responsibilities": [],
+                "note": {},
+            },
         ),
         (
             "corrections",
             Correction,
             {"code": "id"},
-            {"says": {}, "correct": {}, "source": "", "confidence": ""},
+            {"says": {}, "correct": {}, "source": "", "confidence": "", "anchor": ""},
         ),
     ]
     for section, table, keys, columns in tables:
@@ -191,8 +218,13 @@ def _actions(
     edited = set(
         LogEntry.objects.filter(action__plan=plan, kind=LogKind.CHANGE).values_list("action__code", flat=True)
     )
+    own = {portable_code(action): action for action in Action.objects.filter(plan=plan, code="")}
     placed: dict[str, Action] = {}
     for instrument_code, raw in all_actions(data):
+        if raw["code"] in own:  # added here, and exported since
+            counts["kept"] += 1
+            placed[raw["code"]] = own[raw["code"]]
+            continue
         key = {"plan": plan, "code": raw["code"]}
         if raw["code"] in edited:
             counts["kept"] += 1
@@ -203,6 +235,8 @@ def _actions(
         }
         if not Action.objects.filter(**key).exists():
             values |= {"created_at": now, "next_date": values["due_date"]}
+            if raw.get("stopped"):  # what became of it is the zone's own afterwards
+                values |= {"state": ActionState.STOPPED}
         action: Action = _put(Action.objects, key, values, counts)
         action.objectives.set([objectives[number] for number in raw["objectives"]])
         placed[raw["code"]] = action
@@ -217,10 +251,10 @@ def _action_values(raw: Any) -> dict[str, Any]:
     return {
         "title": raw["title"],
         "note": raw.get("note", {}),
-        "source": raw["source"],
-        "owner_role": raw["owner_role"],
+        "source": raw.get("source", ""),
+        "owner_role": raw.get("owner_role", ""),
         "start_date": date.fromisoformat(raw["start"]),
         "due_date": date.fromisoformat(raw["due"]),
-        "due_given": raw.get("due_given", True),
+        **{key: raw.get(key, True) for key in ("start_given", "due_given", "recurrence_given")},
         "recurrence": raw["recurrence"],
     }

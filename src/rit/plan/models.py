@@ -9,20 +9,31 @@ from __future__ import annotations
 import uuid
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from rit.foundation.attachments.models import Attachment
 from rit.people.folding import fold_words, text_index
 from rit.people.models import LANGUAGES, Person, Unit
-from rit.plan.states import ActionState, Approach, Kind, LogKind, PlanStatus, Recurrence
+from rit.plan.states import ActionState, Approach, Kind, LogKind, PlanLogKind, PlanStatus, Recurrence
 
 FIRST_DAY, LAST_DAY = "1990-01-01", "2100-12-31"
 
 
+class Days(Func):
+    function = "daterange"
+
+
+class RolledFrom(Func):
+    """A range of one number: GiST compares ranges without an extension."""
+
+    function = "int8range"
+
+
 class Plan(models.Model):
-    """One policy period (L1-a). `decision` is empty until the board adopts it."""
+    """One policy period (L1-a). `decision` is empty until the board adopts it; `rolled_from` is the line back."""
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=60, unique=True)
@@ -38,12 +49,83 @@ class Plan(models.Model):
     decision = models.TextField(blank=True)
     legal_anchors = ArrayField(models.CharField(max_length=40), default=list)
     loaded_from = models.CharField(max_length=64, blank=True)
+    zone = models.CharField(max_length=120, blank=True)
+    slogan = models.JSONField(default=dict)
+    approach_controlling = models.JSONField(default=dict)
+    approach_stimulating = models.JSONField(default=dict)
+    rolled_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="rolled_into")
 
     class Meta:
-        constraints = [models.CheckConstraint(name="plan_period", condition=Q(from_date__lt=F("to_date")))]
+        constraints = [
+            models.CheckConstraint(name="plan_period", condition=Q(from_date__lt=F("to_date"))),
+            ExclusionConstraint(
+                name="plan_rolled_once",  # of one plan, no two that go on in the same period
+                expressions=[
+                    (RolledFrom("rolled_from", "rolled_from", Value("[]")), RangeOperators.OVERLAPS),
+                    (Days("from_date", "to_date", Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(rolled_from__isnull=False) & ~Q(status=PlanStatus.DISCARDED),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
+
+
+class PlanLogEntry(models.Model):
+    """What became of a plan: rolled forward, changed while a draft, adopted, started, closed. Append-only (L1-a).
+
+    `subject` says which part a change is about (`objective:5`), `changes` maps a field to [before, after].
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="log")
+    kind = models.CharField(max_length=10, choices=PlanLogKind.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=120, blank=True)
+    subject = models.CharField(max_length=80, blank=True)
+    text = models.TextField(blank=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "plan_plan_log"
+        indexes = [models.Index(fields=["plan", "-id"], name="plan_log_plan")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="append_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="raise exception 'the log of a plan is append-only';",
+            )
+        ]
+
+
+class RollForward(models.Model):
+    """Preparing a new period from a plan, page by page; `made` is the draft that came of it (L1-b).
+
+    `choices` holds per pillar, and under `shared`, only what differs from what is proposed (rolling.py).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="roll_forwards")
+    made = models.OneToOneField(Plan, on_delete=models.SET_NULL, null=True, related_name="made_by")
+    code = models.CharField(max_length=60)
+    title = models.JSONField()
+    from_date = models.DateField()
+    to_date = models.DateField()
+    choices = models.JSONField(default=dict)
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "plan_roll_forward"
+        constraints = [
+            models.UniqueConstraint(fields=["plan"], name="roll_prepared_once", condition=Q(made_at=None)),
+            models.CheckConstraint(name="roll_period", condition=Q(from_date__lt=F("to_date"))),
+        ]
 
 
 class TraceLink(models.Model):
@@ -201,6 +283,7 @@ class PlanActor(models.Model):
     code = models.CharField(max_length=40)
     title = models.JSONField()
     outside = models.BooleanField(default=False)
+    carries_out = models.BooleanField(default=False)
     pillars = ArrayField(models.CharField(max_length=20), default=list)
     responsibilities = models.JSONField(default=list)
     note = models.JSONField(default=dict)
@@ -220,6 +303,7 @@ class Correction(models.Model):
     correct = models.JSONField()
     source = models.TextField()
     confidence = models.CharField(max_length=5)
+    anchor = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -227,13 +311,17 @@ class Correction(models.Model):
 
 
 class Action(models.Model):
-    """Something that somebody does by a date. `version` counts changes, so that nobody overwrites another."""
+    """Something that somebody does by a date. `version` counts changes, so that nobody overwrites another.
+
+    `…_given`: the plan's own text says so, or somebody agreed it; else the value is ours (README of the plan files).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
     instrument = models.ForeignKey(Instrument, on_delete=models.SET_NULL, null=True, related_name="actions")
     objectives = models.ManyToManyField(Objective, related_name="actions")
     follows = models.ManyToManyField("self", symmetrical=False, related_name="followed_by")
+    carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="carried_on")
     code = models.CharField(max_length=80, blank=True)
     title = models.JSONField()
     note = models.JSONField(default=dict)
@@ -244,6 +332,8 @@ class Action(models.Model):
     start_date = models.DateField()
     due_date = models.DateField()
     due_given = models.BooleanField(default=True)
+    start_given = models.BooleanField(default=True)
+    recurrence_given = models.BooleanField(default=True)
     next_date = models.DateField()
     recurrence = models.CharField(max_length=12, choices=Recurrence.choices, default=Recurrence.NONE)
     progress = models.PositiveSmallIntegerField(default=0)
@@ -259,6 +349,7 @@ class Action(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="action_code_once", condition=~Q(code="")),
+            models.UniqueConstraint(fields=["plan", "carried_from"], name="action_carried_once"),
             models.CheckConstraint(name="action_period", condition=Q(start_date__lte=F("due_date"))),
             models.CheckConstraint(
                 name="action_dates_plausible", condition=Q(start_date__gte=FIRST_DAY, due_date__lte=LAST_DAY)

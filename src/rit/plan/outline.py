@@ -87,7 +87,9 @@ def from_database(code: str) -> Outline:
                 "kind": instrument.kinds,
                 "actions": len(instrument.actions.all()),
             }
-            for instrument in plan.instruments.prefetch_related("objectives", "actions")
+            for instrument in plan.instruments.prefetch_related("objectives", "actions").order_by(
+                "section", "code"
+            )
         ],
         "themes": list(plan.themes.values("number", "code")),
         "anchoring_points": list(plan.anchoring_points.values("code", "area")),

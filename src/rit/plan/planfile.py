@@ -1,4 +1,4 @@
-"""Reads a plan file and names every fault in it: file, key and reason. Needs no database."""
+"""Reads a plan file and names every fault in it, and writes one that reads back equal (L1-b). Needs no database."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import tomlkit
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
+from tomlkit.items import Array, InlineTable, Table
 
 SCHEMA = Path(__file__).resolve().parents[1] / "policy" / "plans" / "schema.json"
 PlanFile = dict[str, Any]  # the shape that schema.json describes; dates as YYYY-MM-DD
@@ -42,6 +44,68 @@ def read(path: Path) -> PlanFile:
     if faults:
         raise PlanFileError([f"{path.name}: {fault}" for fault in faults])
     return data
+
+
+HEADER = """\
+A plan of RIT: its structure and its actions. The format is described in policy/plans/README.md.
+Not in this file, because it belongs to one installation: persons and units, progress and turns, the log with its
+evidence, work processes, and the plan that this one was rolled forward from.\
+"""
+DAYS = {"from", "to", "start", "due"}
+IN_LINES = {"legal_anchors", "behaviours", "responsibilities"}  # one entry a line
+
+
+def text_of(data: PlanFile) -> str:
+    """The file that `read` gives back as the same data; the same data always give the same bytes."""
+    document = tomlkit.document()
+    for line in HEADER.splitlines():
+        document.add(tomlkit.comment(line))
+    document.add(tomlkit.nl())
+    for section in ("instruments", "themes", "anchoring_points"):  # must be named, also when there are none
+        if not data.get(section):
+            document.add(section, tomlkit.array())
+    for section, value in data.items():
+        if isinstance(value, dict):
+            document.add(section, _table(value))
+        elif value:
+            tables = tomlkit.aot()
+            for row in value:
+                tables.append(_table(row))
+            document.add(section, tables)
+    return tomlkit.dumps(document)
+
+
+def _table(row: Mapping[str, Any]) -> Table:
+    """Texts and periods stand in one line; the actions of an instrument are tables of their own, after its facts."""
+    table = tomlkit.table()
+    for key, value in row.items():
+        if key != "actions":
+            table.add(key, _value(key, value))
+    if row.get("actions"):
+        below = tomlkit.aot()
+        for action in row["actions"]:
+            below.append(_table(action))
+        table.add("actions", below)
+    return table
+
+
+def _value(key: str, value: Any) -> Any:
+    """Any: what a plan file holds, and the item of tomlkit that stands for it."""
+    if isinstance(value, dict):
+        return _inline(value)
+    if isinstance(value, list):
+        array: Array = tomlkit.array()
+        for part in value:
+            array.append(_value("", part))
+        return array.multiline(key in IN_LINES and bool(value))
+    return date.fromisoformat(value) if key in DAYS else value
+
+
+def _inline(words: Mapping[str, Any]) -> InlineTable:
+    table = tomlkit.inline_table()
+    for key, value in words.items():
+        table.add(key, _value(key, value))
+    return table
 
 
 def all_actions(data: PlanFile) -> Iterator[tuple[str | None, Mapping[str, Any]]]:

@@ -13,6 +13,21 @@ class PlanStatus(models.TextChoices):
     ADOPTED = "adopted", _("adopted")
     RUNNING = "running", _("running")
     CLOSED = "closed", _("closed")
+    DISCARDED = "discarded", _("discarded")
+
+
+ENDED = frozenset({PlanStatus.CLOSED, PlanStatus.DISCARDED})
+
+
+class PlanLogKind(models.TextChoices):
+    """What happened to a plan as a whole."""
+
+    ROLLED = "rolled", _("Rolled forward from another plan")
+    CHANGE = "change", _("Changed while a draft")
+    ADOPT = "adopt", _("Adopted")
+    START = "start", _("Started")
+    CLOSE = "close", _("Closed")
+    DISCARD = "discard", _("Draft discarded")
 
 
 class Approach(models.TextChoices):
@@ -67,7 +82,7 @@ class LogKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Step:
-    """`by`: owner (and whoever may act for the owner) or steer (the coordinator). `source`: ledger or section."""
+    """`by`: owner (and who may act for the owner), steer (the coordinator) or board. `source`: ledger or section."""
 
     name: str
     sources: tuple[str, ...]
@@ -99,6 +114,18 @@ STEPS = (
 )
 
 
+PLAN_STEPS = (
+    Step("adopt", ("draft",), "adopted", "board", True, "L1-a: the board decision that adopted it"),
+    Step("start", ("adopted",), "running", "steer", False, "L1-a"),
+    Step("close", ("running",), "closed", "steer", True, "L1-a"),
+    Step("discard", ("draft",), "discarded", "steer", True, "L1-b"),
+)
+
+
+def plan_step(name: str) -> Step:
+    return next(step for step in PLAN_STEPS if step.name == name)
+
+
 def step_named(name: str) -> Step | None:
     return next((step for step in STEPS if step.name == name), None)
 
@@ -110,4 +137,7 @@ STEP_WORDS = {
     "reopen": _("Open again"),
     "stop": _("Stop this action"),
     "resume": _("Take up again"),
+    "adopt": _("Adopt this plan"),
+    "close": _("Close this plan"),
+    "discard": _("Discard this draft"),
 }
