@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.models import Person, Unit
-from rit.plan.models import Instrument, LogEntry
-from rit.plan.states import ActionState, LogKind, Recurrence
+from rit.plan.models import Instrument, LogEntry, PlanLogEntry
+from rit.plan.states import ActionState, Approach, Kind, LogKind, PlanStatus, Recurrence
 
 FIELDS = {
     "progress": gettext_lazy("Progress"),
@@ -31,7 +31,7 @@ FIELDS = {
     "objectives": gettext_lazy("Objectives"),
     "turn": gettext_lazy("Turn"),
 }
-QUIET = {"due_given", "next_date"}
+QUIET = {"due_given", "start_given", "recurrence_given", "next_date"}
 
 
 @dataclass(frozen=True)
@@ -117,3 +117,66 @@ def _text(name: str, value: Any, names: dict[str, str]) -> str:  # Any: what a J
     if name == "title":
         return in_language(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+PLAN_FIELDS = {
+    "status": gettext_lazy("Status"),
+    "code": gettext_lazy("Code"),
+    "rolled_from": gettext_lazy("Continues"),
+    "title": gettext_lazy("Title"),
+    "short": gettext_lazy("In a few words"),
+    "reason": gettext_lazy("Why"),
+    "summary": gettext_lazy("What it is"),
+    "class_reason": gettext_lazy("Why this approach and kind"),
+    "approach": gettext_lazy("Approach"),
+    "kinds": gettext_lazy("Kind"),
+    "objectives": gettext_lazy("Objectives"),
+    "strategic_goal": gettext_lazy("Strategic goal"),
+    "mission": gettext_lazy("Mission"),
+    "motto": gettext_lazy("Motto"),
+}
+PARTS = {"objective": gettext_lazy("Objective %s"), "instrument": gettext_lazy("Instrument %s")}
+
+
+@dataclass(frozen=True)
+class PlanDescribed:
+    """One entry of a plan's log. `about`: which part of the plan; `changes` are (field, before, after) as texts."""
+
+    entry: PlanLogEntry
+    who: str
+    head: str
+    about: str
+    changes: list[tuple[str, str, str]]
+
+
+def plan_entries(log: Iterable[PlanLogEntry]) -> list[PlanDescribed]:
+    return [
+        PlanDescribed(
+            entry,
+            entry.by.full_name if entry.by else entry.by_name,
+            str(entry.get_kind_display()),
+            _part(entry.subject),
+            [
+                (str(PLAN_FIELDS.get(name, name)), _plan_text(name, before), _plan_text(name, after))
+                for name, (before, after) in entry.changes.items()
+            ],
+        )
+        for entry in log
+    ]
+
+
+def _part(subject: str) -> str:
+    kind, _colon, key = subject.partition(":")
+    return str(PARTS[kind] % key) if kind in PARTS else ""
+
+
+def _plan_text(name: str, value: Any) -> str:  # Any: what a JSON column holds
+    if not value:
+        return "–"
+    if isinstance(value, dict):
+        return in_language(value)
+    words = {"status": PlanStatus.choices, "approach": Approach.choices, "kinds": Kind.choices}
+    known = dict(words.get(name, []))
+    if isinstance(value, list):
+        return ", ".join(str(known.get(part, part)) for part in value)
+    return str(known.get(value, value))

@@ -175,7 +175,7 @@ class ActionForm(forms.Form):
     def edit(self) -> actions.Edit:
         data = self.cleaned_data
         return actions.Edit(
-            title=_words(data["title"], self.action.title if self.action else {}),
+            title=kept_words(data["title"], self.action.title if self.action else {}),
             owner=data["owner"],
             unit=data["unit"],
             start_date=data["start_date"],
@@ -186,7 +186,7 @@ class ActionForm(forms.Form):
         )
 
 
-def _words(text: str, before: dict[str, str]) -> dict[str, str]:
+def kept_words(text: str, before: dict[str, str]) -> dict[str, str]:
     """A text left as it was keeps all its languages; a new one has the writer's."""
     return dict(before) if text == in_language(before) else typed(text)
 
@@ -279,8 +279,8 @@ class ProcessForm(forms.Form):
     def edit(self) -> actions.ProcessEdit:
         data, before = self.cleaned_data, self.process
         return actions.ProcessEdit(
-            title=_words(data["title"], before.title if before else {}),
-            purpose=_words(data["purpose"], before.purpose if before else {}) if data["purpose"] else {},
+            title=kept_words(data["title"], before.title if before else {}),
+            purpose=kept_words(data["purpose"], before.purpose if before else {}) if data["purpose"] else {},
             owner=data["owner"],
             units=list(data["units"]),
             instruments=list(data["instruments"]),

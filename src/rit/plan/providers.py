@@ -28,9 +28,9 @@ from rit.foundation.registries import (
 )
 from rit.foundation.ui.words import in_language
 from rit.plan import queries
-from rit.plan.models import Action, LogEntry
+from rit.plan.models import Action, LogEntry, Plan
 from rit.plan.reminders import remind
-from rit.plan.states import OPEN, STEPS, PlanStatus
+from rit.plan.states import STEPS, PlanStatus
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -71,9 +71,7 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
     """Open actions of the actor, or also of the units the actor leads."""
     if actor.person is None:
         return
-    open_ones = queries.visible_to(actor).filter(
-        _mine(actor, team), state__in=OPEN, plan__status=PlanStatus.RUNNING
-    )
+    open_ones = queries.still_asked(queries.visible_to(actor)).filter(_mine(actor, team))
     for action in queries.with_rows(open_ones.order_by("next_date", "pk"))[:limit]:
         objectives = list(action.objectives.all())
         yield turn.Turn(
@@ -98,7 +96,7 @@ def count_my_turn(actor: Actor, day: date) -> QuerySet[Action] | None:
     """What asks attention now: overdue or within 30 days."""
     if actor.person is None:
         return None
-    own = Action.objects.filter(owner_id=actor.person, state__in=OPEN, plan__status=PlanStatus.RUNNING)
+    own = queries.still_asked(Action.objects.filter(owner_id=actor.person))
     return own.filter(next_date__lte=day + timedelta(days=queries.SOON_DAYS))
 
 
@@ -111,7 +109,7 @@ def asked_of_units(reader: Actor, units: Sequence[UUID], day: date, limit: int) 
 
 
 def _asked(actions: QuerySet[Action], day: date, limit: int) -> Iterable[cascade.Asked]:
-    still = actions.filter(state__in=OPEN, plan__status=PlanStatus.RUNNING).order_by("next_date", "pk")
+    still = queries.still_asked(actions).order_by("next_date", "pk")
     for action in queries.with_rows(still)[:limit]:
         objectives = list(action.objectives.all())
         yield cascade.Asked(
@@ -129,15 +127,17 @@ def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
     found = (
         queries.visible_to(actor)
         .filter(queries.named(text))
-        .select_related("owner")
+        .select_related("owner", "plan")
         .order_by("next_date")[:limit]
     )
     for action in found:
+        owner = action.owner.full_name if action.owner else ""
+        elsewhere = "" if action.plan.status == PlanStatus.RUNNING else in_language(action.plan.title)
         yield search.Hit(
             kind=_("Action"),
             title=in_language(action.title),
             url=reverse("plan:action", args=[action.pk]),
-            second=action.owner.full_name if action.owner else "",
+            second=" · ".join(part for part in (owner, elsewhere) if part),
             icon="checklist",
         )
 
@@ -152,7 +152,7 @@ def days_of_units(actor: Actor, units: Sequence[UUID], first: date, last: date) 
 
 
 def _days(actions: QuerySet[Action], first: date, last: date) -> Iterable[calendar.Day]:
-    still = actions.filter(state__in=OPEN, plan__status=PlanStatus.RUNNING, next_date__range=(first, last))
+    still = queries.still_asked(actions).filter(next_date__range=(first, last))
     for action in still.annotate(logged_at=Max("log__at")).order_by("next_date", "pk")[:500]:
         yield calendar.Day(
             f"action-{action.pk}",
@@ -196,7 +196,12 @@ def _progress(number: int, day: date) -> float | None:
 
 
 def _progress_of_all(day: date) -> dict[str, float | None]:
-    """By code, in one query; only metadata columns, because a job asks it too."""
-    counted = Action.objects.filter(plan__status=PlanStatus.RUNNING).exclude(state="stopped").order_by()
+    """By code, in two queries; only metadata columns, because a job asks it too.
+
+    Of the plan in force that day: two that run beside each other are not mixed.
+    """
+    running = Plan.objects.filter(status=PlanStatus.RUNNING).only("pk", "status", "from_date", "to_date")
+    plan = queries.in_force(running.order_by("-from_date"), day)
+    counted = Action.objects.filter(plan=plan).exclude(state="stopped").order_by()
     means = counted.values_list("objectives__number").annotate(mean=Avg("progress"))
     return {f"plan.progress.{number}": round(mean) for number, mean in means if number}

@@ -18,7 +18,7 @@ from rit.foundation.notices import actions as notices
 from rit.foundation.notices import queries as told_before
 from rit.foundation.notices import table
 from rit.plan.models import Action
-from rit.plan.states import OPEN, PlanStatus
+from rit.plan.queries import still_asked
 
 KINDS = ("action_due", "action_overdue")
 
@@ -27,12 +27,8 @@ def remind(*, by: Actor, now: datetime) -> int:
     """How many notices were made. Running it again the same night makes none."""
     made = 0
     for kind in KINDS:
-        found = Action.objects.filter(
-            next_date__in=table.dates_reminded(kind, now.date()),
-            state__in=OPEN,
-            plan__status=PlanStatus.RUNNING,
-            owner__account__isnull=False,
-        )
+        days = table.dates_reminded(kind, now.date())
+        found = still_asked(Action.objects.filter(next_date__in=days, owner__account__isnull=False))
         owned: dict[UUID, list[UUID]] = defaultdict(list)
         for account, action in found.values_list("owner__account_id", "pk"):
             owned[account].append(action)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
-from rit.plan.states import ActionState, PlanStatus, Step
+from rit.plan.states import ENDED, ActionState, PlanStatus, Step, plan_step
 
 STEER = "plan.steer"
 REPORT = "plan.report"
@@ -38,7 +38,7 @@ def acts_for_owner(by: Actor, action: Facts) -> bool:
 
 def may_record(by: Actor, action: Facts) -> Verdict:
     """Progress, evidence or a remark."""
-    if action.plan_status == PlanStatus.CLOSED:
+    if action.plan_status in ENDED:
         return no(_("This plan is closed; nothing is added to it any more."))
     if not acts_for_owner(by, action):
         return no(_("Only the owner, the head of the unit and the integrity coordinator record progress."))
@@ -58,7 +58,7 @@ def may_set_progress(by: Actor, action: Facts) -> Verdict:
 
 def may_change(by: Actor, action: Facts) -> Verdict:
     """Title, dates, owner, objectives: adjusting is a decision with a reason (L2-b)."""
-    if action.plan_status == PlanStatus.CLOSED:
+    if action.plan_status in ENDED:
         return no(_("This plan is closed; nothing is added to it any more."))
     if not by.may_enter(STEER) and by.account is not None:
         return no(_("Only the integrity coordinator changes what an action asks, of whom and by when."))
@@ -69,7 +69,7 @@ def may_assign(by: Actor, action: Facts, *, in_unit: bool) -> Verdict:
     """The head of the unit gives its actions to people of the unit; the coordinator to anybody (L1-e)."""
     if may_change(by, action):
         return YES
-    if action.plan_status == PlanStatus.CLOSED or action.unit is None or action.unit not in by.units_led:
+    if action.plan_status in ENDED or action.unit is None or action.unit not in by.units_led:
         return no(
             _(
                 "Only the head of the unit that carries it, and the integrity coordinator, give this to somebody."
@@ -82,7 +82,7 @@ def may_assign(by: Actor, action: Facts, *, in_unit: bool) -> Verdict:
 
 def may_keep_catalogue(by: Actor, plan_status: str) -> Verdict:
     """The catalogue of work processes."""
-    if plan_status == PlanStatus.CLOSED:
+    if plan_status in ENDED:
         return no(_("This plan is closed; nothing is added to it any more."))
     if not by.may_enter(STEER) and by.account is not None:
         return no(_("Only the integrity coordinator keeps the catalogue of work processes."))
@@ -90,6 +90,8 @@ def may_keep_catalogue(by: Actor, plan_status: str) -> Verdict:
 
 
 def may_take(by: Actor, action: Facts, step: Step) -> Verdict:
+    if action.plan_status in ENDED:
+        return no(_("This plan is closed; nothing is added to it any more."))
     if action.state not in step.sources:
         return no(_("This step is not possible from where the action stands now."))
     if step.by == "steer":
@@ -101,7 +103,7 @@ def may_take(by: Actor, action: Facts, step: Step) -> Verdict:
 
 def may_add(by: Actor, plan_status: str, *, decided: bool = False) -> Verdict:
     """`decided`: it carries out a decision of the board, and the board's own rule says who writes that down."""
-    if plan_status == PlanStatus.CLOSED:
+    if plan_status in ENDED:
         return no(_("This plan is closed; nothing is added to it any more."))
     if not decided and not by.may_enter(STEER):
         return no(_("Only the integrity coordinator adds actions to the plan."))
@@ -140,3 +142,72 @@ def dates_fit(start: date, due: date, plan_from: date, plan_to: date) -> Verdict
             % {"first": plan_from.strftime("%d/%m/%Y"), "last": plan_to.strftime("%d/%m/%Y")}
         )
     return YES
+
+
+def may_roll(by: Actor, plan_status: str, *, goes_on_in: str = "") -> Verdict:
+    """A new period from this plan (L1-b). `goes_on_in`: the plan that goes on in that period already."""
+    if not _steers(by):
+        return no(_("Only the integrity coordinator rolls a plan forward."))
+    if plan_status in {PlanStatus.DRAFT, PlanStatus.DISCARDED}:
+        return no(_("Only a plan that was adopted is rolled forward."))
+    if goes_on_in:
+        return no(
+            _(
+                "This plan goes on in that period already, in “%(title)s”. "
+                "Change that one, or discard it while it is a draft."
+            )
+            % {"title": goes_on_in}
+        )
+    return YES
+
+
+def enough_comes_along(objectives: int) -> Verdict:
+    return YES if objectives else no(_("A plan needs at least one objective; none comes along."))
+
+
+def may_adopt(plan_status: str, decision: str) -> Verdict:
+    """Who decides is the board's own rule; a plan is adopted once, by a decision with a text (L1-a)."""
+    if plan_status not in plan_step("adopt").sources:
+        return no(_("Only a draft is adopted."))
+    if not decision.strip():
+        return no(_("A plan is adopted by a decision; write which one."))
+    return YES
+
+
+def may_start(by: Actor, plan_status: str, first: date, day: date) -> Verdict:
+    if not _steers(by):
+        return no(_("Only the integrity coordinator starts and closes a plan."))
+    if plan_status not in plan_step("start").sources:
+        return no(_("Only a plan that the board adopted can start."))
+    if day < first:
+        return no(
+            _("This plan begins on %(day)s; it can start from that day.")
+            % {"day": first.strftime("%d/%m/%Y")}
+        )
+    return YES
+
+
+def may_close(by: Actor, plan_status: str) -> Verdict:
+    if not _steers(by):
+        return no(_("Only the integrity coordinator starts and closes a plan."))
+    if plan_status not in plan_step("close").sources:
+        return no(_("Only a plan that runs is closed."))
+    return YES
+
+
+def may_edit_draft(by: Actor, plan_status: str) -> Verdict:
+    """Its texts and its period; discarding it. Once adopted, the board's decision stands."""
+    if not _steers(by):
+        return no(_("Only the integrity coordinator changes a draft."))
+    if plan_status != PlanStatus.DRAFT:
+        return no(_("Only a draft is changed; this plan was adopted or closed."))
+    return YES
+
+
+def may_export(by: Actor) -> Verdict:
+    return YES if _steers(by) else no(_("Only the integrity coordinator takes the plan out as a file."))
+
+
+def _steers(by: Actor) -> bool:
+    """The coordinator, and the installer at the console."""
+    return by.may_enter(STEER) or by.account is None

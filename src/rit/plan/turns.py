@@ -13,7 +13,7 @@ MOST_TURNS = 400
 
 def schedule(action: Action) -> None:
     """Makes the turns fit the action's dates and rhythm; turns already done stay as they were."""
-    wanted = _days(action)
+    wanted = days_of(action)
     present = dict(Occurrence.objects.filter(action=action).values_list("due_date", "done_date"))
     stale = [day for day, done in present.items() if day not in wanted and done is None]
     if stale:
@@ -45,7 +45,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _days(action: Action) -> set[date]:
+def days_of(action: Action) -> set[date]:
     """The last day of each round: monthly from 1 January is due on 31 January."""
     months = MONTHS.get(action.recurrence)
     if not months:

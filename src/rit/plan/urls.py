@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rit.plan.views import action, pages, processes, surface
+from rit.plan.views import action, pages, periods, processes, rolling, surface
 
 app_name = "plan"
 
@@ -10,6 +10,27 @@ urlpatterns = [
     path("", pages.about, name="about"),
     path("objectives/<int:number>/", pages.objective, name="objective"),
     path("instruments/<slug:code>/", pages.instrument, name="instrument"),
+    path("periods/", periods.periods, name="periods"),
+    path("periods/<slug:code>/", periods.period, name="period"),
+    path("periods/<slug:code>/export/", periods.export_plan, name="export_plan"),
+    path("periods/<slug:code>/start/", periods.start, name="start_plan"),
+    path("periods/<slug:code>/close/", periods.close, name="close_plan"),
+    path("periods/<slug:code>/discard/", periods.discard, name="discard_plan"),
+    path("periods/<slug:code>/change/", periods.change_plan, name="change_plan"),
+    path(
+        "periods/<slug:code>/objectives/<int:number>/change/",
+        periods.change_objective,
+        name="change_objective",
+    ),
+    path(
+        "periods/<slug:code>/instruments/<slug:name>/change/",
+        periods.change_instrument,
+        name="change_instrument",
+    ),
+    path("periods/<slug:code>/roll/", rolling.roll, name="roll"),
+    path("periods/<slug:code>/roll/check/", rolling.roll_check, name="roll_check"),
+    path("periods/<slug:code>/roll/make/", rolling.roll_make, name="roll_make"),
+    path("periods/<slug:code>/roll/<slug:part>/", rolling.roll_part, name="roll_part"),
     path("processes/", processes.processes, name="processes"),
     path("processes/new/", processes.add_process, name="add_process"),
     path("processes/<uuid:key>/", processes.process, name="process"),

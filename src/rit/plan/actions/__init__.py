@@ -1,7 +1,17 @@
-"""The only writers of the plan: of its adoption, its actions, and the catalogue of work processes."""
+"""The only writers of the plan: of the plan itself, of its actions, and of the catalogue of work processes."""
 
-from rit.plan.actions.adopting import adopt
+from rit.plan.actions.periods import (
+    StaleText,
+    adopt,
+    change_instrument,
+    change_objective,
+    change_plan,
+    close,
+    discard,
+    start,
+)
 from rit.plan.actions.processes import ProcessEdit, add_process, change_process
+from rit.plan.actions.rolling import Period, keep_choices, keep_period, roll_forward
 from rit.plan.actions.work import (
     Edit,
     Proof,
@@ -19,19 +29,30 @@ from rit.plan.actions.work import (
 
 __all__ = [
     "Edit",
+    "Period",
     "ProcessEdit",
     "Proof",
     "Stale",
+    "StaleText",
     "add",
     "add_process",
     "adopt",
     "assign",
     "change",
+    "change_instrument",
     "change_many",
+    "change_objective",
+    "change_plan",
     "change_process",
+    "close",
+    "discard",
     "facts",
+    "keep_choices",
+    "keep_period",
     "record_progress",
     "record_turn",
+    "roll_forward",
+    "start",
     "take_step",
     "undo",
 ]

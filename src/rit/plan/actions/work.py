@@ -29,6 +29,8 @@ from rit.plan.reminders import KINDS as REMINDERS
 from rit.plan.states import OPEN, ActionState, LogKind, Step
 from rit.plan.turns import refresh, schedule
 
+# What somebody agreed is no longer a guess of ours.
+GIVEN = {"due_date": "due_given", "start_date": "start_given", "recurrence": "recurrence_given"}
 MOST_SHOWN = 100  # entries, to whoever wrote on an old version
 
 
@@ -167,8 +169,9 @@ def change(
     changes, old_owner = Changes(), action.owner_id
     for name in ("title", "owner", "unit", "start_date", "due_date", "recurrence", "instrument"):
         changes.put(action, name, getattr(edit, name))
-    if "due_date" in changes.values:
-        changes.put(action, "due_given", True)
+    for name, given in GIVEN.items():
+        if name in changes.values:
+            changes.put(action, given, True)
     _change_objectives(action, edit.objectives, changes)
     if not changes.values:
         return None

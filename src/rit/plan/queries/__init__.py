@@ -1,6 +1,16 @@
 """What pages and reports read of the plan. Nothing here asks the database once per row."""
 
 from rit.plan.queries.heat import HeatCell, HeatRow, heat
+from rit.plan.queries.periods import (
+    carried_on_in,
+    continued_in,
+    discarded,
+    live_successor,
+    log_of_plan,
+    periods,
+    sizes,
+    with_counts,
+)
 from rit.plan.queries.rows import (
     FAR_DAYS,
     HORIZONS,
@@ -24,18 +34,22 @@ from rit.plan.queries.standing import (
     standings,
 )
 from rit.plan.queries.visible import (
+    MOST_PLANS,
     asked_of_process,
     current_plan,
+    in_force,
     log_of,
     named,
     plans_visible_to,
     processes_of,
+    still_asked,
     visible_to,
 )
 
 __all__ = [
     "FAR_DAYS",
     "HORIZONS",
+    "MOST_PLANS",
     "SOON_DAYS",
     "Ask",
     "HeatCell",
@@ -46,20 +60,30 @@ __all__ = [
     "Strip",
     "Wing",
     "asked_of_process",
+    "carried_on_in",
+    "continued_in",
     "current_plan",
+    "discarded",
     "heat",
     "house",
+    "in_force",
     "in_horizon",
     "instruments_with_standing",
+    "live_successor",
     "log_of",
+    "log_of_plan",
     "named",
     "numbers_of",
     "open_first",
+    "periods",
     "plans_visible_to",
     "processes_of",
+    "sizes",
     "standings",
+    "still_asked",
     "strip",
     "visible_to",
+    "with_counts",
     "with_numbers",
     "with_rows",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -10,31 +12,51 @@ from rit.foundation.access.actor import Actor
 from rit.people.folding import fold_value
 from rit.plan import rules
 from rit.plan.models import Action, LogEntry, Plan, Process
-from rit.plan.states import PlanStatus
+from rit.plan.states import OPEN, PlanStatus
+
+MOST_PLANS = 12  # side by side, closed ones too
 
 
 def visible_to(actor: Actor) -> QuerySet[Action]:
     """Everybody in the corps reads the plan that runs; a draft is for who steers or decides on it (L7-g)."""
-    actions = Action.objects.all()
+    actions = Action.objects.exclude(plan__status=PlanStatus.DISCARDED)
     if actor.may_enter(rules.STEER) or actor.may_enter(rules.REPORT):
         return actions
     return actions.exclude(plan__status=PlanStatus.DRAFT)
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
-    plans = Plan.objects.order_by("-from_date")
+    plans = Plan.objects.exclude(status=PlanStatus.DISCARDED).order_by("-from_date", "-pk")
     if actor.may_enter(rules.STEER) or actor.may_enter(rules.REPORT):
         return plans
     return plans.exclude(status=PlanStatus.DRAFT)
 
 
 def current_plan(actor: Actor, day: date) -> Plan | None:
-    """The plan that runs today; else the newest that one may see."""
-    plans = list(plans_visible_to(actor)[:12])
-    running = [
-        plan for plan in plans if plan.status == PlanStatus.RUNNING and plan.from_date <= day <= plan.to_date
-    ]
-    return next(iter(running or plans), None)
+    """The plan that runs today; else the one that ran last, else the newest that one may see."""
+    return in_force(plans_visible_to(actor)[:MOST_PLANS], day)
+
+
+def in_force(plans: Iterable[Plan], day: date) -> Plan | None:
+    """The first of those that stand highest; two that both run today: the newer one."""
+
+    def rank(plan: Plan) -> int:
+        if plan.status == PlanStatus.RUNNING:
+            return 0 if plan.from_date <= day <= plan.to_date else 1
+        return 2 + (PlanStatus.CLOSED, PlanStatus.ADOPTED, PlanStatus.DRAFT).index(PlanStatus(plan.status))
+
+    return min(plans, key=rank, default=None)
+
+
+def still_asked(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Open actions of plans that run, but for those that go on in another plan that runs: nobody is asked twice."""
+    asked = actions.filter(state__in=OPEN, plan__status=PlanStatus.RUNNING)
+    return asked.exclude(pk__in=_taken_over())
+
+
+def _taken_over() -> QuerySet[Action, UUID | None]:
+    going_on = Action.objects.filter(carried_from__isnull=False, plan__status=PlanStatus.RUNNING)
+    return going_on.values_list("carried_from", flat=True)
 
 
 def processes_of(plan: Plan) -> QuerySet[Process]:

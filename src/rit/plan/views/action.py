@@ -26,7 +26,7 @@ from rit.plan import actions as writers
 from rit.plan import describe, forms, queries, rules, surface
 from rit.plan.models import Action, Occurrence
 from rit.plan.states import STEPS, Step, step_named
-from rit.plan.views.pages import plan_or_404
+from rit.plan.views.pages import plan_or_404, stand_in
 
 TURNS = 24
 TURN_AHEAD_DAYS = 45  # a turn may be done a little before its date
@@ -34,7 +34,7 @@ TURN_AHEAD_DAYS = 45  # a turn may be done a little before its date
 
 def _action(request: Request, key: UUID) -> Action:
     visible = queries.with_rows(queries.visible_to(request.actor)).select_related(
-        "plan", "owner", "unit", "instrument", "created_by"
+        "plan", "owner", "unit", "instrument", "created_by", "carried_from__plan"
     )
     return get_object_or_404(visible, pk=key)
 
@@ -51,6 +51,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
 
 def _page(request: Request, action: Action, form: forms.ProgressForm, status: int = 200) -> HttpResponse:
     today, facts = clock.today(), writers.facts(action)
+    stand_in(request, action.plan)
     shape, days = surface.standing(action, today)
     log = queries.log_of(action)
     role = roles().get(action.owner_role)
@@ -70,6 +71,8 @@ def _page(request: Request, action: Action, form: forms.ProgressForm, status: in
         "may_change": rules.may_change(request.actor, facts),
         "steps": [step for step in STEPS if rules.may_take(request.actor, facts, step)],
         "owner_role": in_language(role.title) if role else "",
+        "continues": action.carried_from,
+        "carried_on": queries.carried_on_in(request.actor, action),
         "follows": action.follows.all(),
         "followed_by": action.followed_by.all(),
     }

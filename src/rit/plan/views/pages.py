@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpResponse
@@ -13,21 +14,52 @@ from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.registries import beside
 from rit.foundation.terms.models import Anchor
-from rit.plan import queries, surface
+from rit.plan import queries, rules, surface
 from rit.plan.models import Action, Plan
 
 SHOWN = 25
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The plan that a page shows among those one may see. `query` and `more` keep it in links to other pages."""
+
+    plan: Plan
+    plans: Sequence[Plan]
+    is_default: bool
+
+    @property
+    def query(self) -> str:
+        return "" if self.is_default else f"?plan={self.plan.code}"
+
+    @property
+    def more(self) -> str:
+        return "" if self.is_default else f"&plan={self.plan.code}"
+
+
 def plan_or_404(request: Request) -> Plan:
     """The plan of today, or the one that the address names; 404 while there is none."""
-    code = request.GET.get("plan", "")
-    if code:
-        return get_object_or_404(queries.plans_visible_to(request.actor), code=code)
-    plan = queries.current_plan(request.actor, clock.today())
+    plans = _visible(request)
+    code, in_force = request.GET.get("plan", ""), queries.in_force(plans, clock.today())
+    plan = next((one for one in plans if one.code == code), None) if code else in_force
     if plan is None:
         raise Http404
-    return plan
+    return _put(request, Beside(plan, plans, plan == in_force))
+
+
+def stand_in(request: Request, plan: Plan) -> Plan:
+    """For a page about something of this plan: its links stay in the plan."""
+    plans = _visible(request)
+    return _put(request, Beside(plan, plans, plan == queries.in_force(plans, clock.today())))
+
+
+def _visible(request: Request) -> list[Plan]:
+    return list(queries.plans_visible_to(request.actor)[: queries.MOST_PLANS])
+
+
+def _put(request: Request, beside: Beside) -> Plan:
+    request.beside = beside  # type: ignore[attr-defined]  # for the templates of every page about a plan
+    return beside.plan
 
 
 @require_GET
@@ -44,7 +76,8 @@ def about(request: Request) -> HttpResponse:
         "anchoring_points": plan.anchoring_points.all(),
         "corrections": plan.corrections.all(),
         "anchors": Anchor.objects.filter(code__in=plan.legal_anchors),
-        "plans": queries.plans_visible_to(request.actor),
+        "may_export": rules.may_export(request.actor),
+        "may_roll": rules.may_roll(request.actor, plan.status),
     }
     return render(request, "plan/about.html", context)
 

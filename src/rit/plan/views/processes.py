@@ -17,7 +17,7 @@ from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.plan import actions as writers
 from rit.plan import forms, queries, rules
 from rit.plan.models import Process
-from rit.plan.views.pages import SHOWN, plan_or_404, rows_of
+from rit.plan.views.pages import SHOWN, plan_or_404, rows_of, stand_in
 
 
 @require_GET
@@ -36,8 +36,10 @@ def processes(request: Request) -> HttpResponse:
 @entry(EMPLOYEE)
 def process(request: Request, key: UUID) -> HttpResponse:
     """Its instruments, and the open actions that hang under them or are carried by its units."""
-    plan, today = plan_or_404(request), clock.today()
-    shown = get_object_or_404(queries.processes_of(plan), pk=key)
+    today, plans = clock.today(), queries.plans_visible_to(request.actor)
+    found = get_object_or_404(Process.objects.select_related("plan"), pk=key, plan__in=plans)
+    plan = stand_in(request, found.plan)
+    shown = queries.processes_of(plan).get(pk=key)
     asked = queries.asked_of_process(queries.visible_to(request.actor), shown)
     context = {
         "plan": plan,
@@ -58,7 +60,10 @@ def add_process(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @entry(door(rules.STEER))
 def change_process(request: Request, key: UUID) -> HttpResponse:
-    return _form(request, get_object_or_404(Process, pk=key))
+    plans = queries.plans_visible_to(request.actor)
+    shown = get_object_or_404(Process, pk=key, plan__in=plans)
+    stand_in(request, shown.plan)
+    return _form(request, shown)
 
 
 def _form(request: Request, shown: Process | None) -> HttpResponse:

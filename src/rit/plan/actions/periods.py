@@ -1,0 +1,167 @@
+"""Takes a plan from draft to closed (L1-a), and changes its texts while it is a draft (L1-b).
+
+Adopting belongs to the board: its decision calls `adopt`. Every step is in the plan's own log, with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import require
+from rit.foundation.audit import actions as audit
+from rit.plan import rules
+from rit.plan.models import Instrument, Objective, Plan, PlanLogEntry
+from rit.plan.states import PlanLogKind, plan_step
+
+
+class StaleText(Exception):
+    """Somebody changed the same text after it was read: `entry` is what they did."""
+
+    def __init__(self, entry: PlanLogEntry) -> None:
+        super().__init__(entry.subject)
+        self.entry = entry
+
+
+@transaction.atomic
+def adopt(plan: Plan, decision_text: str, *, by: Actor, now: datetime) -> Plan:
+    """Carries out the board's decision; whether `by` may decide is the board's own rule, asked before."""
+    plan = _locked(plan)
+    require(rules.may_adopt(plan.status, decision_text))
+    plan.decision = decision_text.strip()
+    return _step(plan, "adopt", decision_text, by=by, now=now)
+
+
+@transaction.atomic
+def start(plan: Plan, *, by: Actor, now: datetime) -> Plan:
+    """From now on its actions are asked of people; what goes on in it is no longer asked in the plan before."""
+    plan = _locked(plan)
+    require(rules.may_start(by, plan.status, plan.from_date, now.date()))
+    return _step(plan, "start", "", by=by, now=now)
+
+
+@transaction.atomic
+def close(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
+    """Nothing is added any more; what is open stays as it is, and stays readable."""
+    plan = _locked(plan)
+    require(rules.may_close(by, plan.status))
+    return _step(plan, "close", reason, by=by, now=now)
+
+
+@transaction.atomic
+def discard(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
+    """The draft disappears from every page; its row and its log stay, and its code is free for another."""
+    plan = _locked(plan)
+    require(rules.may_edit_draft(by, plan.status))
+    before = plan.code
+    plan.code = f"{plan.code[:40]}-discarded-{plan.pk}"
+    return _step(plan, "discard", reason, by=by, now=now, changes={"code": [before, plan.code]})
+
+
+@transaction.atomic
+def change_plan(
+    plan: Plan, texts: Mapping[str, Any], *, version: int, by: Actor, now: datetime
+) -> PlanLogEntry | None:
+    """Title, goal and other texts of a draft. None when nothing differs."""
+    return _change(plan, _locked(plan), "plan", texts, version=version, by=by, now=now)
+
+
+@transaction.atomic
+def change_objective(
+    objective: Objective, texts: Mapping[str, Any], *, version: int, by: Actor, now: datetime
+) -> PlanLogEntry | None:
+    subject = f"objective:{objective.number}"
+    return _change(objective, _locked(objective.plan), subject, texts, version=version, by=by, now=now)
+
+
+@transaction.atomic
+def change_instrument(
+    instrument: Instrument,
+    texts: Mapping[str, Any],
+    objectives: Sequence[Objective],
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> PlanLogEntry | None:
+    """Its texts and class, and the objectives that it serves."""
+    plan = _locked(instrument.plan)
+    before = sorted(instrument.objectives.values_list("number", flat=True))
+    after = sorted(objective.number for objective in objectives)
+    served = {} if before == after else {"objectives": [before, after]}
+    subject = f"instrument:{instrument.code}"
+    entry = _change(instrument, plan, subject, texts, served, version=version, by=by, now=now)
+    if served:
+        instrument.objectives.set(objectives)
+    return entry
+
+
+def _locked(plan: Plan) -> Plan:
+    return Plan.objects.select_for_update().get(pk=plan.pk)
+
+
+def _step(
+    plan: Plan, name: str, reason: str, *, by: Actor, now: datetime, changes: dict[str, Any] | None = None
+) -> Plan:
+    before, plan.status = plan.status, plan_step(name).target
+    plan.save(update_fields=["status", "decision", "code"])
+    moved = {"status": [before, plan.status], **(changes or {})}
+    _log(plan, PlanLogKind(name), "", moved, reason, by=by, now=now)
+    audit.append(f"plan.{name}", by=by, now=now, subject=plan)
+    return plan
+
+
+def _change(
+    row: Plan | Objective | Instrument,
+    plan: Plan,
+    subject: str,
+    texts: Mapping[str, Any],
+    changes: dict[str, Any] | None = None,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> PlanLogEntry | None:
+    """`version`: the key of the last entry about this text that the writer saw, 0 for none."""
+    require(rules.may_edit_draft(by, plan.status))
+    last = plan.log.filter(subject=subject).order_by("pk").last()
+    if last is not None and last.pk != version:
+        raise StaleText(last)
+    changed = {
+        name: [getattr(row, name), value] for name, value in texts.items() if getattr(row, name) != value
+    }
+    for name in changed:
+        setattr(row, name, texts[name])
+    if changed:
+        row.save(update_fields=list(changed))
+    every = changed | (changes or {})
+    if not every:
+        return None
+    audit.append("plan.draft_changed", by=by, now=now, subject=plan, detail={"part": subject})
+    return _log(plan, PlanLogKind.CHANGE, subject, every, "", by=by, now=now)
+
+
+def _log(
+    plan: Plan,
+    kind: PlanLogKind,
+    subject: str,
+    changes: Mapping[str, Any],
+    text: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> PlanLogEntry:
+    return PlanLogEntry.objects.create(
+        plan=plan,
+        kind=kind,
+        at=now,
+        by_id=by.person,
+        by_name="" if by.person else by.name,
+        subject=subject,
+        text=text.strip(),
+        changes=changes,
+    )
