@@ -16,6 +16,7 @@ from tests.browser import factors
 from tests.browser.server import Running
 
 COORDINATOR: Final = "P0003"
+PLAN: Final = "ghent-2020-2025"
 EMPLOYEE: Final = "P0022"
 DPO: Final = "P0020"
 HR: Final = "P0008"
@@ -181,6 +182,54 @@ def drafted_report(page: Page, server: Running) -> None:
             page.locator("main form .btn-primary").click()
         found = server.rows("select id from plan_board_mayorreport where state = 'draft'")
     page.goto(f"/board/mayor/{found[0][0]}/change/")
+def _prepared(page: Page, then: str) -> None:
+    """A roll forward whose period is chosen."""
+    page.goto(f"/plan/periods/{PLAN}/roll/")
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/roll/protect/")
+    page.goto(f"/plan/periods/{PLAN}/roll/{then}/")
+
+
+def roll_pillar(page: Page, server: Running) -> None:
+    _prepared(page, "stimulate")
+
+
+def roll_shared(page: Page, server: Running) -> None:
+    _prepared(page, "shared")
+
+
+def roll_check(page: Page, server: Running) -> None:
+    _prepared(page, "check")
+
+
+def _draft(page: Page, server: Running, then: str) -> None:
+    """A page of the draft that goes on from the plan; made here when nobody made one yet."""
+    query = "select code from plan_plan where status = 'draft' order by id"
+    if not server.rows(query):
+        _prepared(page, "check")
+        page.locator("main form .btn-primary").click()
+        page.locator("#texts").wait_for()
+    page.goto(f"/plan/periods/{server.one(query)}/{then}")
+
+
+def draft(page: Page, server: Running) -> None:
+    _draft(page, server, "")
+
+
+def discard_draft(page: Page, server: Running) -> None:
+    _draft(page, server, "discard/")
+
+
+def change_plan(page: Page, server: Running) -> None:
+    _draft(page, server, "change/")
+
+
+def change_objective(page: Page, server: Running) -> None:
+    _draft(page, server, "objectives/5/change/")
+
+
+def change_instrument(page: Page, server: Running) -> None:
+    _draft(page, server, "instruments/dilemma-training/change/")
 
 
 PAGES: Final = (
@@ -205,6 +254,19 @@ PAGES: Final = (
     Shown("search:palette open", "/policy/", show=palette),
     # the plan
     Shown("plan:about", "/plan/"),
+    Shown("plan:periods", "/plan/periods/"),
+    Shown("plan:period", "/plan/periods/ghent-2020-2025/"),
+    Shown("plan:period employee", "/plan/periods/ghent-2020-2025/", EMPLOYEE),
+    Shown("plan:close_plan", "/plan/periods/ghent-2020-2025/close/"),
+    Shown("plan:roll", "/plan/periods/ghent-2020-2025/roll/"),
+    Shown("plan:roll_part", "/plan/periods/ghent-2020-2025/roll/stimulate/", show=roll_pillar),
+    Shown("plan:roll_part shared", "/plan/periods/ghent-2020-2025/roll/shared/", show=roll_shared),
+    Shown("plan:roll_check", "/plan/periods/ghent-2020-2025/roll/check/", show=roll_check),
+    Shown("plan:period draft", "/plan/periods/…/", show=draft),
+    Shown("plan:discard_plan", "/plan/periods/…/discard/", show=discard_draft),
+    Shown("plan:change_plan", "/plan/periods/…/change/", show=change_plan),
+    Shown("plan:change_objective", "/plan/periods/…/objectives/5/change/", show=change_objective),
+    Shown("plan:change_instrument", "/plan/periods/…/instruments/…/change/", show=change_instrument),
     Shown("plan:objective", "/plan/objectives/5/"),
     Shown("mine:rit", "/my/"),
     Shown("mine:rit employee", "/my/", EMPLOYEE),
@@ -438,6 +500,9 @@ WITHOUT_PAGE: Final = {
     "rulebook:propose": "a button",
     "rulebook:take_back": "a button",
     "terms:finish_looking": "a button",
+    "plan:export_plan": "a file",
+    "plan:start_plan": "a button",
+    "plan:roll_make": "a button",
     "notices:read": "a button",
     "notices:read_all": "a button",
     "audit:head": "a file",

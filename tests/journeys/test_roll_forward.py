@@ -370,7 +370,6 @@ def test_pages_ask_the_database_little(sign_in: Any) -> None:
         with CaptureQueriesContext(connection) as run:
             assert client.get(url).status_code == 200
         asked = [one["sql"] for one in run.captured_queries if "SAVEPOINT" not in one["sql"]]
-        print(url, len(asked))
         assert len(asked) <= MOST_QUERIES, "\n".join([url, *asked])
 
 

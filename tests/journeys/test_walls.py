@@ -102,6 +102,19 @@ BOARD = {
     "decision": ("decision", "change_decision", "take_back", "sign", "correct", "make_action"),
     "report": ("report", "change_report", "send_report", "note_report", "report_pdf"),
 }
+    "plan:roll_part": ({302}, "the period comes first"),
+    "plan:roll_check": ({302}, "the period comes first"),
+    "plan:discard_plan": ({403}, "only a draft is discarded"),
+    "plan:change_plan": ({403}, "only a draft is changed"),
+    "plan:change_objective": ({403}, "only a draft is changed"),
+    "plan:change_instrument": ({403}, "only a draft is changed"),
+    "ui:zone_logo": ({404}, "no logo is set"),
+    "attachments:download": ({404}, "it belongs to nothing"),
+}
+OF_A_PLAN = (
+    *("period", "export_plan", "start_plan", "close_plan", "discard_plan", "change_plan"),
+    *("roll", "roll_check", "roll_make"),
+)
 POST_MAY = {200, 204, 302, 303, 400, 403, 404, 409, 422}
 
 
@@ -160,6 +173,10 @@ def samples(db: None) -> dict[str, list[Any]]:
         "indicators:correct": [one.pk, one.values.earliest("pk").pk],
         "indicators:take_back": [one.pk, one.breaks.earliest("pk").pk],
         "indicators:step": [one.pk, "close"],
+        **{f"plan:{name}": [action.plan.code] for name in OF_A_PLAN},
+        "plan:roll_part": [action.plan.code, "protect"],
+        "plan:change_objective": [action.plan.code, 1],
+        "plan:change_instrument": [action.plan.code, Instrument.objects.earliest("code").code],
         "terms:text": [Anchor.objects.earliest("code").code],
         **{f"terms:{name}": [amended.pk] for name in ("amended_text", "look_at", "finish_looking")},
         "rulebook:value": ["R"],

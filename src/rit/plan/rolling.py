@@ -37,7 +37,7 @@ STAY = {"corrections"}  # they are about the old text; they come along only when
 
 @dataclass(frozen=True)
 class Ground:
-    """All rows of the old plan that may come along, read in four queries whatever the size of the plan."""
+    """All rows of the old plan that may come along, read in three queries whatever the size of the plan."""
 
     plan: Plan
     pillars: list[Pillar]
@@ -135,13 +135,20 @@ def ground(plan: Plan) -> Ground:
     actions = actions.defer("folded", "instrument__summary", "instrument__class_reason").annotate(
         numbers=ArraySubquery(of_action.order_by("objective__number").values("objective__number"))
     )
+    objectives = list(plan.objectives.select_related("pillar"))
+    pillars = {objective.pillar_id: objective.pillar for objective in objectives}
     return Ground(
         plan,
-        list(plan.pillars.all()),
-        list(plan.objectives.select_related("pillar")),
+        sorted(pillars.values(), key=lambda pillar: pillar.order),
+        objectives,
         list(instruments.order_by("section", "code")),
         list(actions.order_by("instrument__section", "due_date", "code", "pk")),
     )
+
+
+def pillars_of(plan: Plan) -> list[Pillar]:
+    """Those that have something to bring along."""
+    return list(plan.pillars.filter(objectives__isnull=False).distinct())
 
 
 def select(ground: Ground, roll: RollForward) -> Selection:

@@ -34,13 +34,13 @@ def roll(request: Request, code: str) -> HttpResponse:
     form = period_forms.PeriodForm(given, plan=plan, roll=prepared)
     if request.method == "POST" and form.is_valid():
         writers.keep_period(plan, form.period(), by=request.actor, now=clock.now())
-        return _to_part(plan, plan.pillars.all()[0].code)
+        return _to_part(plan, rolling.pillars_of(plan)[0].code)
     context = {
         "plan": plan,
         "form": form,
         "prepared": prepared,
         "goes_on_in": queries.continued_in(request.actor, plan),
-        "steps": _steps(plan, list(plan.pillars.all()), "period", begun=prepared is not None),
+        "steps": _steps(plan, rolling.pillars_of(plan), "period", begun=prepared is not None),
     }
     return render(request, "plan/roll_period.html", context, status=_status(request))
 
@@ -92,7 +92,7 @@ def _shared(request: Request, plan: Plan, prepared: RollForward) -> HttpResponse
         "plan": plan,
         "roll": prepared,
         "form": form,
-        "steps": _steps(plan, list(plan.pillars.all()), rolling.SHARED, begun=True),
+        "steps": _steps(plan, rolling.pillars_of(plan), rolling.SHARED, begun=True),
     }
     return render(request, "plan/roll_shared.html", context, status=_status(request))
 
