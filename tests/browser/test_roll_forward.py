@@ -20,32 +20,33 @@ def test_the_coordinator_rolls_the_plan_forward_by_keyboard(
     page: Page, sign_in: Callable[..., Page], server: Running
 ) -> None:
     sign_in(page, COORDINATOR, "/plan/")
-    keyboard.past_the_menu(page)
+    _into_the_page(page)
     keyboard.enter(page, 'main a[href$="/roll/"]')
 
     expect(page.locator("#id_from_date")).to_have_value("2026-01-01")
     expect(page.locator("#id_to_date")).to_have_value("2031-12-31")
-    keyboard.past_the_menu(page)
+    _into_the_page(page)
     keyboard.write(page, "#id_title", "Integriteitsbeleidsplan 2026-2031")
     keyboard.enter(page, SUBMIT)
 
     expect(page).to_have_url(re.compile("/roll/protect/(#content)?$"))
     assert not matrix.violations(page)
-    keyboard.past_the_menu(page)
+    _into_the_page(page)
     keyboard.to(page, "#id_objectives_2")  # the third objective stays behind
     page.keyboard.press("Space")
+    keyboard.to(page, SUBMIT, key="Shift+Tab")
     keyboard.enter(page, SUBMIT)
     while "/roll/shared/" not in page.url:
-        keyboard.past_the_menu(page)
+        _into_the_page(page)
         keyboard.enter(page, SUBMIT)
     assert not matrix.violations(page)
-    keyboard.past_the_menu(page)
+    _into_the_page(page)
     keyboard.enter(page, SUBMIT)
 
     expect(page).to_have_url(re.compile("/roll/check/(#content)?$"))
     expect(page.locator("tbody tr").first.locator("td").first).to_have_text(re.compile(r"^2\D+3$"))
     assert not matrix.violations(page)
-    keyboard.past_the_menu(page)
+    _into_the_page(page)
     keyboard.enter(page, SUBMIT)
 
     expect(page.locator("h1")).to_have_text("Integriteitsbeleidsplan 2026-2031")
@@ -58,10 +59,16 @@ def test_the_coordinator_rolls_the_plan_forward_by_keyboard(
     _say_where_it_goes_on(page, server)
 
 
+def _into_the_page(page: Page) -> None:
+    """A form that was sent from the content comes back there."""
+    if not page.url.endswith("#content"):
+        keyboard.past_the_menu(page)
+
+
 def _change_a_text(page: Page) -> None:
-    keyboard.past_the_menu(page)
+    _into_the_page(page)
     keyboard.enter(page, '.texts a[href*="/objectives/5/"]')
-    keyboard.past_the_menu(page)
+    _into_the_page(page)
     keyboard.write(page, "#id_title", "Wie twijfelt, vraagt raad.")
     keyboard.enter(page, SUBMIT)
     expect(page.locator(".log li").first).to_contain_text("Wie twijfelt, vraagt raad.")
@@ -73,7 +80,7 @@ def _say_where_it_goes_on(page: Page, server: Running) -> None:
         0
     ]
     page.goto(f"/plan/actions/{old}/")
-    keyboard.past_the_menu(page)
+    _into_the_page(page)
     keyboard.enter(page, f'main a[href="/plan/actions/{later}/"]')
     expect(page.locator(f'main a[href="/plan/actions/{old}/"]')).to_be_visible()
 

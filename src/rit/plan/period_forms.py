@@ -17,7 +17,7 @@ from rit.plan.forms import DayField, ObjectivesField, kept_words
 from rit.plan.models import Action, Instrument, Objective, Plan, RollForward
 from rit.plan.states import OPEN, Approach, Kind
 
-ROWS = 40  # actions on one page of the wizard
+ROWS = 25  # actions on one page of the wizard: as many as somebody gets through by keyboard
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 
 
