@@ -50,10 +50,12 @@ class Ground:
         return {objective.number: objective.pillar.code for objective in self.objectives}
 
     def place_of(self, row: Action | Instrument) -> str:
-        """The pillar where a row is asked about: that of its instrument, else of its first objective."""
+        """Where a row is asked about: with its instrument, else in the pillar that it serves most; the later of two."""
         if isinstance(row, Action) and row.instrument_id in self._placed:
             return self._placed[row.instrument_id]
-        return next((self.pillar_of[number] for number in numbers_of(row)), self.pillars[0].code)
+        served = [self.pillar_of[number] for number in numbers_of(row)]
+        order = [pillar.code for pillar in self.pillars]
+        return max(order, key=lambda code: (served.count(code), order.index(code) if code in served else -1))
 
     @cached_property
     def _placed(self) -> dict[int | None, str]:
@@ -142,7 +144,10 @@ def ground(plan: Plan) -> Ground:
         sorted(pillars.values(), key=lambda pillar: pillar.order),
         objectives,
         list(instruments.order_by("section", "code")),
-        list(actions.order_by("instrument__section", "due_date", "code", "pk")),
+        sorted(
+            actions.order_by("instrument__section", "due_date", "code", "pk"),
+            key=lambda action: action.state not in OPEN,  # what is done comes last
+        ),
     )
 
 
