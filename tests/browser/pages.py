@@ -184,7 +184,12 @@ def drafted_report(page: Page, server: Running) -> None:
     page.goto(f"/board/mayor/{found[0][0]}/change/")
 def _prepared(page: Page, then: str) -> None:
     """A roll forward whose period is chosen."""
+def _prepared(page: Page, then: str, first: int = 2050) -> None:
+    """A roll forward whose period is chosen: one that no draft goes on in yet."""
     page.goto(f"/plan/periods/{PLAN}/roll/")
+    page.locator("#id_from_date").fill(f"{first}-01-01")
+    page.locator("#id_to_date").fill(f"{first + 5}-12-31")
+    page.locator("#id_code").fill(f"plan-{first}")
     page.locator("main form .btn-primary").click()
     page.wait_for_url("**/roll/protect/")
     page.goto(f"/plan/periods/{PLAN}/roll/{then}/")
@@ -206,7 +211,7 @@ def _draft(page: Page, server: Running, then: str) -> None:
     """A page of the draft that goes on from the plan; made here when nobody made one yet."""
     query = "select code from plan_plan where status = 'draft' order by id"
     if not server.rows(query):
-        _prepared(page, "check")
+        _prepared(page, "check", 2026)
         page.locator("main form .btn-primary").click()
         page.locator("#texts").wait_for()
     page.goto(f"/plan/periods/{server.one(query)}/{then}")
