@@ -167,7 +167,43 @@ def _mail(env: environment.Environment) -> Iterator[Finding]:
         )
 
 
-MACHINE: tuple[Look, ...] = (_mode, _secret, _data_folder, _assets, _languages, _mail)
+def _sign_on(env: environment.Environment) -> Iterator[Finding]:
+    """Whether the corps' own sign-on is set up, answers, and is the one that was meant."""
+    import requests
+
+    name = "sign-on"
+    if not env.oidc_issuer:
+        yield good(name, "not set up; people sign in with the password of RIT.")
+        return
+    unknown = sorted(set(env.roles_of_groups.values()) - set(_known_roles()))
+    if unknown:
+        yield wrong(name, f"RIT_OIDC_ROLES names {unknown[0]}, which is no role.", "See policy/roles.toml.")
+    try:
+        answer = requests.get(env.oidc_issuer.rstrip("/") + "/.well-known/openid-configuration", timeout=5)
+        answer.raise_for_status()
+        issuer = str(answer.json().get("issuer", ""))
+    except (requests.RequestException, ValueError) as fault:
+        yield wrong(
+            name, f"{env.oidc_issuer} does not answer ({type(fault).__name__}).", "Check RIT_OIDC_ISSUER."
+        )
+        return
+    if issuer.rstrip("/") != env.oidc_issuer.rstrip("/"):
+        yield wrong(name, f"it calls itself {issuer}.", "Set RIT_OIDC_ISSUER to exactly that.")
+        return
+    groups = "groups give roles" if env.oidc_roles else "groups are ignored"
+    factor = "its second factor counts" if env.oidc_trusts_mfa else "RIT asks its own second factor"
+    yield good(
+        name, f"{env.oidc_issuer} answers; accounts are matched by {env.oidc_match}, {groups}, {factor}."
+    )
+
+
+def _known_roles() -> Iterable[str]:
+    from rit.foundation.access.roles import roles
+
+    return roles()
+
+
+MACHINE: tuple[Look, ...] = (_mode, _secret, _data_folder, _assets, _languages, _mail, _sign_on)
 
 
 # The database

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
 Mode = Literal["production", "demo", "test"]
 DatabaseRole = Literal["app", "owner", "clerk"]
@@ -66,12 +67,31 @@ class Environment:
     idle_minutes: int = _setting(20, "minutes without activity after which a session locks")
     session_hours: int = _setting(12, "hours after which one has to sign in again")
     upload_mb: int = _setting(50, "largest file that may be attached, in MB")
+    oidc_issuer: str = _setting("", "address of the corps' own sign-on (OpenID Connect); empty: not used")
+    oidc_client_id: str = _setting("", "the name under which the sign-on knows RIT")
+    oidc_client_secret: str = _setting("", "what RIT proves itself with to the sign-on")
+    oidc_name: str = _setting("", "what the button says it signs in with, such as the name of the sign-on")
+    oidc_match: str = _setting(
+        "preferred_username", "claim that holds the staff number; email: the verified e-mail address"
+    )
+    oidc_trusts_mfa: bool = _setting(
+        False, "a second factor that the sign-on says it asked (amr: mfa) counts as RIT's own"
+    )
+    oidc_groups: str = _setting("groups", "claim that holds somebody's groups; only read with RIT_OIDC_ROLES")
+    oidc_roles: tuple[str, ...] = _setting(
+        (), "group=role, comma separated: roles granted from groups, for the day; empty: groups are ignored"
+    )
     demo_today: date = _setting(date(2025, 3, 18), "the demo's own date")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
 
     @property
     def demo(self) -> bool:
         return self.mode == "demo"
+
+    @property
+    def roles_of_groups(self) -> dict[str, str]:
+        """Which role each named group gives; empty when groups are ignored."""
+        return {group: role for group, _is, role in (pair.partition("=") for pair in self.oidc_roles)}
 
 
 def default_data_folder() -> Path:
@@ -129,12 +149,29 @@ def _complete(env: Environment) -> Environment:
         )
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", env.zone_colour):
         raise SettingError(f"RIT_ZONE_COLOUR must look like #14283f, not “{env.zone_colour}”.")
+    _check_sign_on(env)
     if not env.secret_key:
         if env.mode == "production":
             raise SettingError("RIT_SECRET_KEY is not set; make one with: rit doctor --new-secret")
         key = "only-for-tests" * 5 if env.mode == "test" else _kept_secret(env.data)
         object.__setattr__(env, "secret_key", key)
     return env
+
+
+def _check_sign_on(env: Environment) -> None:
+    """Half a sign-on is none: who thinks it is on must hear that it is not."""
+    if not env.oidc_issuer:
+        return
+    address = urlsplit(env.oidc_issuer)
+    if address.scheme != "https" and not is_loopback(address.hostname or ""):
+        raise SettingError(f"RIT_OIDC_ISSUER must begin with https://, not “{env.oidc_issuer}”.")
+    if not env.oidc_client_id or not env.oidc_client_secret:
+        raise SettingError(
+            "RIT_OIDC_ISSUER is set, so RIT_OIDC_CLIENT_ID and RIT_OIDC_CLIENT_SECRET must be too."
+        )
+    wrong = [pair for pair in env.oidc_roles if not re.fullmatch(r"[^=]+=[a-z_]+", pair)]
+    if wrong:
+        raise SettingError(f"RIT_OIDC_ROLES must hold group=role, not “{wrong[0]}”.")
 
 
 def _kept_secret(data: Path) -> str:

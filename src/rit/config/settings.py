@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from rit.config import environment
+from rit.config import environment, sign_on
 
 ENVIRONMENT = environment.read()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
@@ -184,6 +186,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = f"RIT {ENVIRONMENT.zone_name}"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.mode != "production"
+SOCIALACCOUNT_ADAPTER = "rit.foundation.access.corps.CorpsAdapter"
+SOCIALACCOUNT_PROVIDERS = sign_on.providers(ENVIRONMENT)
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger elsewhere cannot lock a colleague out

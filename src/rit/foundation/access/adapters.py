@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from nacl.secret import SecretBox
 
 from rit.foundation import clock
-from rit.foundation.access import actions, lock, sessions
+from rit.foundation.access import actions, corps, lock, sessions
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Account
 from rit.foundation.audit import actions as audit
@@ -55,6 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         audit.append(
             "access.signed_in", by=Actor(account=user.pk), now=clock.now(), detail={"with": _proofs(request)}
         )
+
+    def get_login_stages(self) -> list[str]:
+        """A second factor that the corps' sign-on asked is not asked again, where the installer trusts it."""
+        stages: list[str] = super().get_login_stages()
+        trusted = getattr(context.request, corps.TRUSTED, False)
+        return [stage for stage in stages if not (trusted and stage.startswith("allauth.mfa."))]
 
     def logout(self, request: HttpRequest) -> None:
         audit.append("access.signed_out", by=Actor(account=request.user.pk), now=clock.now())

@@ -25,6 +25,7 @@ WAYS_BACK = (
     "/account/second-factors/reauthenticate/",
     "/account/second-factors/passkeys/reauthenticate/",
     "/account/logout/",
+    "/account/corps/",
     "/static/",
     "/language/",
     "/theme/",

@@ -12,6 +12,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
+from rit.foundation.access import views
 from rit.foundation.access.sign_in import anybody, own, password_change, proof, second_step
 
 urlpatterns = [
@@ -41,5 +42,7 @@ urlpatterns = [
         proof(passkeys.reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
+    path("corps/", views.corps_sign_on, name="account_corps"),
+    path("corps/back/", views.corps_back, name="account_corps_back"),
     path("login/passkey/", anybody(passkeys.login_webauthn), name="mfa_login_webauthn"),
 ]

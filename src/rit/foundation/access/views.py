@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from requests import RequestException
 
 from rit.foundation import clock
-from rit.foundation.access import actions, held, password_links, queries, rules, sessions
+from rit.foundation.access import actions, corps, held, password_links, queries, rules, sessions
 from rit.foundation.access import roles as policy
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.entry import EMPLOYEE, PUBLIC, Request, door, entry
@@ -217,6 +222,39 @@ def first_password(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Your password is set. Sign in with it."))
         return redirect("account_login")
     return render(request, "account/first_password.html", {"form": form, "username": account.username})
+
+
+@require_GET
+@entry(PUBLIC)
+def corps_sign_on(request: HttpRequest) -> HttpResponse:
+    """To the corps' own sign-on; 404 where there is none."""
+    provider = _sign_on(request)
+    try:
+        return corps.leave_for_sign_on(request, provider, get_next_redirect_url(request))
+    except (RequestException, OAuth2Error, ValueError):
+        return corps.failed(request)
+
+
+@require_GET
+@entry(PUBLIC)
+def corps_back(request: HttpRequest) -> HttpResponse:
+    """Back from it, with a code that is exchanged for who it is."""
+    _sign_on(request)
+    view = corps.Back.adapter_view(corps.SignOn(request, corps.CORPS))
+    try:
+        answer: HttpResponse = view(request)
+    except (RequestException, OAuth2Error, ValueError, KeyError):
+        return corps.failed(request)  # what it said was no answer of a sign-on
+    return answer
+
+
+def _sign_on(request: HttpRequest) -> Any:
+    """Any: the provider of the untyped library, with our own rules about tokens."""
+    if not corps.is_on():
+        raise Http404
+    provider = get_social_adapter(request).get_provider(request, corps.CORPS)
+    provider.oauth2_adapter_class = corps.SignOn
+    return provider
 
 
 def locked_out(request: HttpRequest, *args: object) -> HttpResponse:

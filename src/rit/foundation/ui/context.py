@@ -48,6 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": [],
         "unread": 0,
         "idle_minutes": env.idle_minutes,
+        "sign_on": (env.oidc_name or env.zone_name) if env.oidc_issuer else "",
     }
     if actor is not None:
         context["me"] = {
