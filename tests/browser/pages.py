@@ -459,6 +459,8 @@ PAGES: Final = (
 # Addresses that show no page of their own
 WITHOUT_PAGE: Final = {
     "front": "leads on",
+    "account_corps": "leads to the corps' own sign-on",
+    "account_corps_back": "leads on; its pages are in test_corps_sign_on.py",
     "access:find_account": "part of a page",
     "people:find": "part of a page",
     "people:import_sample": "a file",

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -27,38 +23,18 @@ from rit.foundation.access import corps
 from rit.foundation.access.models import Account, Grant
 from rit.foundation.audit.models import Entry
 from rit.people.demo import CAST
+from tests.provider import provider as provider_process
 
 pytestmark = pytest.mark.django_db
 
 RIT = "rit-of-the-zone"
 BEGIN, BACK = "/account/corps/", "/account/corps/back/"
-PATIENCE = 20
 
 
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """The address of a real provider; it takes every application, and gives everybody the claims they are set."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
-    address = f"http://127.0.0.1:{port}"
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        command, stdout=quiet, stderr=quiet, env={"AUTHLIB_INSECURE_TRANSPORT": "1", "PATH": "/usr/bin"}
-    )
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                requests.get(address, timeout=1)
-                break
-            except requests.RequestException:
-                time.sleep(0.1)
+@pytest.fixture(scope="module", name="provider")
+def _provider() -> Iterator[str]:
+    with provider_process() as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture
@@ -330,7 +306,9 @@ def test_a_locked_session_opens_by_coming_in_again(client: Client, set_up: Any, 
     subject = person(provider, preferred_username=username("employee"))
     arrive(client, subject)
     session = client.session
-    session["rit_seen"] = 1
+    session["rit_seen"] -= 21 * 60
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 21 * 60
     session.save()
     assert client.get("/policy/").url.startswith("/account/reauthenticate/")
     assert BEGIN in client.get("/account/reauthenticate/").content.decode()

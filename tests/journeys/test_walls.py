@@ -102,6 +102,8 @@ BOARD = {
     "decision": ("decision", "change_decision", "take_back", "sign", "correct", "make_action"),
     "report": ("report", "change_report", "send_report", "note_report", "report_pdf"),
 }
+    "account_corps": ({404}, "no sign-on of the corps is set up"),
+    "account_corps_back": ({404}, "as above"),
     "plan:roll_part": ({302}, "the period comes first"),
     "plan:roll_check": ({302}, "the period comes first"),
     "plan:discard_plan": ({403}, "only a draft is discarded"),
