@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -312,8 +313,22 @@ def test_a_locked_session_opens_by_coming_in_again(client: Client, set_up: Any, 
     session.save()
     assert client.get("/policy/").url.startswith("/account/reauthenticate/")
     assert BEGIN in client.get("/account/reauthenticate/").content.decode()
-    arrive(client, subject)
+    query = parse_qs(urlsplit(asked(client)).query)
+    assert (query["prompt"], query["max_age"]) == (["login"], ["0"])
+    silent = person(provider, preferred_username=username("employee"), auth_time=None)
+    assert arrive(client, silent).status_code == 401  # it does not say that it asked again
+    long_ago = person(provider, preferred_username=username("employee"), auth_time=int(time.time()) - 600)
+    assert arrive(client, long_ago).status_code == 401
+    assert client.get("/policy/").status_code == 302
+    just_now = person(provider, preferred_username=username("employee"), auth_time=int(time.time()))
+    assert arrive(client, just_now).status_code == 302
     assert client.get("/policy/").status_code == 200
+
+
+def test_who_proved_it_there_too_long_ago_proves_it_again(client: Client, set_up: Any, provider: str) -> None:
+    claims = {"preferred_username": username("employee")}
+    assert arrive(client, person(provider, **claims, auth_time=int(time.time()) - 3600)).status_code == 401
+    assert arrive(client, person(provider, **claims, auth_time=int(time.time()) - 60)).status_code == 302
 
 
 def test_doctor_says_whether_it_is_set_up(provider: str) -> None:

@@ -8,7 +8,9 @@ checked, and a nonce ties the token to this browser.
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -19,6 +21,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
+from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -34,6 +37,7 @@ from rit.foundation.access.models import Account, Grant
 from rit.foundation.access.roles import roles
 from rit.foundation.audit import actions as audit
 
+log = logging.getLogger(__name__)
 CORPS = "corps"
 SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 CLOCKS_APART = 60  # seconds
@@ -95,16 +99,6 @@ class SignOn(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library i
         return jwt.PyJWK(fitting[0], algorithm=head["alg"])
 
 
-class Back(OAuth2CallbackView):  # type: ignore[misc]
-    """Who comes back from the sign-on; the state can be used once."""
-
-    def _get_state(self, request: HttpRequest, provider: Any) -> Any:
-        state, response = super()._get_state(request, provider)
-        if state:
-            self.adapter.nonce = state.get("nonce", "")
-        return state, response
-
-
 class CorpsAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """No account is made, and none is linked: an account that is there is found by the claim that was set."""
 
@@ -116,7 +110,8 @@ class CorpsAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         raise ImmediateHttpResponse(_arrive(request, claims, sociallogin.get_redirect_url(request)))
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **more: Any) -> None:
-        """Which fault it was helps an attacker more than the person; the log of the server has its kind."""
+        """Which fault it was helps an attacker more than the person; the server's log has its kind, no content."""
+        log.warning("corps sign-on refused: %s", type(more.get("exception")).__name__)
         cancelled = str(more.get("error", "")).endswith("cancelled")
         raise ImmediateHttpResponse(failed(request, cancelled=cancelled))
 
@@ -133,9 +128,20 @@ def leave_for_sign_on(request: HttpRequest, provider: Any, next_url: str | None)
     """To the sign-on and back. Whoever proved it there longer ago than our idle lock allows proves it again."""
     nonce = secrets.token_urlsafe(24)
     asked = {"nonce": nonce, "max_age": str(settings.ENVIRONMENT.idle_minutes * 60)}
+    if _locked_at(request) is not None:
+        asked |= {"max_age": "0", "prompt": "login"}
     answer: HttpResponse = provider.redirect(
         request, process="login", next_url=next_url, auth_params=asked, nonce=nonce
     )
+    return answer
+
+
+def back_from_sign_on(request: HttpRequest) -> HttpResponse:
+    """Exchanges the code for a token. The library takes the state away, so that an answer works once."""
+    asked = statekit.get_states(request).get(request.GET.get("state", ""))
+    sign_on = SignOn(request, CORPS)
+    sign_on.nonce = asked[0].get("nonce", "") if asked else ""
+    answer: HttpResponse = OAuth2CallbackView.adapter_view(sign_on)(request)
     return answer
 
 
@@ -144,7 +150,23 @@ def failed(request: HttpRequest, *, cancelled: bool = False) -> HttpResponse:
     return render(request, "account/corps_failed.html", context, status=401)
 
 
+def _locked_at(request: HttpRequest) -> int | None:
+    found: int | None = request.session.get(lock.LOCKED) if request.user.is_authenticated else None
+    return found
+
+
+def _is_fresh(request: HttpRequest, claims: Claims) -> bool:
+    """Proved there lately enough. A locked session opens only when the sign-on says that it asked again since."""
+    proved, locked = claims.get("auth_time"), _locked_at(request)
+    if locked is not None:
+        return isinstance(proved, int) and proved >= locked - CLOCKS_APART
+    longest = settings.ENVIRONMENT.idle_minutes * 60 + CLOCKS_APART
+    return not isinstance(proved, int) or time.time() - proved <= longest
+
+
 def _arrive(request: HttpRequest, claims: Claims, next_url: str | None) -> HttpResponse:
+    if not _is_fresh(request, claims):
+        return failed(request)
     account = account_of(claims)
     if account is None:
         detail = {"at": "corps sign-on"}

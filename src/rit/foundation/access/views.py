@@ -240,12 +240,10 @@ def corps_sign_on(request: HttpRequest) -> HttpResponse:
 def corps_back(request: HttpRequest) -> HttpResponse:
     """Back from it, with a code that is exchanged for who it is."""
     _sign_on(request)
-    view = corps.Back.adapter_view(corps.SignOn(request, corps.CORPS))
     try:
-        answer: HttpResponse = view(request)
+        return corps.back_from_sign_on(request)
     except (RequestException, OAuth2Error, ValueError, KeyError):
         return corps.failed(request)  # what it said was no answer of a sign-on
-    return answer
 
 
 def _sign_on(request: HttpRequest) -> Any:
