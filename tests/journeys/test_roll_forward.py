@@ -204,6 +204,16 @@ def test_two_who_make_it_at_once_make_one(sign_in: Any, actor: Any, plan: Plan, 
         actions.roll_forward(roll, by=actor("coordinator"), now=now)
 
 
+def test_a_code_that_was_taken_meanwhile_is_a_refusal(
+    sign_in: Any, actor: Any, plan: Plan, now: datetime
+) -> None:
+    roll = begun(sign_in("coordinator"))
+    days = {"from_date": date(2040, 1, 1), "to_date": date(2041, 1, 1)}
+    Plan.objects.create(code=roll.code, title={}, strategic_goal={}, **days)
+    with pytest.raises(Refused):
+        actions.roll_forward(roll, by=actor("coordinator"), now=now)
+
+
 @pytest.mark.req("L1-b")
 def test_the_old_action_says_where_it_goes_on_to_who_may_see_that(sign_in: Any, plan: Plan) -> None:
     coordinator = sign_in("coordinator")

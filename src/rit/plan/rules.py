@@ -165,6 +165,11 @@ def enough_comes_along(objectives: int) -> Verdict:
     return YES if objectives else no(_("A plan needs at least one objective; none comes along."))
 
 
+def code_is_free(taken: bool) -> Verdict:
+    """A plan file may have been loaded under this code since the period was chosen."""
+    return no(_("There is a plan with this code already.")) if taken else YES
+
+
 def may_adopt(plan_status: str, decision: str) -> Verdict:
     """Who decides is the board's own rule; a plan is adopted once, by a decision with a text (L1-a)."""
     if plan_status not in plan_step("adopt").sources:

@@ -94,6 +94,7 @@ def roll_forward(roll: RollForward, *, by: Actor, now: datetime) -> Plan:
     roll = RollForward.objects.select_for_update().get(pk=roll.pk)
     selection = rolling.select(rolling.ground(old), roll)
     require(rules.enough_comes_along(len(selection.objectives)))
+    require(rules.code_is_free(Plan.objects.filter(code=roll.code).exists()))
     new = Plan.objects.create(
         code=roll.code,
         title=roll.title,
