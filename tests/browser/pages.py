@@ -182,8 +182,12 @@ def drafted_report(page: Page, server: Running) -> None:
             page.locator("main form .btn-primary").click()
         found = server.rows("select id from plan_board_mayorreport where state = 'draft'")
     page.goto(f"/board/mayor/{found[0][0]}/change/")
+
+
 def _prepared(page: Page, then: str) -> None:
     """A roll forward whose period is chosen."""
+
+
 def _prepared(page: Page, then: str, first: int = 2050) -> None:
     """A roll forward whose period is chosen: one that no draft goes on in yet."""
     page.goto(f"/plan/periods/{PLAN}/roll/")

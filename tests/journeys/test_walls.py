@@ -88,6 +88,14 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         "not from a decision that was corrected, nor of a board one does not see",
     ),
     "board:change_report": ({403}, "it was sent"),
+    "account_corps": ({404}, "no sign-on of the corps is set up"),
+    "account_corps_back": ({404}, "as above"),
+    "plan:roll_part": ({302}, "the period comes first"),
+    "plan:roll_check": ({302}, "the period comes first"),
+    "plan:discard_plan": ({403}, "only a draft is discarded"),
+    "plan:change_plan": ({403}, "only a draft is changed"),
+    "plan:change_objective": ({403}, "only a draft is changed"),
+    "plan:change_instrument": ({403}, "only a draft is changed"),
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
@@ -101,17 +109,6 @@ BOARD = {
     ),
     "decision": ("decision", "change_decision", "take_back", "sign", "correct", "make_action"),
     "report": ("report", "change_report", "send_report", "note_report", "report_pdf"),
-}
-    "account_corps": ({404}, "no sign-on of the corps is set up"),
-    "account_corps_back": ({404}, "as above"),
-    "plan:roll_part": ({302}, "the period comes first"),
-    "plan:roll_check": ({302}, "the period comes first"),
-    "plan:discard_plan": ({403}, "only a draft is discarded"),
-    "plan:change_plan": ({403}, "only a draft is changed"),
-    "plan:change_objective": ({403}, "only a draft is changed"),
-    "plan:change_instrument": ({403}, "only a draft is changed"),
-    "ui:zone_logo": ({404}, "no logo is set"),
-    "attachments:download": ({404}, "it belongs to nothing"),
 }
 OF_A_PLAN = (
     *("period", "export_plan", "start_plan", "close_plan", "discard_plan", "change_plan"),

@@ -182,7 +182,9 @@ def test_the_report_has_a_door_for_each_part(door: str, state: str) -> None:
     ("status", "decision"), pairs(("draft", "adopted", "running", "closed"), ("", "2019/01"))
 )
 def test_a_plan_is_adopted_once(status: str, decision: str) -> None:
-    assert bool(plan_rules.can_be_adopted(status, decision)) is (status != "closed" and not decision)
+    assert bool(plan_rules.can_be_adopted(status, decision)) is (
+        status not in {"closed", "discarded"} and not decision
+    )
 
 
 def test_an_action_the_board_decided_on_needs_no_coordinator() -> None:

@@ -33,8 +33,9 @@ def test_who_takes_which_step(who: str, status: str) -> None:
     assert bool(rules.may_close(by, status)) is (steers and status == "running")
     assert bool(rules.may_edit_draft(by, status)) is (steers and status == "draft")
     assert bool(rules.may_export(by)) is steers
-    assert bool(rules.may_adopt(status, "Beslissing 12.")) is (status == "draft")
-    assert not rules.may_adopt(status, " ")
+    assert bool(rules.may_adopt(status, "", "Beslissing 12.")) is (status not in {"closed", "discarded"})
+    assert not rules.may_adopt(status, "", " ")
+    assert not rules.may_adopt(status, "Beslissing 11.", "Beslissing 12.")
     assert not rules.may_roll(by, status, goes_on_in="Plan 2026")
     assert not rules.may_start(by, status, DAY, date(2025, 12, 31))
 

@@ -110,15 +110,6 @@ def may_add(by: Actor, plan_status: str, *, decided: bool = False) -> Verdict:
     return YES
 
 
-def can_be_adopted(status: str, decision: str) -> Verdict:
-    """Once: a plan of which no decision is known yet, also when it runs already."""
-    if status == PlanStatus.CLOSED:
-        return no(_("This plan is closed; nothing is added to it any more."))
-    if decision:
-        return no(_("This plan was adopted already: %(decision)s") % {"decision": decision})
-    return YES
-
-
 def may_report(by: Actor) -> Verdict:
     return YES if by.may_enter(REPORT) else no(_("None of your roles makes reports about the plan."))
 
@@ -170,13 +161,20 @@ def code_is_free(taken: bool) -> Verdict:
     return no(_("There is a plan with this code already.")) if taken else YES
 
 
-def may_adopt(plan_status: str, decision: str) -> Verdict:
-    """Who decides is the board's own rule; a plan is adopted once, by a decision with a text (L1-a)."""
-    if plan_status not in plan_step("adopt").sources:
-        return no(_("Only a draft is adopted."))
+def can_be_adopted(plan_status: str, known: str) -> Verdict:
+    """Once: a plan of which no decision is known yet, also when it runs already (L1-a)."""
+    if plan_status in ENDED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if known:
+        return no(_("This plan was adopted already: %(decision)s") % {"decision": known})
+    return YES
+
+
+def may_adopt(plan_status: str, known: str, decision: str) -> Verdict:
+    """Who decides is the board's own rule; a plan is adopted by a decision with a text."""
     if not decision.strip():
         return no(_("A plan is adopted by a decision; write which one."))
-    return YES
+    return can_be_adopted(plan_status, known)
 
 
 def may_start(by: Actor, plan_status: str, first: date, day: date) -> Verdict:

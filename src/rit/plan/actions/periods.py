@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.utils import timezone
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
+from rit.foundation.history.recording import recorded
 from rit.plan import rules
 from rit.plan.models import Instrument, Objective, Plan, PlanLogEntry
-from rit.plan.states import PlanLogKind, plan_step
+from rit.plan.states import PlanLogKind, PlanStatus, plan_step
 
 
 class StaleText(Exception):
@@ -27,16 +28,27 @@ class StaleText(Exception):
         self.entry = entry
 
 
-@transaction.atomic
+@recorded
 def adopt(plan: Plan, decision_text: str, *, by: Actor, now: datetime) -> Plan:
-    """Carries out the board's decision; whether `by` may decide is the board's own rule, asked before."""
+    """Carries out the board's decision; whether `by` may decide is the board's own rule, asked before.
+
+    The plan runs when its period has begun, else it waits for that. One that ran already gets its decision.
+    """
     plan = _locked(plan)
-    require(rules.may_adopt(plan.status, decision_text))
+    require(rules.may_adopt(plan.status, plan.decision, decision_text))
     plan.decision = decision_text.strip()
-    return _step(plan, "adopt", decision_text, by=by, now=now)
+    if plan.status != PlanStatus.DRAFT:
+        plan.save(update_fields=["decision"])
+        _log(plan, PlanLogKind.ADOPT, "", {"decision": ["", plan.decision]}, decision_text, by=by, now=now)
+        audit.append("plan.adopt", by=by, now=now, subject=plan)
+        return plan
+    plan = _step(plan, "adopt", decision_text, by=by, now=now)
+    if plan.from_date <= timezone.localdate(now):
+        plan = _step(plan, "start", "", by=by, now=now)
+    return plan
 
 
-@transaction.atomic
+@recorded
 def start(plan: Plan, *, by: Actor, now: datetime) -> Plan:
     """From now on its actions are asked of people; what goes on in it is no longer asked in the plan before."""
     plan = _locked(plan)
@@ -44,7 +56,7 @@ def start(plan: Plan, *, by: Actor, now: datetime) -> Plan:
     return _step(plan, "start", "", by=by, now=now)
 
 
-@transaction.atomic
+@recorded
 def close(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
     """Nothing is added any more; what is open stays as it is, and stays readable."""
     plan = _locked(plan)
@@ -52,7 +64,7 @@ def close(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
     return _step(plan, "close", reason, by=by, now=now)
 
 
-@transaction.atomic
+@recorded
 def discard(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
     """The draft disappears from every page; its row and its log stay, and its code is free for another."""
     plan = _locked(plan)
@@ -62,7 +74,7 @@ def discard(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
     return _step(plan, "discard", reason, by=by, now=now, changes={"code": [before, plan.code]})
 
 
-@transaction.atomic
+@recorded
 def change_plan(
     plan: Plan, texts: Mapping[str, Any], *, version: int, by: Actor, now: datetime
 ) -> PlanLogEntry | None:
@@ -70,7 +82,7 @@ def change_plan(
     return _change(plan, _locked(plan), "plan", texts, version=version, by=by, now=now)
 
 
-@transaction.atomic
+@recorded
 def change_objective(
     objective: Objective, texts: Mapping[str, Any], *, version: int, by: Actor, now: datetime
 ) -> PlanLogEntry | None:
@@ -78,7 +90,7 @@ def change_objective(
     return _change(objective, _locked(objective.plan), subject, texts, version=version, by=by, now=now)
 
 
-@transaction.atomic
+@recorded
 def change_instrument(
     instrument: Instrument,
     texts: Mapping[str, Any],

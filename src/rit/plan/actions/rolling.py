@@ -12,11 +12,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
+from rit.foundation.history.recording import recorded
 from rit.plan import carrying, rolling, rules
 from rit.plan.models import (
     Action,
@@ -59,7 +58,7 @@ class Period:
     to_date: date
 
 
-@transaction.atomic
+@recorded
 def keep_period(plan: Plan, period: Period, *, by: Actor, now: datetime) -> RollForward:
     """Begins the preparation, or changes its period; what was chosen on the other pages stays."""
     _locked(plan, period.from_date, period.to_date, by=by)
@@ -72,7 +71,7 @@ def keep_period(plan: Plan, period: Period, *, by: Actor, now: datetime) -> Roll
     return roll
 
 
-@transaction.atomic
+@recorded
 def keep_choices(
     roll: RollForward, chosen: Mapping[str, Mapping[str, Any]], *, by: Actor, now: datetime
 ) -> None:
@@ -87,7 +86,7 @@ def keep_choices(
     roll.choices = kept.choices
 
 
-@transaction.atomic
+@recorded
 def roll_forward(roll: RollForward, *, by: Actor, now: datetime) -> Plan:
     """Makes the draft plan from all that is chosen. Raises Refused when the plan goes on in that period already."""
     old = _locked(roll.plan, roll.from_date, roll.to_date, by=by)

@@ -94,7 +94,7 @@ def _adopt_plan(key: str, decision: Decision, *, by: Actor, now: datetime) -> No
             "reference": decision.reference,
             "day": date_format(decision.decided_date, "DATE_FORMAT"),
         }
-    plan_actions.adopt(key, said, by=by, now=now)
+    plan_actions.adopt(Plan.objects.get(code=key), said, by=by, now=now)
 
 
 def _of_plans(keys: Sequence[str]) -> Mapping[str, list[str]]:

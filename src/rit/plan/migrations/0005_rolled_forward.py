@@ -12,7 +12,7 @@ import rit.plan.models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_staff_files"),
-        ("plan", "0003_found_by_words"),
+        ("plan", "0004_kept_history"),
     ]
 
     operations = [
