@@ -52,7 +52,7 @@ def test_everybody_sees_the_eleven_in_two_areas_with_their_reviews(sign_in: Any)
     assert "slipped" in cells["onboarding"]
     assert "missed" in cells["leadership"]
     assert set(cells["financial-policy"]) == {"none"}
-    assert "not reviewed yet" in page.content.decode()
+    assert "nog niet beoordeeld" in page.content.decode()
 
 
 @pytest.mark.req("L1-c")

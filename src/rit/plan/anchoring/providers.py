@@ -16,8 +16,10 @@ from rit.foundation.registries import attachment_walls, calendar, cascade, menu,
 from rit.foundation.ui.words import in_language
 from rit.plan.anchoring import queries
 from rit.plan.anchoring.addresses import address
+from rit.plan.anchoring.carrying import carry
 from rit.plan.anchoring.models import Embedding, Review
 from rit.plan.anchoring.reminders import remind
+from rit.plan.carrying import carriers
 from rit.plan.rules import STEER
 
 SOON = timedelta(days=30)
@@ -31,6 +33,7 @@ def register() -> None:
     calendar.providers.add("anchoring", days)
     attachment_walls.walls.add("anchoring.review", may_open)
     nightly.add("anchoring.reminders", remind)
+    carriers.add("anchoring", carry)
 
 
 def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Turn]:

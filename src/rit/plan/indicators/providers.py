@@ -16,8 +16,10 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.registries import beside, calendar, cascade, menu, nightly, search, turn
 from rit.foundation.registries import indicators as registry
 from rit.foundation.ui.words import in_language
+from rit.plan.carrying import carriers
 from rit.plan.indicators import nightly as jobs
 from rit.plan.indicators import periods, queries, showing
+from rit.plan.indicators.carrying import carry
 from rit.plan.indicators.models import Indicator, Value
 from rit.plan.indicators.states import IndicatorState
 from rit.plan.models import Objective
@@ -38,6 +40,7 @@ def register() -> None:
     nightly.add("indicators.follow", jobs.follow)
     nightly.add("indicators.record", jobs.record)
     nightly.add("indicators.reminders", jobs.remind)
+    carriers.add("indicators", carry)
 
 
 def _waiting_for(actor: Actor, day: date) -> QuerySet[Indicator]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,9 +16,11 @@ from rit.foundation.access.verdict import YES, Verdict, no
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.registries import attachment_walls, calendar, citations, menu, search, turn
 from rit.foundation.ui.words import in_language
+from rit.plan.carrying import Carried, carriers
 from rit.plan.queries import current_plan
 from rit.plan.rulebook import queries, rules
 from rit.plan.rulebook.citing import point_title, value_url
+from rit.plan.rulebook.loader import load_behaviours
 from rit.plan.rulebook.models import CodePoint, InstructionVersion
 
 
@@ -29,6 +31,7 @@ def register() -> None:
     calendar.providers.add("rulebook", days)
     citations.providers.add("rulebook", cites)
     attachment_walls.walls.add("rulebook.version", may_open)
+    carriers.add("rulebook", carry)
 
 
 def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
@@ -142,3 +145,8 @@ def _title(version: InstructionVersion) -> str:
         "title": in_language(version.instruction.title),
         "number": version.number,
     }
+
+
+def carry(carried: Carried, *, by: Actor, now: datetime) -> None:
+    """The values that came along get their behaviours as rows of their own, which can be cited (L3-c)."""
+    load_behaviours()
