@@ -57,7 +57,7 @@ ORDER = [
     "SQL queries a page",
     "Pages over HTTP, p95",
     "Documents, median",
-    "As of an earlier day, median",
+    "As of a day, and rolling forward",
     "Starting and installing",
     "Memory (PSS)",
     "Row-level security, 100,000 notices",

@@ -26,6 +26,12 @@ def pages(long_action: str, frozen: str = "") -> list[Page]:
         Page("Action with 250 log entries", f"/plan/actions/{long_action}/"),
         Page("My work", "/work/"),
         Page("People", "/people/"),
+        Page("My RIT", "/my/"),
+        Page("Indicators", "/indicators/"),
+        Page("Anchoring points", "/anchoring/"),
+        Page("Communication plan", "/communication/"),
+        Page("Register of decisions", "/board/decisions/"),
+        Page("Values and code", "/rules/"),
         Page("Evaluations", "/evaluations/"),
         Page("Bell", "/notices/"),
     ]

@@ -53,9 +53,34 @@ def _as_of() -> list[Figure]:
         more = {"slowest_s": round(max(times), 2), "runs": AS_OF_RUNS, "kilobytes": size // 1000}
         median = round(statistics.median(times), 2)
         found.append(
-            Figure("As of an earlier day, median", f"Figures of {day}", median, "s", AS_OF_S, more=more)
+            Figure("As of a day, and rolling forward", f"Figures of {day}", median, "s", AS_OF_S, more=more)
         )
-    return found
+    return [*found, _rolling(plan)]
+
+
+def _rolling(plan: Any) -> Figure:
+    """All open actions into a new period; nothing of it is kept."""
+    from datetime import UTC, datetime
+
+    from django.db import transaction
+
+    from rit.foundation.access.actor import Actor
+    from rit.plan import actions
+
+    by, now = (
+        Actor(account=None, name="bench", doors=frozenset({"plan.steer"})),
+        datetime(2025, 3, 18, tzinfo=UTC),
+    )
+    period = actions.Period("bench", {"nl": "x"}, date(2026, 1, 1), date(2031, 12, 31))
+    with transaction.atomic():
+        roll = actions.keep_period(plan, period, by=by, now=now)
+        began = time.perf_counter()
+        new = actions.roll_forward(roll, by=by, now=now)
+        seconds, count = round(time.perf_counter() - began, 2), new.actions.count()
+        transaction.set_rollback(True)
+    return Figure(
+        "As of a day, and rolling forward", f"Roll forward, {count:,} open actions", seconds, "s", AS_OF_S
+    )
 
 
 def _pages(application: Application, cookie: str, pages: list[asking.Page]) -> list[Figure]:

@@ -200,5 +200,5 @@ def _widths(table: Table) -> list[int]:
         words = [word for text in [head, *texts] for word in text.split()]
         least = 3 + max((min(len(word), 14) for word in words), default=5)
         longest = max((min(len(text), 60) for text in [head, *texts]), default=0)
-        widths.append(max(least, longest if longest > 24 else least) + (16 if index == table.bars else 0))
+        widths.append(max(least, longest if longest > 24 else least) + (50 if index == table.bars else 0))
     return widths

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rit.foundation.documents.paper import Paper
 from rit.foundation.documents.workbook import Cell, Sheet
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.plan.evaluation import content
 from rit.plan.evaluation.models import Block, Evaluation, Point
@@ -53,8 +54,8 @@ def seal(evaluation: Evaluation, language: str) -> Sheet:
 
 def _facts(evaluation: Evaluation) -> list[str]:
     period = _("It looks back on %(first)s to %(last)s.") % {
-        "first": date_format(evaluation.from_date, "SHORT_DATE_FORMAT"),
-        "last": date_format(evaluation.day, "SHORT_DATE_FORMAT"),
+        "first": shortdate(evaluation.from_date),
+        "last": shortdate(evaluation.day),
     }
     print_ = _("Fingerprint of the figures: %(digest)s.") % {"digest": evaluation.digest[:16]}
     if evaluation.state == EvaluationState.WRITING or evaluation.frozen_at is None:
