@@ -141,6 +141,7 @@ def no_reason(page: Page, server: Running) -> None:
     page.goto(address("/law/amended/{amended}/", server))
     form = page.locator("form[action$='/look/']").last
     form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.locator("[data-errors]").first.wait_for()
 
 
 def new_address(page: Page, server: Running) -> None:
@@ -530,10 +531,15 @@ WITHOUT_PAGE: Final = {
 _HAS_APP: Final = (
     "select 1 from mfa_authenticator f join access_account a on a.id = f.user_id where a.username = %s"
 )
+# Of the plan that runs: a draft that was rolled forward holds the same titles.
+_ACTION: Final = (
+    "select a.id from plan_action a join plan_plan p on p.id = a.plan_id and p.status = 'running'"
+    " where a.title->>'nl' like"
+)
 _FOUND_BY: Final = {
-    "open_action": "select id from plan_action where title->>'nl' like 'Geef elk team dilemmatraining%%'",
-    "night_action": "select id from plan_action where title->>'nl' like 'Geef de drie nachtploegen%%'",
-    "recurring_action": "select id from plan_action where title->>'nl' like 'Geef elke maand minstens%%'",
+    "open_action": f"{_ACTION} 'Geef elk team dilemmatraining%%'",
+    "night_action": f"{_ACTION} 'Geef de drie nachtploegen%%'",
+    "recurring_action": f"{_ACTION} 'Geef elke maand minstens%%'",
     "grant": "select id from access_grant where role = 'coach' and ended_at is null order by id",
     "staff_file": "select id from people_staff_file where state = 'applied' order by shown_at",
     "passkey": "select id from mfa_authenticator where type = 'webauthn' order by id",
@@ -564,7 +570,8 @@ _FOUND_BY: Final = {
     "unsigned": "select id from plan_board_decision where signed_at is null",
     "sent_report": "select id from plan_board_mayorreport where state = 'sent'",
     "noted_report": "select id from plan_board_mayorreport where state = 'noted' order by to_date",
-    "process": "select id from plan_process order by title ->> 'nl' limit 1",
+    "process": "select c.id from plan_process c join plan_plan p on p.id = c.plan_id"
+    " and p.status = 'running' order by c.title ->> 'nl' limit 1",
 }
 
 
