@@ -17,6 +17,7 @@ from rit.foundation.audit.models import Entry
 from rit.foundation.calendars.models import Feed
 from rit.foundation.calendars.tokens import hashed
 from rit.people.models import Assignment, Person
+from rit.plan.board.models import Meeting
 from rit.plan.models import Action, Plan
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,18 @@ def test_nobody_makes_a_calendar_of_a_unit_of_another(sign_in: Any) -> None:
     assert refused.status_code == 422
     assert "what" in refused.context["form"].errors
     assert sign_in("employee").post(reverse("calendars:make"), {}).status_code == 422
+
+
+@pytest.mark.req("L5-c")
+def test_the_board_has_a_calendar_for_those_who_see_it(sign_in: Any, today: date) -> None:
+    found = events(fetched(made(sign_in("board_member"), "board:")))
+    meetings = Meeting.objects.filter(meeting_date__gt=today).exclude(state="cancelled")
+    uids = {uid.partition("@")[0] for uid in found}
+
+    assert {f"board-{meeting.pk}" for meeting in meetings} <= uids
+    assert any(uid.startswith("action-") for uid in uids)
+    refused = sign_in("employee").post(reverse("calendars:make"), {"what": "board:", "name": "x"})
+    assert refused.status_code == 422
 
 
 def test_there_is_an_end_to_addresses(sign_in: Any) -> None:

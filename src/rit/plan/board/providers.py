@@ -15,9 +15,11 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.registries import calendar, menu, related, search, turn
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
+from rit.plan import queries as plan_queries
 from rit.plan.board import describe, queries, report, rules, subjects
-from rit.plan.board.models import Decision, Item, MayorReport, Meeting
+from rit.plan.board.models import Decision, DecisionAction, Item, MayorReport, Meeting
 from rit.plan.board.states import UNDECIDED, WAITING, MeetingState, ReportState
+from rit.plan.models import Action
 
 SOON = timedelta(days=30)
 PLACE_WITHIN = timedelta(days=14)  # after a proposal, our own choice
@@ -39,6 +41,7 @@ def register() -> None:
         turn.providers.add(f"plan.board.{name}", turn.Provider(gather=gather, count=count))
     search.providers.add("plan.board", find)
     calendar.providers.add("plan.board", days)
+    calendar.add(calendar.Kind("board", _("Board"), subjects=whole_board, days=days_of_board))
     related.providers.add("plan.board", on_page)
 
 
@@ -140,6 +143,26 @@ def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
             url=reverse("board:decision", args=[decision.pk]),
             second=f"{decision.reference}, {decision.get_outcome_display()}",
             icon="gavel",
+        )
+
+
+def whole_board(actor: Actor, day: date) -> Iterable[calendar.Subject]:
+    """The one board there is, for those who see it today."""
+    return [calendar.Subject("", "")] if actor.may_enter(rules.SEE) else []
+
+
+def days_of_board(actor: Actor, subject: str, first: date, last: date) -> Iterable[calendar.Day]:
+    """Its meetings, and the dates of the open actions that carry out its decisions."""
+    yield from days(actor, first, last)
+    carried = Action.objects.filter(
+        pk__in=DecisionAction.objects.values("action"), next_date__range=(first, last)
+    )
+    for action in plan_queries.still_asked(carried).order_by("next_date", "pk")[:200]:
+        yield calendar.Day(
+            f"action-{action.pk}",
+            action.next_date,
+            in_language(action.title),
+            reverse("plan:action", args=[action.pk]),
         )
 
 
