@@ -233,9 +233,7 @@ def test_a_frozen_evaluation_needs_nothing_but_itself(frozen: Evaluation) -> Non
 def test_asking_the_history_again_says_whether_it_is_the_same(sign_in: SignIn, frozen: Evaluation) -> None:
     answer = sign_in("chief").post(reverse("evaluation:check", args=[frozen.pk]), follow=True)
 
-    assert (
-        "precies dezelfde cijfers" in answer.content.decode() or "exactly the same" in answer.content.decode()
-    )
+    assert "precies dezelfde cijfers" in answer.content.decode()
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
@@ -248,7 +246,7 @@ def test_the_document_in_every_language_and_form(sign_in: SignIn, frozen: Evalua
         assert str(document.Root.Lang) == language
         assert document.Root.MarkInfo.Marked
     text = ZipFile(BytesIO(word.content)).read("word/document.xml").decode()
-    assert "Tweede evaluatie" in text or "evaluation" in text or "valuation" in text or "Bewertung" in text
+    assert frozen.title[language] in text
     assert "w:tblHeader" in text
 
 

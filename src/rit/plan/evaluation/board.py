@@ -35,12 +35,6 @@ def register() -> None:
     )
 
 
-def decisions_on(evaluation: Evaluation) -> list[Decision]:
-    """What the board decided and signed about it, the last first."""
-    about = Decision.objects.filter(item__subject_kind=KIND, item__subject_key=str(evaluation.pk))
-    return list(about.filter(signed_at__isnull=False, corrected_by=None).order_by("-decided_date")[:10])
-
-
 def _key(key: str) -> UUID:
     """A key that is none names nothing."""
     try:

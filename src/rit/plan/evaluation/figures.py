@@ -2,7 +2,8 @@
 
 They come from the history of the rows and from the log of the actions, never from the audit trail and never
 from what stands in the tables now. The same day asked again gives the same bytes, whatever happened since.
-No name of a person is in them. Shape: see `gather`; dates are ISO texts, texts are words ({nl, fr, de, en}).
+No name from the register of people is in them; the reason of an adjustment is as its writer typed it.
+Shape: see `gather`; dates are ISO texts, texts are words ({nl, fr, de, en}).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The evaluation of the plan every two years: text, figures as of a day, and what it proposes (L7-f).
 
-The figures hold no names of people, so that a frozen evaluation can outlive what it was made from.
+The figures hold no name from the register of people, so that a frozen evaluation can outlive what it was made
+from; the reason of an adjustment is as its writer typed it, and kept from the clerk.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from rit.plan.models import CoreValue, Plan
 from rit.plan.rulebook import rules
 from rit.plan.rulebook.citing import behaviour_reference
 from rit.plan.rulebook.models import Behaviour, CodeHeading, CodePoint, Instruction, InstructionVersion
-from rit.plan.rulebook.states import DATED, FROZEN
+from rit.plan.rulebook.states import FROZEN
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,6 @@ def instructions_visible_to(actor: Actor) -> QuerySet[Instruction]:
     """Those with a version that one may see."""
     seen = visible_to(actor).filter(instruction=OuterRef("pk"))
     return Instruction.objects.filter(Exists(seen)).select_related("owner")
-
-
-def applies_on(day: date) -> Q:
-    """By its dates alone: a version that was replaced applied until its last day."""
-    return Q(state__in=DATED, from_date__lte=day) & (Q(to_date=None) | Q(to_date__gte=day))
 
 
 def standings(actor: Actor, day: date) -> list[Standing]:
