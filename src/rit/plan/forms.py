@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.attachments.forms import AttachmentField
-from rit.foundation.ui.words import in_language, typed
+from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.people.fields import PersonField
 from rit.people.models import Unit
 from rit.plan import actions, rules
@@ -175,7 +175,7 @@ class ActionForm(forms.Form):
     def edit(self) -> actions.Edit:
         data = self.cleaned_data
         return actions.Edit(
-            title=kept_words(data["title"], self.action.title if self.action else {}),
+            title=kept_or_typed(data["title"], self.action.title if self.action else {}),
             owner=data["owner"],
             unit=data["unit"],
             start_date=data["start_date"],
@@ -184,11 +184,6 @@ class ActionForm(forms.Form):
             instrument=data["instrument"],
             objectives=list(data["objectives"]),
         )
-
-
-def kept_words(text: str, before: dict[str, str]) -> dict[str, str]:
-    """A text left as it was keeps all its languages; a new one has the writer's."""
-    return dict(before) if text == in_language(before) else typed(text)
 
 
 def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
@@ -279,8 +274,10 @@ class ProcessForm(forms.Form):
     def edit(self) -> actions.ProcessEdit:
         data, before = self.cleaned_data, self.process
         return actions.ProcessEdit(
-            title=kept_words(data["title"], before.title if before else {}),
-            purpose=kept_words(data["purpose"], before.purpose if before else {}) if data["purpose"] else {},
+            title=kept_or_typed(data["title"], before.title if before else {}),
+            purpose=kept_or_typed(data["purpose"], before.purpose if before else {})
+            if data["purpose"]
+            else {},
             owner=data["owner"],
             units=list(data["units"]),
             instruments=list(data["instruments"]),

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.ui.templatetags.rit import shortdate
-from rit.foundation.ui.words import in_language
+from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.plan import actions, queries, rolling
-from rit.plan.forms import DayField, ObjectivesField, kept_words
+from rit.plan.forms import DayField, ObjectivesField
 from rit.plan.models import Action, Instrument, Objective, Plan, RollForward
 from rit.plan.states import OPEN, Approach, Kind
 
@@ -67,7 +67,7 @@ class PeriodForm(forms.Form):
         data = self.cleaned_data
         before = self.roll.title if self.roll else _titles(self.plan)
         return actions.Period(
-            data["code"], kept_words(data["title"], before), data["from_date"], data["to_date"]
+            data["code"], kept_or_typed(data["title"], before), data["from_date"], data["to_date"]
         )
 
 
@@ -260,7 +260,7 @@ class TextForm(forms.Form):
 
     def texts(self) -> dict[str, Any]:
         return {
-            name: kept_words(self.cleaned_data[name], getattr(self.row, name))
+            name: kept_or_typed(self.cleaned_data[name], getattr(self.row, name))
             if self.cleaned_data[name]
             else {}
             for name in self.names

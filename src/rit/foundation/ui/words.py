@@ -24,3 +24,8 @@ def in_language(words: Mapping[str, str] | None, language: str | None = None) ->
 def typed(text: str) -> dict[str, str]:
     """What somebody types has the language in which they work."""
     return {(get_language() or settings.LANGUAGE_CODE)[:2]: text}
+
+
+def kept_or_typed(text: str, before: Mapping[str, str]) -> dict[str, str]:
+    """A text left as it was keeps all its languages; a new one has the writer's."""
+    return dict(before) if text == in_language(before) else typed(text)

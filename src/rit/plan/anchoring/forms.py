@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.verdict import Verdict
-from rit.foundation.ui.words import in_language, typed
+from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.people.fields import PersonField
 from rit.plan.anchoring import rules
 from rit.plan.anchoring.models import Embedding
@@ -101,7 +101,7 @@ class HowForm(forms.Form):
         """A text left as it was keeps all its languages."""
         text: str = self.cleaned_data["how"]
         before = self.held.how if self.held else {}
-        return dict(before) if text == in_language(before) else typed(text)
+        return kept_or_typed(text, before)
 
 
 class ReviewForm(ProofForm):

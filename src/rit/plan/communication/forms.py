@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.roles import roles
 from rit.foundation.attachments.forms import AttachmentField
-from rit.foundation.ui.words import in_language, typed
+from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.people.fields import PersonField
 from rit.people.models import Function, Unit
 from rit.people.states import Cadre
@@ -148,7 +148,7 @@ class ItemForm(forms.Form):
         data, before = self.cleaned_data, self.item
         everybody = data["everybody"]
         return actions.Edit(
-            title=_words(data["title"], before.title if before else {}),
+            title=kept_or_typed(data["title"], before.title if before else {}),
             texts=self._written(),
             channel=data["channel"],
             planned_date=data["planned_date"],
@@ -190,11 +190,6 @@ def initial(item: Item) -> dict[str, Any]:
         "functions": item.function_keys,
         "version": item.version,
     } | {f"text_{code}": text for code, text in item.texts.items()}
-
-
-def _words(text: str, before: dict[str, str]) -> dict[str, str]:
-    """A title left as it was keeps all its languages; a new one has the writer's."""
-    return dict(before) if text == in_language(before) else typed(text)
 
 
 class SendForm(forms.Form):

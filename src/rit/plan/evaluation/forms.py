@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.ui.words import in_language, typed
+from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.plan.evaluation import rules
 from rit.plan.evaluation.actions import PointEdit
 from rit.plan.evaluation.models import Block, Evaluation, Point
@@ -126,14 +126,9 @@ class PointForm(forms.Form):
         return PointEdit(
             kind=data["kind"],
             objective=data["objective"],
-            title=_same_or_typed(data["title"], before.title if before else {}),
-            why=_same_or_typed(data["why"], before.why if before else {}),
+            title=kept_or_typed(data["title"], before.title if before else {}),
+            why=kept_or_typed(data["why"], before.why if before else {}),
         )
-
-
-def _same_or_typed(text: str, before: dict[str, str]) -> dict[str, str]:
-    """A text left as it was keeps its languages; a new one has the writer's."""
-    return dict(before) if text == in_language(before) else typed(text)
 
 
 DECISION = _("Such as: management committee of 14/03/2024, item 3.")

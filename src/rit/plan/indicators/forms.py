@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.verdict import Verdict
-from rit.foundation.ui.words import in_language, typed
+from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.people.fields import PersonField
 from rit.plan.forms import REASON, DayField, ObjectivesField
 from rit.plan.indicators import actions, rules
@@ -130,9 +130,9 @@ class DefinitionForm(forms.Form):
     def given(self) -> actions.Definition:
         data, before = self.cleaned_data, self.indicator
         return actions.Definition(
-            title=_words(data["title"], before.title if before else {}),
-            meaning=_words(data["meaning"], before.meaning if before else {}),
-            source=_words(data["source"], before.source if before else {}),
+            title=kept_or_typed(data["title"], before.title if before else {}),
+            meaning=kept_or_typed(data["meaning"], before.meaning if before else {}),
+            source=kept_or_typed(data["source"], before.source if before else {}),
             unit=data["unit"],
             hides_few=data["hides_few"],
             since_date=data["since_date"],
@@ -163,11 +163,6 @@ def _initial(indicator: Indicator) -> dict[str, Any]:
         "trust_factors": list(indicator.trust_factors.all()),
         "version": indicator.version,
     }
-
-
-def _words(text: str, before: dict[str, str]) -> dict[str, str]:
-    """A text left as it was keeps all its languages; a new one has the writer's."""
-    return dict(before) if text == in_language(before) else typed(text)
 
 
 def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
