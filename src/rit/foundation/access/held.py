@@ -18,7 +18,18 @@ from rit.foundation.access.session_store import account_of_expired
 
 KEY = "held_form"
 LIMIT = 64 * 1024
-NEVER = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code", "credential"}
+NEVER = {
+    "csrfmiddlewaretoken",
+    "password",
+    "oldpassword",
+    "password1",
+    "password2",
+    "passphrase",
+    "old_passphrase",
+    "again",
+    "code",
+    "credential",
+}
 
 
 def keep_and_sign_in(request: HttpRequest, sign_in: str = "") -> HttpResponse:

@@ -15,6 +15,7 @@ LOCKED = "rit_locked"
 DEMO = "rit_demo_sign_in"
 HAS_FACTOR = "rit_second_factor"
 SIGNED_IN = "rit_signed_in"
+VAULT = "rit_vault"  # the opened key of foundation/vault; a lock closes it
 REFRESH_SECONDS = 60
 
 # Reachable without the obligatory second factor: nothing of RIT's own content.
@@ -43,7 +44,7 @@ def is_way_back(request: HttpRequest) -> bool:
 
 def start(request: HttpRequest) -> None:
     """A fresh sign-in: the clocks start again, whatever this session was before."""
-    for name in (LOCKED, HAS_FACTOR):
+    for name in (LOCKED, HAS_FACTOR, VAULT):
         request.session.pop(name, None)
     request.session[SIGNED_IN] = request.session[SEEN] = int(time.time())
 
@@ -67,6 +68,7 @@ def is_locked(request: HttpRequest) -> bool:
     locked = request.session.get(LOCKED)
     if locked is None and now - seen > settings.ENVIRONMENT.idle_minutes * 60:
         locked = request.session[LOCKED] = now
+        request.session.pop(VAULT, None)
     if locked is not None:
         if _last_proof(request) <= locked:
             return True

@@ -32,6 +32,7 @@ def actor_of(account: Account, day: date) -> Actor:
 
 ARRIVE = """
 select set_config('rit.account', %(account)s, true), set_config('rit.person', %(person)s, true),
+       set_config('rit.day', %(day)s::date::text, true),
        array(select role from access_grant
              where account_id = %(account)s::uuid and ended_at is null and %(day)s between from_date and to_date)
 """
@@ -47,7 +48,7 @@ def arrive(account: Account, day: date) -> Actor:
     }
     with connection.cursor() as cursor:
         cursor.execute(ARRIVE, named)
-        held = frozenset(cursor.fetchone()[2])
+        held = frozenset(cursor.fetchone()[3])
     return _actor(account, person, held)
 
 

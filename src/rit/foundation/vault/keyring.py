@@ -1,0 +1,126 @@
+"""Opens keys for whoever has the private half in hand: a person who unlocked, a receipt, or the recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+
+from rit.foundation.vault import crypto
+from rit.foundation.vault.crypto import CannotOpen, Pair, Place
+from rit.foundation.vault.models import Copy, Key, KeyPair, Recovery
+
+
+class Locked(Exception):
+    """Somebody has to unlock the vault first: the page asks for the passphrase and comes back."""
+
+
+@dataclass
+class Keyring:
+    """`holder_id` names the key pair, mailbox or recovery whose private half this is; opened keys are remembered."""
+
+    holder_id: UUID
+    private: bytes = field(repr=False)
+    _opened: dict[UUID, bytes] = field(default_factory=dict, repr=False)
+
+    def load(self, keys: Iterable[UUID]) -> None:
+        """Opens many keys with one query; those without a copy for this holder stay closed."""
+        missing = set(keys) - self._opened.keys()
+        if missing:
+            for copy in Copy.objects.filter(key__in=missing, holder_id=self.holder_id):
+                self._opened[copy.key_id] = crypto.receive(bytes(copy.sealed), copy.key_id, self.private)
+
+    def load_within(self, keys: Iterable[UUID], outer: UUID) -> None:
+        """Opens keys that another key opens."""
+        missing, key = set(keys) - self._opened.keys(), self.key(outer)
+        if missing:
+            for copy in Copy.objects.filter(key__in=missing, holder_id=outer):
+                self._opened[copy.key_id] = crypto.unseal(key, bytes(copy.sealed), _within(copy.key_id))
+
+    def remember(self, key_id: UUID, key: bytes) -> None:
+        self._opened[key_id] = key
+
+    def has(self, key_id: UUID) -> bool:
+        self.load([key_id])
+        return key_id in self._opened
+
+    def key(self, key_id: UUID) -> bytes:
+        """Raises CannotOpen when there is no copy for this holder."""
+        if not self.has(key_id):
+            raise CannotOpen
+        return self._opened[key_id]
+
+    def open(self, key_id: UUID, sealed: bytes, place: Place) -> bytes:
+        return crypto.unseal(self.key(key_id), sealed, place)
+
+    def seal(self, key_id: UUID, content: bytes, place: Place) -> bytes:
+        return crypto.seal(self.key(key_id), content, place)
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """A key just made, still in hand."""
+
+    id: UUID
+    key: bytes = field(repr=False)
+
+    def seal(self, content: bytes, place: Place) -> bytes:
+        return crypto.seal(self.key, content, place)
+
+
+def make_key(holders: Mapping[UUID, bytes], *, now: datetime) -> NewKey:
+    """A new key with a copy for each holder (id → public half), and for the recovery. Two or three statements."""
+    made = NewKey(uuid4(), crypto.new_key())
+    Key.objects.bulk_create([Key(id=made.id, made_at=now)])
+    copy_to(made.id, made.key, {**holders, **recovery()})
+    return made
+
+
+def copy_to(key_id: UUID, key: bytes, holders: Mapping[UUID, bytes]) -> None:
+    """Hands the key to more holders; who has a copy already keeps it."""
+    Copy.objects.bulk_create(
+        [
+            Copy(key_id=key_id, holder_id=holder, sealed=crypto.hand_over(key, key_id, bytes(public)))
+            for holder, public in holders.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def copy_within(key_id: UUID, key: bytes, outer: UUID, outer_key: bytes) -> None:
+    """Whoever opens the outer key opens this one too."""
+    sealed = crypto.seal(outer_key, key, _within(key_id))
+    Copy.objects.bulk_create([Copy(key_id=key_id, holder_id=outer, sealed=sealed)], ignore_conflicts=True)
+
+
+def holders_of(key_id: UUID) -> set[UUID]:
+    """Who has a copy. One query, answered to whoever holds the key."""
+    return set(Copy.objects.filter(key=key_id).values_list("holder_id", flat=True))
+
+
+def forget(keys: Iterable[UUID]) -> None:
+    """Removes every copy of keys that seal nothing any more: what they once sealed cannot be opened again."""
+    gone = list(keys)
+    Copy.objects.filter(Q(key__in=gone) | Q(holder_id__in=gone)).delete()
+
+
+def pairs_of(accounts: Iterable[UUID]) -> dict[UUID, KeyPair]:
+    """The key pair in use of each account that has one. One query."""
+    found = KeyPair.objects.filter(account__in=list(accounts), retired_at=None)
+    return {pair.account_id: pair for pair in found}
+
+
+def recovery() -> dict[UUID, bytes]:
+    """The recovery in use, as a holder; empty before it is set up. One query."""
+    return {row.id: bytes(row.public) for row in Recovery.objects.filter(retired_at=None)}
+
+
+def of_mailbox(mailbox_id: UUID, pair: Pair) -> Keyring:
+    return Keyring(mailbox_id, pair.private)
+
+
+def _within(key_id: UUID) -> Place:
+    return Place("vault_copy", "sealed", key_id)
