@@ -25,6 +25,7 @@ Say = Callable[[str], None]
 # What the runtime role may not do, table by table; everywhere else it reads and writes.
 APPEND_ONLY = {
     "audit_entry",
+    "cases_event",
     "plan_log_entry",
     "plan_plan_log",
     "plan_anchoring_change",

@@ -20,6 +20,7 @@ from rit.foundation.notices.models import Notice
 from rit.foundation.terms import loader as terms
 from rit.foundation.terms.models import Anchor, AnchorVersion, Provision
 from rit.foundation.ui.words import in_language
+from rit.foundation.vault import actions as vault
 from rit.people import demo as corps
 from rit.people.demo import imports
 from rit.people.models import Person
@@ -36,6 +37,7 @@ from rit.plan.rulebook import loader as rulebook
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
+PASSPHRASE = "molen kaars rivier dertien"  # noqa: S105  # of every key in the demo
 ADDED_LATER = {
     "board_member": ["P0001", "P0008", "P0012", "P0024", "P0025"],
     "coach": ["P0062", "P0069", "P0078", "P0141", "P0567", "P0782", "P1331"],
@@ -52,6 +54,7 @@ def load() -> None:
     corps.load(corps.build(seed=SEED, today=today), _at(date(2020, 1, 1)))
     _accounts()
     _roles(today)
+    _keys(today)
     loader.load(
         settings.POLICY / "plans" / f"{settings.ENVIRONMENT.plan}.toml", by=by, now=_at(date(2020, 1, 1))
     )
@@ -122,6 +125,15 @@ def _roles(today: date) -> None:
             by=by,
             now=_at(start),
         )
+
+
+def _keys(today: date) -> None:
+    """Whoever reads reports, or keeps identities, made a key when the role began."""
+    start = date(today.year - 1, 9, 1)
+    for role, number in corps.CAST.items():
+        if role in roles() and roles()[role].doors & {"reports.handle", "identity.open"}:
+            actor = queries.actor_of(Account.objects.get(username=number), start)
+            vault.set_up(PASSPHRASE, by=actor, now=_at(start))
 
 
 def _law(start: datetime) -> None:

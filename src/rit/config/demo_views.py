@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from rit.config.demo_data import PASSWORD
+from rit.config.demo_data import PASSPHRASE, PASSWORD
 from rit.foundation.access import lock
 from rit.foundation.access.entry import PUBLIC, Request, entry
 from rit.foundation.access.models import Account
@@ -36,7 +36,7 @@ def cast(request: Request) -> HttpResponse:
         if number in people
     ]
     return render(
-        request, "demo/cast.html", {"cast": shown, "password": PASSWORD, "next": request.GET.get("next", "")}
+        request, "demo/cast.html", {"cast": shown, "password": PASSWORD, "passphrase": PASSPHRASE, "next": request.GET.get("next", "")}
     )
 
 

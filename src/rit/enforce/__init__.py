@@ -1,0 +1,1 @@
+"""Pillar 3, enforce: reports, cases, and what follows from them."""

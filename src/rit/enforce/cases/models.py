@@ -1,0 +1,205 @@
+"""What all cases share: a number, a list of people, keys, a mailbox, a timeline (security.md, *Walls*, *The vault*).
+
+Every table is walled twice: `queries.visible_to` in code, and row-level security that asks `rit_case_open`: on the
+list today and without a conflict of interest, or with the receipt of its mailbox in hand.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from rit.enforce.cases.states import Desk, EventKind, FileState, Scope
+from rit.foundation.vault.models import Key
+from rit.people.models import Person
+
+
+class Case(models.Model):
+    """A dossier from the moment something arrives. `number`: a year and seven random digits, so gaps are normal.
+
+    `owner` confirmed that it is theirs to handle. `rotation_due`: somebody left the list; the next reader who
+    unlocks makes a new key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=12, unique=True)
+    desk = models.CharField(max_length=12, choices=Desk.choices)
+    arrived_at = models.DateTimeField()
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    owner_since = models.DateTimeField(null=True)
+    taken_up_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    rotation_due = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "cases_case"
+        constraints = [
+            models.CheckConstraint(name="case_desk_known", condition=Q(desk__in=Desk.values)),
+            models.CheckConstraint(
+                name="case_owner_paired",
+                condition=Q(owner=None, owner_since=None) | Q(owner__isnull=False, owner_since__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["desk", "-arrived_at"], name="case_desk"),
+            models.Index(fields=["owner", "-arrived_at"], name="case_owner"),
+        ]
+
+
+class Mailbox(models.Model):
+    """The reporter's way back. `id` follows from the receipt; the private half only the receipt gives.
+
+    `renew`: its receipt was handed out by staff, and must be exchanged for one of the reporter's own at first use.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="mailbox")
+    public = models.BinaryField()
+    made_at = models.DateTimeField()
+    renew = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "cases_mailbox"
+
+
+class Member(models.Model):
+    """Somebody on the list, with the reason and the period."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    role = models.CharField(max_length=40)
+    reason = models.CharField(max_length=300, blank=True)
+    from_date = models.DateField()
+    until_date = models.DateField(null=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "cases_member"
+        constraints = [
+            models.UniqueConstraint(
+                name="member_once", fields=["case", "person"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="member_period", condition=Q(until_date=None) | Q(until_date__gte=F("from_date"))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "case"], name="member_person", condition=Q(ended_at=None)),
+        ]
+
+
+class Concerned(models.Model):
+    """A person whom it is about, in the clear: the walls are computed from it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="concerned")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    named_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_concerned"
+        constraints = [
+            models.UniqueConstraint(
+                name="concerned_once", fields=["case", "person"], condition=Q(withdrawn_at=None)
+            ),
+        ]
+
+
+class Relation(models.Model):
+    """That two people are close. What sort of relation it is, is nobody's business here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_relation"
+        constraints = [
+            models.CheckConstraint(name="relation_of_two", condition=~Q(person=F("other"))),
+        ]
+
+
+class CaseKey(models.Model):
+    """A key of the case and whom it is for; the newest of a scope seals what comes, the older ones open what was."""
+
+    key = models.OneToOneField(Key, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="keys")
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    since_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_key"
+        constraints = [
+            models.UniqueConstraint(
+                name="case_key_one", fields=["case", "scope"], condition=Q(replaced_at=None)
+            ),
+            models.CheckConstraint(name="case_key_scope_known", condition=Q(scope__in=Scope.values)),
+        ]
+
+
+class Event(models.Model):
+    """The timeline: that something happened, when and by whom; never what it says. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now)  # tells what came first at one moment
+    kind = models.CharField(max_length=20, choices=EventKind.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    about = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "cases_event"
+        constraints = [
+            models.CheckConstraint(name="case_event_known", condition=Q(kind__in=EventKind.values))
+        ]
+        indexes = [models.Index(fields=["case", "at"], name="case_event_case")]
+
+
+class File(models.Model):
+    """A sealed attachment: its bytes lie on disk under a key of its own, which the shared key of the case opens.
+
+    `size` in bytes. `clean_path`: the copy without metadata, which handlers see first.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+    key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.BinaryField()
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    path = models.CharField(max_length=100)
+    clean_path = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=12, choices=FileState.choices, default=FileState.KEPT)
+    from_reporter = models.BooleanField()
+    added_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_file"
+        constraints = [
+            models.CheckConstraint(name="case_file_state_known", condition=Q(state__in=FileState.values))
+        ]

@@ -1,0 +1,66 @@
+"""The words that all cases share: whose desk, why somebody is on a list, and what keeps somebody off it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Desk(models.TextChoices):
+    """Where a case arrives. Which roles staff a desk is data: `policy/intake.toml`."""
+
+    COMPLAINTS = "complaints", _("complaints coordination")
+    CHANNEL = "channel", _("integrity channel")
+    TRUST = "trust", _("integrity trust person")
+    MAYOR = "mayor", _("the mayor's office")
+
+
+class Scope(models.TextChoices):
+    """Who a key of a case is for: the list and the reporter together, or the list alone."""
+
+    SHARED = "shared", _("the list and the reporter")
+    LIST = "list", _("the list alone")
+
+
+class Conflict(models.TextChoices):
+    """Why somebody can neither see nor handle a case (security.md, *Walls*)."""
+
+    SELF = "self", _("It is about this person.")
+    COMMANDS = "commands", _("This person directly leads somebody it is about.")
+    REPORTS = "reports", _("Somebody it is about directly leads this person.")
+    TEAM = "team", _("This person works in the same team as somebody it is about.")
+    RELATION = "relation", _("A relation with somebody it is about is on record.")
+
+
+class EventKind(models.TextChoices):
+    """What the timeline of a case tells, beside what the areas add in their own words."""
+
+    ARRIVED = "arrived", _("arrived")
+    OWNED = "owned", _("ownership confirmed")
+    JOINED = "joined", _("put on the list")
+    LEFT = "left", _("taken off the list")
+    NAMED = "named", _("person concerned named")
+    UNNAMED = "unnamed", _("person concerned taken off")
+    ROTATED = "rotated", _("key renewed")
+    TAKEN_UP = "taken_up", _("taken up as a case")
+    ASSESSED = "assessed", _("assessed")
+    WRITTEN = "written", _("message to the reporter")
+    RECEIVED = "received", _("message from the reporter")
+    ACKNOWLEDGED = "acknowledged", _("receipt confirmed to the reporter")
+    ANSWERED = "answered", _("feedback given to the reporter")
+    IDENTITY_ASKED = "identity_asked", _("identity asked for")
+    IDENTITY_GIVEN = "identity_given", _("identity given by the reporter")
+    IDENTITY_REFUSED = "identity_refused", _("identity kept back by the reporter")
+    IDENTITY_OPENED = "identity_opened", _("identity opened by the custodian")
+    FORWARDED = "forwarded", _("forwarded to another service")
+    CHECKED_IN = "checked_in", _("reporter asked how things go")
+    CLOSED = "closed", _("closed")
+
+
+class FileState(models.TextChoices):
+    """How far a sealed attachment is looked at."""
+
+    KEPT = "kept", _("kept as it came")
+    CLEANED = "cleaned", _("a copy without metadata stands beside it")
+    UNCLEANED = "uncleaned", _("cannot be cleaned of metadata")
+    QUARANTINED = "quarantined", _("in quarantine: the scanner found something")

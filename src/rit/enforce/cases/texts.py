@@ -1,0 +1,63 @@
+"""Which columns of which areas hold texts sealed with a key of the case: each area adds its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from rit.enforce.cases.models import Case
+from rit.enforce.cases.states import Scope
+from rit.foundation.vault.crypto import Place
+from rit.foundation.vault.keyring import Keyring, NewKey
+
+
+@dataclass(frozen=True)
+class Text:
+    """`column` of `model` is sealed with the key named by `key`; rows are found by their `case`."""
+
+    model: type[Model]
+    column: str
+    key: str
+    scope: Scope
+
+
+_texts: list[Text] = []
+_inner: list[Callable[[Case], Iterable[UUID]]] = []
+
+
+def add(text: Text) -> None:
+    if text not in _texts:
+        _texts.append(text)
+
+
+def add_inner_keys(of: Callable[[Case], Iterable[UUID]]) -> None:
+    """Keys that the shared key of a case opens, beside those of its files."""
+    if of not in _inner:
+        _inner.append(of)
+
+
+def inner_keys(case: Case) -> list[UUID]:
+    return [key for of in _inner for key in of(case)]
+
+
+def place(row: Model, column: str) -> Place:
+    """Where a sealed column of a row belongs."""
+    return Place(row._meta.db_table, column, row.pk)
+
+
+def reseal(case: Case, scope: Scope, ring: Keyring, new: NewKey) -> None:
+    """Every text of this scope, opened with the key it had and sealed with the new one."""
+    for text in _texts:
+        if text.scope is scope:
+            rows: list[Any] = list(text.model._default_manager.filter(case=case).exclude(**{text.key: None}))
+            ring.load(getattr(row, text.key) for row in rows)
+            for row in rows:
+                where = place(row, text.column)
+                opened = ring.open(getattr(row, text.key), getattr(row, text.column), where)
+                setattr(row, text.column, new.seal(opened, where))
+                setattr(row, text.key, new.id)
+            text.model._default_manager.bulk_update(rows, [text.column, text.key.removesuffix("_id")])

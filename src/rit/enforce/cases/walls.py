@@ -1,0 +1,12 @@
+"""Tells PostgreSQL, until the transaction ends, which mailbox is open: the wall of somebody who has no account."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+
+
+def open_mailbox(mailbox: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.mailbox', %s, true)", [str(mailbox)])

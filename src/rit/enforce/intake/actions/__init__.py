@@ -1,0 +1,1 @@
+"""The only writers of what arrives: receiving, talking with the reporter, assessing."""
