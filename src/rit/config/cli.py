@@ -97,6 +97,11 @@ def _parser() -> argparse.ArgumentParser:
     check = add("check", _retention_check, "compare the retention policy with the database", retention)
     check.add_argument("--json", action="store_true")
 
+    guide = group("guide", "the guide to the right door")
+    sound = add("check", _guide_check, "check the file of the guide, or a lawyer's copy of it", guide)
+    sound.add_argument("file", nargs="?", type=Path, help="default: the one that this installation shows")
+    sound.add_argument("--json", action="store_true")
+
     people = group("people", "persons and accounts")
     account = add(
         "account", _account, "open an account, or renew its password, with a link that works once", people
@@ -309,6 +314,25 @@ def _retention_check(options: argparse.Namespace) -> int:
         "\n".join(problems) or "Every column of every table is in the retention policy.",
     )
     return 1 if problems else 0
+
+
+def _guide_check(options: argparse.Namespace) -> int:
+    _django()
+    from rit.enforce.guide import reading
+
+    file: Path = options.file or reading.path()
+    if not file.is_file():
+        raise Failure(f"{file} is not a file.")
+    try:
+        guide = reading.read(file)
+    except reading.GuideFileError as wrong:
+        _print({"problems": wrong.problems}, options.json, "\n".join(wrong.problems))
+        return 1
+    ways = sum(1 for _way in guide.ways())
+    found = {"questions": len(guide.questions), "endings": len(guide.endings), "ways": ways, "problems": []}
+    text = "{questions} questions, {endings} endings, {ways} ways: every one is sound.".format(**found)
+    _print(found, options.json, text)
+    return 0
 
 
 def _account(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("board/", include("rit.plan.board.urls")),
     path("evaluations/", include("rit.plan.evaluation.urls")),
     path("calendars/", include("rit.foundation.calendars.urls")),
+    path("guide/", include("rit.enforce.guide.urls")),
     path("law/", include("rit.foundation.terms.urls")),
     path("retention/", include("rit.foundation.retention.urls")),
     path("audit/", include("rit.foundation.audit.urls")),
