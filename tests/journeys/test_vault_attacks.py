@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +18,19 @@ from django.test import Client
 from psycopg import errors, sql
 
 from rit.config.launch.postgres import APP, CLERK, OWNER
-from rit.enforce.cases import actions
+from rit.enforce.cases import actions, night, queries
+from rit.enforce.cases.states import Scope
 from rit.enforce.intake.answers import Person as Name
 from rit.enforce.intake.states import Naming
 from rit.foundation.access import lock
 from rit.foundation.access.session_store import SessionStore
+from rit.foundation.notices.models import Notice
 from rit.foundation.retention.policy import policy
 from rit.foundation.vault import crypto, receipts
 from rit.foundation.vault.crypto import CannotOpen
 from rit.foundation.vault.keyring import Keyring
 from rit.people.demo import CAST
+from rit.people.models import Assignment, Person
 from tests import database, enforce
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.5-a", "L7-h")]
@@ -322,9 +325,6 @@ def test_the_passphrase_is_kept_nowhere_when_the_session_ran_out(sign_in: Callab
 
 def test_the_wall_closes_when_the_corps_changes_while_nobody_is_unlocked(now: datetime) -> None:
     """A nightly import puts the reader under the person concerned: from then on the case is not there."""
-    from rit.enforce.cases import queries
-    from rit.people.models import Assignment
-
     case = enforce.reported(now).report.case
     reader = enforce.unlocked("complaints_coordinator", now)
     team = Assignment.objects.filter(unit__kind="team", to_date=None, leads=False).select_related("person")[0]
@@ -340,6 +340,43 @@ def test_the_wall_closes_when_the_corps_changes_while_nobody_is_unlocked(now: da
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from intake_report where case_id = %s", [case.pk])
         assert cursor.fetchone() == (0,)
+
+
+def test_at_night_the_list_says_so_and_the_key_goes_to_nobody_in_conflict(now: datetime) -> None:
+    case = enforce.reported(now).report.case
+    reader = enforce.unlocked("complaints_coordinator", now)
+    helper = Person.objects.get(staff_number=CAST["integrity_investigator"])
+    actions.add_member(
+        case, helper, role="helper", reason="Helpt.", ring=reader.ring, by=reader.actor, now=now
+    )
+    team = Assignment.objects.filter(unit__kind="team", to_date=None, leads=False).select_related("person")[0]
+    actions.name_concerned(case, team.person, by=reader.actor, now=now)
+    Assignment.objects.create(
+        person_id=reader.actor.person, unit=team.unit, function=team.function, from_date=now.date()
+    )
+
+    assert night.close_walls(by=enforce.DOOR, now=now) == 1
+    assert night.close_walls(by=enforce.DOOR, now=now) == 0
+
+    stays = enforce.unlocked("integrity_investigator", now)
+    seen = queries.visible_to(stays.actor, now.date()).get(pk=case.pk)
+    assert seen.rotation_due
+    keys = actions.read(seen, stays.ring, what="report", by=stays.actor, now=now)
+    with pytest.raises(CannotOpen):
+        reader.ring.key(keys[Scope.SHARED])
+    assert Notice.objects.filter(kind="case_stand_in").exists()
+
+
+def test_a_period_on_a_list_ends_at_night(now: datetime) -> None:
+    case = enforce.reported(now).report.case
+    reader = enforce.unlocked("complaints_coordinator", now)
+    helper = Person.objects.get(staff_number=CAST["integrity_investigator"])
+    actions.add_member(
+        case, helper, role="helper", reason="x", until=now.date(), ring=reader.ring, by=reader.actor, now=now
+    )
+
+    assert night.close_walls(by=enforce.DOOR, now=now) == 0
+    assert night.close_walls(by=enforce.DOOR, now=now + timedelta(days=1)) == 1
 
 
 def test_a_confidential_name_needs_the_custodian(now: datetime) -> None:

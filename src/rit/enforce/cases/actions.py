@@ -77,7 +77,11 @@ def open_case(
 
 def address(case: Case) -> str:
     """The page of a case; casework will have one of its own."""
-    return reverse("intake:report", args=[case.pk])
+    return address_of(case.pk)
+
+
+def address_of(case: UUID) -> str:
+    return reverse("intake:report", args=[case])
 
 
 def accounts_on_list(case: Case) -> list[UUID]:
@@ -312,8 +316,8 @@ def _numbered(case: Case, now: datetime) -> Case:
 
 
 def _holders(case: Case, day: date) -> dict[UUID, bytes]:
-    """The key pairs of who is on the list today."""
-    accounts = case.members.filter(queries.on_list(day)).values_list("person__account", flat=True)
+    """The key pairs of who is on the list today, without a conflict that came since."""
+    accounts = queries.reading(case, day).values_list("person__account", flat=True)
     pairs = vault.pairs_of(account for account in accounts if account)
     return {pair.id: bytes(pair.public) for pair in pairs.values()}
 
@@ -328,7 +332,7 @@ def _let_newcomers_in(case: Case, ring: Keyring, keys: Mapping[Scope, UUID], day
 
 
 def _readable_by_others(case: Case, person: UUID, day: date) -> int:
-    others = case.members.filter(queries.on_list(day)).exclude(person=person)
+    others = queries.reading(case, day).exclude(person=person)
     return len(
         vault.pairs_of(account for account in others.values_list("person__account", flat=True) if account)
     )

@@ -100,6 +100,12 @@ def members(case: Case) -> QuerySet[Member]:
     )
 
 
+def reading(case: Case, day: date) -> QuerySet[Member]:
+    """Who is on the list and may be: no conflict has come since."""
+    found = CaseConflict(F("case"), F("person"), Value(day))
+    return case.members.filter(on_list(day)).annotate(conflict=found).filter(conflict__isnull=True)
+
+
 def named(case: Case) -> QuerySet[Concerned]:
     return case.concerned.filter(withdrawn_at=None).select_related("person").order_by("named_at")
 
