@@ -221,7 +221,7 @@ def test_the_old_action_says_where_it_goes_on_to_who_may_see_that(sign_in: Any, 
     new = rolled(coordinator)
     later = new.actions.exclude(carried_from=None).earliest("code")
     old = reverse("plan:action", args=[later.carried_from_id])
-    assert [row.pk for row in coordinator.get(old).context["carried_on"]] == [later.pk]
+    assert [row["pk"] for row in coordinator.get(old).context["carried_on"]] == [str(later.pk)]
     assert (
         coordinator.get(reverse("plan:action", args=[later.pk])).context["continues"].pk
         == later.carried_from_id
@@ -376,12 +376,11 @@ def test_the_coordinator_takes_the_plan_out_as_a_file(sign_in: Any) -> None:
     assert 'code = "ghent-2020-2025"' in answer.content.decode()
 
 
-def test_pages_ask_the_database_little(sign_in: Any) -> None:
+def test_the_pages_of_a_roll_forward_ask_the_database_little(sign_in: Any) -> None:
     client = sign_in("coordinator")
     begun(client)
     parts = [at("roll_part", part) for part in ("protect", "shared")]
-    others = [reverse("plan:periods"), at("period"), at("close_plan"), "/plan/actions/", "/policy/"]
-    for url in [at("roll"), at("roll_check"), *parts, *others]:
+    for url in [at("roll"), at("roll_check"), *parts]:
         client.get(url)
         with CaptureQueriesContext(connection) as run:
             assert client.get(url).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
@@ -48,4 +49,8 @@ def proposer(item: Item) -> str:
 
 
 def day(meeting: Meeting) -> str:
-    return _("Board of %(day)s") % {"day": date_format(meeting.meeting_date, "DATE_FORMAT")}
+    return board_of(meeting.meeting_date)
+
+
+def board_of(day: date) -> str:
+    return _("Board of %(day)s") % {"day": date_format(day, "DATE_FORMAT")}

@@ -180,7 +180,11 @@ class Decision(models.Model):
     @property
     def reference(self) -> str:
         """Its number as people cite it, 2024/07; empty before sign-off."""
-        return f"{self.year}/{self.number:02d}" if self.year and self.number else ""
+        return reference_of(self.year, self.number)
+
+
+def reference_of(year: int | None, number: int | None) -> str:
+    return f"{year}/{number:02d}" if year and number else ""
 
 
 class DecisionAction(models.Model):
