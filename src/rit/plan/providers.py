@@ -32,6 +32,7 @@ from rit.people.queries import full_name
 from rit.plan import queries
 from rit.plan.models import Action, LogEntry, Plan
 from rit.plan.reminders import remind
+from rit.plan.starting import start_on_their_day
 from rit.plan.states import STEPS, ActionState, PlanStatus
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def register() -> None:
     calendar.unit_providers.add("plan", days_of_units)
     attachment_walls.walls.add("plan.log", may_open)
     citations.providers.add("plan", cites)
+    nightly.add("plan.starting", start_on_their_day)  # first: what it starts is reminded of the same night
     nightly.add("plan.reminders", remind)
     for number in range(1, 10):
         indicators.add(

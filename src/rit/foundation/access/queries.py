@@ -157,5 +157,11 @@ def holders(role: str, day: date) -> QuerySet[Account]:
     return Account.objects.filter(pk__in=Grant.objects.filter(in_force(day), role=role).values("account"))
 
 
+def accounts_with(door: str, day: date) -> QuerySet[Grant, UUID]:
+    """Everybody who holds, that day, a role with this door."""
+    codes = [role.code for role in roles.roles().values() if door in role.doors]
+    return Grant.objects.filter(in_force(day), role__in=codes).values_list("account", flat=True)
+
+
 def roles_held(account: UUID, day: date) -> frozenset[str]:
     return frozenset(Grant.objects.filter(in_force(day), account_id=account).values_list("role", flat=True))
