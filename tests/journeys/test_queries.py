@@ -21,6 +21,7 @@ from rit.foundation.access.models import Account
 from rit.plan import actions
 from rit.plan.board import actions as board
 from rit.plan.models import Plan
+from rit.plan.rulebook import actions as rulebook
 from tests.browser.pages import CHIEF, COORDINATOR, NOBODY, PAGES, WITH_FACTORS, Shown, address
 from tests.browser.server import Running
 
@@ -42,14 +43,25 @@ WALKED = [shown for shown in PAGES if shown.name not in UNSEEN]
 
 @pytest.fixture
 def places(plan: Plan, actor: Any, now: datetime) -> dict[str, str]:
-    """What the demo does not have: a draft that goes on from the plan, a report being written."""
+    """What the demo does not have: a draft that goes on from the plan, a report being written, a first text."""
     by, chief = actor(COORDINATOR), actor(CHIEF)
     period = actions.Period("next", {"nl": "Volgend plan"}, date(2026, 1, 1), date(2031, 12, 31))
     draft = actions.roll_forward(actions.keep_period(plan, period, by=by, now=now), by=by, now=now)
     report = board.prepare_report(
         plan, from_date=date(2024, 7, 1), to_date=date(2024, 12, 31), text="Mevrouw", by=chief, now=now
     )
-    return {"plan": draft.code, "board:change_report": str(report.pk)}
+    rulebook.add_instruction(
+        rulebook.InstructionEdit({"nl": "Dienstkledij"}, "service", None),
+        rulebook.VersionEdit({"nl": "Draag ze volledig."}),
+        code="dienstkledij",
+        by=by,
+        now=now,
+    )
+    return {
+        "plan": draft.code,
+        "rulebook:earlier_decision": "dienstkledij",
+        "board:change_report": str(report.pk),
+    }
 
 
 @pytest.fixture
