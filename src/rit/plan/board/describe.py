@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 WORDS: dict[str, _StrPromise] = {
     "proposed": gettext_lazy("Put to the board"),
     "changed": gettext_lazy("Proposal changed"),
+    "attached": gettext_lazy("Attachment added"),
+    "detached": gettext_lazy("Attachment removed"),
     "place": gettext_lazy("On the agenda"),
     "take_off": gettext_lazy("Off the agenda"),
     "withdraw": gettext_lazy("Withdrawn"),

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import calendar, menu, related, search, turn
+from rit.foundation.access.verdict import YES, Verdict, no
+from rit.foundation.attachments.models import Attachment
+from rit.foundation.registries import attachment_walls, calendar, menu, related, search, turn
 from rit.foundation.registries.rows import Row, Rows, day_of, described, together
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
@@ -42,6 +44,13 @@ def register() -> None:
     calendar.providers.add("plan.board", days)
     calendar.add(calendar.Kind("board", _("Board"), subjects=whole_board, days=days_of_board))
     related.providers.add("plan.board", on_page)
+    attachment_walls.walls.add("plan.board.item", may_open)
+
+
+def may_open(actor: Actor, attachment: Attachment) -> Verdict:
+    """What goes with an item is open to whoever sees the item: the board, and its proposer."""
+    seen = queries.items_visible_to(actor).filter(files__attachment=attachment).exists()
+    return YES if seen else no("")
 
 
 def items_waiting(actor: Actor, day: date, team: bool) -> Rows | None:
