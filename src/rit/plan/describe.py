@@ -161,6 +161,7 @@ def plan_entries(log: Iterable[PlanLogEntry]) -> list[PlanDescribed]:
             [
                 (str(PLAN_FIELDS.get(name, name)), _plan_text(name, before), _plan_text(name, after))
                 for name, (before, after) in entry.changes.items()
+                if name != "decision"  # its words are the entry's text
             ],
         )
         for entry in log
