@@ -30,7 +30,7 @@ def measure() -> list[Figure]:
     from rit.config.wsgi import application
 
     cookie = asking.session_of(READER)
-    pages = asking.pages(asking.longest_log(), asking.frozen_evaluation())
+    pages = asking.pages(asking.longest_log()) + asking.pages_of_rows()
     return _papers(application, cookie) + _as_of() + _pages(application, cookie, pages)
 
 

@@ -72,7 +72,7 @@ def _statements(reader: Any) -> dict[str, Statement]:  # Any: a key
 
     actor = Actor(account=reader, person=None, name="")
     return {
-        "Unread count": _asked(lambda: queries.unread(actor)),
+        "Unread count": _asked(lambda: queries.unread(actor).count()),
         "Bell, first page": _asked(lambda: list(queries.visible_to(actor).order_by("-at", "pk")[:30])),
     }
 

@@ -149,13 +149,16 @@ def too_early(page: Page, server: Running) -> None:
     page.locator("[data-errors]").wait_for()
 
 
-def to_adopt(page: Page, server: Running) -> None:
-    """The draft is proposed first, where it was not yet."""
-    page.goto("/rules/instructions/blauw-vakmanschap/3/")
-    propose = page.locator('form[action$="/propose/"] button')
-    if propose.count():
-        propose.click()
-    page.goto("/rules/instructions/blauw-vakmanschap/3/adopt/")
+def earlier_decision(page: Page, server: Running) -> None:
+    """A first text that applied before RIT, written where nobody wrote it yet."""
+    address = "/rules/instructions/dienstkledij/1/"
+    if page.goto(address).status == 404:
+        page.goto("/rules/instructions/new/")
+        page.locator("#id_title").fill("Dienstkledij")
+        page.locator("#id_text_nl").fill("Draag ze volledig.")
+        page.locator("main form .btn-primary").click()
+        page.locator('form[action$="/propose/"]').wait_for()
+    page.goto(f"{address}earlier-decision/")
 
 
 def no_reason(page: Page, server: Running) -> None:
@@ -374,7 +377,7 @@ PAGES: Final = (
     Shown("rulebook:version", "/rules/instructions/blauw-vakmanschap/2/"),
     Shown("rulebook:version draft", "/rules/instructions/blauw-vakmanschap/3/"),
     Shown("rulebook:change_version", "/rules/instructions/blauw-vakmanschap/3/change/"),
-    Shown("rulebook:adopt", "/rules/instructions/blauw-vakmanschap/3/adopt/", show=to_adopt),
+    Shown("rulebook:earlier_decision", "/rules/instructions/…/1/earlier-decision/", show=earlier_decision),
     Shown("rulebook:put_in_force", "/rules/instructions/sociale-media/1/in-force/"),
     Shown(
         "rulebook:put_in_force errors",
@@ -529,6 +532,7 @@ WITHOUT_PAGE: Final = {
     "board:close": "a button",
     "board:pack_pdf": "a document",
     "board:take_off": "a button",
+    "board:detach": "a button",
     "board:move_up": "a button",
     "board:move_down": "a button",
     "board:take_back": "a button",
@@ -547,7 +551,6 @@ WITHOUT_PAGE: Final = {
     "rulebook:take_back": "a button",
     "terms:finish_looking": "a button",
     "plan:export_plan": "a file",
-    "plan:start_plan": "a button",
     "plan:roll_make": "a button",
     "notices:read": "a button",
     "notices:read_all": "a button",

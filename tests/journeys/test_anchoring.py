@@ -243,17 +243,6 @@ def test_search_finds_a_point_in_any_language(actor: Any) -> None:
         assert address("point") in [hit.url for hit in search.find(actor("employee"), words)]
 
 
-@pytest.mark.parametrize("name", ["points", "point"])
-def test_pages_stay_within_twelve_queries(
-    sign_in: Any, name: str, django_assert_max_num_queries: Any
-) -> None:
-    client: Client = sign_in("coordinator")
-    url = reverse("anchoring:points") if name == "points" else address("point", "onboarding")
-    client.get(url)
-    with django_assert_max_num_queries(12 + 2):  # the request's own savepoint around the view is two more
-        client.get(url)
-
-
 SCRIPT = """
 import django, json; django.setup()
 from datetime import datetime, UTC

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused
+from rit.foundation.attachments.models import Attachment
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import calendar, search, turn
-from rit.plan.board import actions, queries, subjects
+from rit.foundation.registries.rows import counts
+from rit.plan.board import actions, queries, rules, subjects
 from rit.plan.board.models import Decision, DecisionAction, Item, ItemEvent, Meeting
 from rit.plan.models import Action, Instrument, Plan
 from rit.plan.rulebook import actions as rulebook
 from rit.plan.rulebook.states import step_named as rulebook_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-c")]
-MOST_QUERIES = 12
 
 
 @pytest.fixture
@@ -39,6 +40,12 @@ def held(db: None) -> Meeting:
 @pytest.fixture
 def coming(db: None) -> Meeting:
     return Meeting.objects.get(meeting_date=date(2025, 3, 25))
+
+
+@pytest.fixture
+def waiting(db: None) -> Item:
+    """On no agenda yet."""
+    return Item.objects.get(title__nl="Nota over onkosten")
 
 
 @pytest.fixture
@@ -550,7 +557,7 @@ def test_work_search_and_calendar_know_of_the_board(actor: Any, today: date, com
     assert any(url.endswith("/place/") for url in mine)
     pack = reverse("board:pack", args=[coming.pk])
     assert pack in [one.url for one in turn.gather(member, today, team=False)]
-    assert turn.count(secretary, today) >= 5
+    assert counts({"": turn.attention(secretary, today)})[""] >= 5
     hits = [hit for hit in search.find(member, "bejegening") if "/board/decisions/" in hit.url]
     assert hits
     assert not [hit for hit in search.find(employee, "bejegening") if "/board/" in hit.url]
@@ -561,22 +568,92 @@ def test_work_search_and_calendar_know_of_the_board(actor: Any, today: date, com
     ]
 
 
-def test_the_pages_ask_little_of_the_database(secretary: Client, held: Meeting, undecided: Item) -> None:
-    decision = Decision.objects.filter(signed_at__isnull=False).latest("signed_at")
-    pages = [
-        reverse("board:meetings"),
-        reverse("board:items"),
-        reverse("board:decisions"),
-        reverse("board:meeting", args=[held.pk]),
-        reverse("board:item", args=[undecided.pk]),
-        reverse("board:decision", args=[decision.pk]),
-        reverse("board:propose"),
-        reverse("board:decide", args=[undecided.pk]),
-    ]
-    counts = {}
-    for page in pages:
-        secretary.get(page)
-        with CaptureQueriesContext(connection) as asked:
-            assert secretary.get(page).status_code == 200
-        counts[page] = len([one for one in asked if "SAVEPOINT" not in one["sql"]])
-    assert {page: count for page, count in counts.items() if count > MOST_QUERIES} == {}
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def with_file(item: Item, name: str = "nota.pdf", content: bytes = PDF) -> dict[str, Any]:
+    """The form of a proposal, with a file."""
+    return {
+        "kind": item.kind,
+        "title": item.title["nl"],
+        "note": item.note,
+        "version": item.version,
+        "upload": SimpleUploadedFile(name, content),
+    }
+
+
+@pytest.mark.req("L5-c")
+def test_an_attachment_stands_behind_the_walls_of_its_item(
+    sign_in: Any, secretary: Client, waiting: Item, coming: Meeting, actor: Any, now: datetime
+) -> None:
+    change = reverse("board:change_item", args=[waiting.pk])
+    assert secretary.post(change, with_file(waiting)).status_code == 302
+    waiting.refresh_from_db()
+    kept = waiting.files.get().attachment
+    address = reverse("attachments:download", args=[kept.pk])
+    for reader in (secretary, sign_in("board_member")):
+        assert b"".join(reader.get(address).streaming_content) == PDF
+    assert "nota.pdf" in secretary.get(reverse("board:item", args=[waiting.pk])).content.decode()
+    assert waiting.events.latest("pk").what == "attached"
+    for stranger in ("mayor", "dpo", "employee"):
+        assert sign_in(stranger).get(address).status_code == 404
+
+    actions.place(waiting.pk, coming.pk, version=waiting.version, by=actor("board_secretary"), now=now)
+    pack = sign_in("board_member").get(reverse("board:pack", args=[coming.pk])).content.decode()
+    assert address in pack
+    assert b"%PDF" in secretary.get(reverse("board:pack_pdf", args=[coming.pk])).content
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("programma.exe", b"MZ"), ("nota.pdf", b"<html></html>"), ("leeg.pdf", b"")]
+)
+def test_a_bad_file_is_refused_beside_its_field(
+    secretary: Client, waiting: Item, name: str, content: bytes
+) -> None:
+    answer = secretary.post(
+        reverse("board:change_item", args=[waiting.pk]), with_file(waiting, name, content)
+    )
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["upload"]
+    assert not waiting.files.exists()
+
+
+def test_a_file_is_not_kept_when_somebody_was_first(secretary: Client, waiting: Item) -> None:
+    old = {**with_file(waiting), "version": waiting.version + 1}
+    answer = secretary.post(reverse("board:change_item", args=[waiting.pk]), old)
+    assert answer.status_code == 409
+    assert answer.context["had_file"]
+    assert "nota.pdf" not in answer.content.decode()
+    assert not Attachment.objects.filter(name="nota.pdf").exists()
+
+
+def test_an_attachment_is_removed_until_the_board_decides(
+    sign_in: Any, secretary: Client, waiting: Item, actor: Any, now: datetime
+) -> None:
+    secretary.post(reverse("board:change_item", args=[waiting.pk]), with_file(waiting))
+    waiting.refresh_from_db()
+    kept = waiting.files.get().attachment
+    remove = reverse("board:detach", args=[waiting.pk, kept.pk])
+    assert sign_in("chief").post(remove, {"version": waiting.version}).status_code == 403
+    assert sign_in("employee").post(remove, {"version": waiting.version}).status_code == 404
+    assert secretary.post(remove, {"version": waiting.version}).status_code == 302
+    assert not waiting.files.exists()
+    assert secretary.get(reverse("attachments:download", args=[kept.pk])).status_code == 404
+    assert secretary.post(remove, {"version": waiting.version}).status_code == 404
+
+    waiting.refresh_from_db()
+    secretary.post(reverse("board:change_item", args=[waiting.pk]), with_file(waiting))
+    kept = waiting.files.get().attachment
+    Item.objects.filter(pk=waiting.pk).update(state="withdrawn", meeting=None)
+    remove = reverse("board:detach", args=[waiting.pk, kept.pk])
+    assert secretary.post(remove, {"version": waiting.version + 1}).status_code == 403
+    assert waiting.files.exists()
+
+
+def test_an_item_has_at_most_ten_attachments(secretary: Client, waiting: Item) -> None:
+    change = reverse("board:change_item", args=[waiting.pk])
+    for number in range(rules.MOST_FILES + 1):
+        waiting.refresh_from_db()
+        answer = secretary.post(change, with_file(waiting, f"nota-{number}.pdf"))
+    assert answer.status_code == 422
+    assert waiting.files.count() == rules.MOST_FILES

@@ -10,7 +10,6 @@ import pikepdf
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rit.foundation.registries import turn
@@ -163,19 +162,3 @@ def test_the_mayor_gets_a_document(sign_in: Any, sent: MayorReport, language: st
     answer = sign_in("mayor").get(reverse("board:report_pdf", args=[sent.pk]), {"language": language})
     assert answer.status_code == 200
     assert str(opened(answer.content).Root.Lang) == language
-
-
-def test_the_papers_ask_little_of_the_database(sign_in: Any, coming: Meeting, sent: MayorReport) -> None:
-    counts = {}
-    for role, page in (
-        ("board_member", reverse("board:pack", args=[coming.pk])),
-        ("mayor", reverse("board:report", args=[sent.pk])),
-        ("mayor", reverse("board:reports")),
-        ("chief", reverse("board:reports")),
-    ):
-        client = sign_in(role)
-        client.get(page)
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(page).status_code == 200
-        counts[page] = len([one for one in asked if "SAVEPOINT" not in one["sql"]])
-    assert {page: count for page, count in counts.items() if count > 12} == {}

@@ -270,20 +270,6 @@ def test_units_count_with_those_below(today: date) -> None:
     assert set(found.values_list("pk", flat=True)) == set(below.values_list("person", flat=True))
 
 
-@pytest.mark.parametrize("view", ["items", "items?view=months", "item", "send", "mine", "told", "change"])
-def test_pages_ask_few_queries(
-    office: Client, ready: Item, plan: Plan, view: str, django_assert_max_num_queries: Any
-) -> None:
-    sent = Item.objects.get(plan=plan, title__nl="Jaaroverzicht integriteit 2024")
-    args: dict[str, list[Any]] = {name: [ready.pk] for name in ("item", "send", "change")}
-    args["told"] = [sent.pk]
-    name, _, query = view.partition("?")
-    url = reverse(f"communication:{name}", args=args.get(name)) + (f"?{query}" if query else "")
-    office.get("/policy/")  # the session is kept once
-    with django_assert_max_num_queries(12 + 2):  # the request's own savepoint around the view is two more
-        assert office.get(url).status_code == 200
-
-
 def test_the_spreadsheet_counts_and_names_nobody_who_was_told(office: Client) -> None:
     answer = office.get(reverse("communication:export"))
     assert answer.status_code == 200

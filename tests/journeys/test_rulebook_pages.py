@@ -246,8 +246,38 @@ NEW = {
 }
 
 
+def board_adopts(path: str, by: Actor, now: datetime) -> None:
+    """What the sign-off of its decision does."""
+    code, number = path.rstrip("/").split("/")[-2:]
+    actions.adopt_version(version(code, int(number)).pk, "Besluit 2025/03", by=by, now=now)
+
+
+@pytest.mark.req("L3-b", "L5-c")
+def test_only_a_decision_from_before_rit_is_recorded_by_hand(sign_in: SignIn) -> None:
+    client = sign_in("coordinator")
+    first = client.post("/rules/instructions/new/", NEW)["Location"]
+    assert "aangenomen vóór RIT" in page(client, first).casefold() or "Adopted before RIT" in page(
+        client, first
+    )
+    known = {"decision": "Directiecomité van 4 mei 2021, punt 3"}
+    today = client.post(f"{first}earlier-decision/", {**known, "decided": "2025-03-18"}, **ENGLISH)
+    assert today.status_code == 422
+    assert "goes through its agenda" in today.content.decode()
+    assert client.post(f"{first}earlier-decision/", {**known, "decided": ""}).status_code == 422
+    assert client.post(f"{first}earlier-decision/", {**known, "decided": "2021-05-04"}).status_code == 302
+    assert client.post(f"{first}in-force/", {"first": "2021-05-10"}).status_code == 302
+    kept = InstructionVersion.objects.get(instruction__code="gebruik-van-dienstvoertuigen")
+    assert (kept.state, kept.from_date, kept.decision) == ("in_force", date(2021, 5, 10), known["decision"])
+    second = client.post(
+        "/rules/instructions/gebruik-van-dienstvoertuigen/draft/", {**NEW, "what_changed": "Ook fietsen."}
+    )["Location"]
+    late = client.post(f"{second}earlier-decision/", {**known, "decided": "2022-05-04"}, **ENGLISH)
+    assert late.status_code == 403
+    assert "for the board" in late.content.decode()
+
+
 @pytest.mark.req("L3-b")
-def test_from_a_first_draft_to_two_versions(sign_in: SignIn, today: date) -> None:
+def test_from_a_first_draft_to_two_versions(sign_in: SignIn, actor: Any, today: date, now: datetime) -> None:
     client = sign_in("coordinator")
     answer = client.post("/rules/instructions/new/", NEW)
     assert answer["Location"] == "/rules/instructions/gebruik-van-dienstvoertuigen/1/"
@@ -259,7 +289,7 @@ def test_from_a_first_draft_to_two_versions(sign_in: SignIn, today: date) -> Non
     changed = {**NEW, "text_nl": "# Regel\nAlleen voor de dienst.", "revision": "3"}
     assert client.post(f"{first}change/", changed).status_code == 302
     client.post(f"{first}propose/")
-    client.post(f"{first}adopt/", {"decision": "Directiecomité van 18 maart 2025, punt 1"})
+    board_adopts(first, actor("coordinator"), now)
     assert client.post(f"{first}in-force/", {"first": today.isoformat()}).status_code == 302
 
     draft = "/rules/instructions/gebruik-van-dienstvoertuigen/draft/"
@@ -271,7 +301,7 @@ def test_from_a_first_draft_to_two_versions(sign_in: SignIn, today: date) -> Non
     second = client.post(draft, {**NEW, "what_changed": "Ook fietsen."})["Location"]
     assert client.get(draft).status_code == 403
     client.post(f"{second}propose/")
-    client.post(f"{second}adopt/", {"decision": "Directiecomité van 18 maart 2025, punt 2"})
+    board_adopts(second, actor("coordinator"), now)
     later = today + timedelta(days=30)
     client.post(f"{second}in-force/", {"first": later.isoformat()})
 
@@ -423,7 +453,7 @@ def test_an_attachment_is_open_to_who_may_read_the_version(sign_in: SignIn) -> N
         f"{BLUE}/draft/",
         f"{BLUE}/3/change/",
         f"{BLUE}/3/propose/",
-        f"{BLUE}/3/adopt/",
+        f"{BLUE}/3/earlier-decision/",
     ],
 )
 @pytest.mark.parametrize("role", ["employee", "chief", "board_secretary"])

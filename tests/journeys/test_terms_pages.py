@@ -111,11 +111,3 @@ def test_a_provision_shows_source_confidence_and_review(sign_in: Any) -> None:
 def test_unknown_text_is_not_found_and_strangers_sign_in_first(sign_in: Any, client: Any) -> None:
     assert sign_in("coordinator").get("/law/nothing/").status_code == 404
     assert client.get("/law/").status_code == 302
-
-
-def test_the_register_asks_few_queries(sign_in: Any, django_assert_max_num_queries: Any) -> None:
-    client = sign_in("coordinator")
-    client.get("/law/")
-
-    with django_assert_max_num_queries(14):
-        client.get("/law/")

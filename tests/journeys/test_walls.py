@@ -68,7 +68,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     **dict.fromkeys(
         ("evaluation:accept", "evaluation:refuse"), ({403, 404}, "the board handles what is frozen")
     ),
-    "rulebook:adopt": ({403}, "a draft has to be proposed first"),
+    "rulebook:earlier_decision": ({403}, "a later version is for the board"),
     **{
         f"anchoring:{name}": ({403}, "the rule asks for the owner, HR or finance")
         for name in ("describe", "review")
@@ -111,7 +111,7 @@ BOARD = {
     "report": ("report", "change_report", "send_report", "note_report", "report_pdf"),
 }
 OF_A_PLAN = (
-    *("period", "export_plan", "start_plan", "close_plan", "discard_plan", "change_plan"),
+    *("period", "export_plan", "close_plan", "discard_plan", "change_plan"),
     *("roll", "roll_check", "roll_make"),
 )
 POST_MAY = {200, 204, 302, 303, 400, 403, 404, 409, 422}
@@ -156,6 +156,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"board:{name}": [put.pk] for name in BOARD["item"]},
         **{f"board:{name}": [decision.pk] for name in BOARD["decision"]},
         **{f"board:{name}": [report.pk] for name in BOARD["report"]},
+        "board:detach": [put.pk, NOWHERE],
         "mfa_edit_webauthn": [0],
         "mfa_remove_webauthn": [0],
         "notices:read": [NOWHERE],
@@ -185,7 +186,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "rulebook:draft_version": ["klachten-tegen-collegas"],
         "rulebook:version": [rule, 1],
         "rulebook:change_version": [rule, 3],
-        **{f"rulebook:{name}": [rule, 3] for name in ("propose", "take_back", "adopt")},
+        **{f"rulebook:{name}": [rule, 3] for name in ("propose", "take_back", "earlier_decision")},
         "rulebook:put_in_force": ["sociale-media", 1],
         "ui:forget_view": [NOWHERE],
     }

@@ -29,7 +29,6 @@ DAY = date(2026, 1, 1)
 def test_who_takes_which_step(who: str, status: str) -> None:
     by, steers = ACTORS[who], who in STEERS
     assert bool(rules.may_roll(by, status)) is (steers and status in {"adopted", "running", "closed"})
-    assert bool(rules.may_start(by, status, DAY, DAY)) is (steers and status == "adopted")
     assert bool(rules.may_close(by, status)) is (steers and status == "running")
     assert bool(rules.may_edit_draft(by, status)) is (steers and status == "draft")
     assert bool(rules.may_export(by)) is steers
@@ -37,7 +36,6 @@ def test_who_takes_which_step(who: str, status: str) -> None:
     assert not rules.may_adopt(status, "", " ")
     assert not rules.may_adopt(status, "Beslissing 11.", "Beslissing 12.")
     assert not rules.may_roll(by, status, goes_on_in="Plan 2026")
-    assert not rules.may_start(by, status, DAY, date(2025, 12, 31))
 
 
 def test_every_status_is_reached_and_the_ends_are_never_left() -> None:

@@ -43,6 +43,8 @@ CLERK_WRITES: dict[str, str] = {
     "plan_indicators_indicator": "insert",  # what the system supplies, and its values
     "plan_indicators_indicator_objectives": "insert",
     "plan_indicators_value": "insert",
+    "plan_plan": "update (status)",  # an adopted plan starts on its first day
+    "plan_plan_log": "insert",
 }
 
 

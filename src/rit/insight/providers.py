@@ -1,5 +1,8 @@
 """What insight adds to the menu."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation import clock
@@ -9,7 +12,7 @@ from rit.foundation.registries import menu, turn
 
 def register() -> None:
     menu.add(menu.Item("me", 5, _("My RIT"), "mine:rit", icon="home"))
-    menu.add(menu.Item("me", 10, _("My work"), "work:turn", icon="list-check", count=_my_turn))
+    menu.add(menu.Item("me", 10, _("My work"), "work:turn", icon="list-check", counted=_my_turn))
     menu.add(menu.Item("insight", 10, _("Policy on one page"), "policy:house", icon="building"))
     menu.add(
         menu.Item(
@@ -18,5 +21,5 @@ def register() -> None:
     )
 
 
-def _my_turn(actor: Actor) -> int:
-    return turn.count(actor, clock.today())
+def _my_turn(actor: Actor) -> list[QuerySet[Any]]:
+    return turn.attention(actor, clock.today())

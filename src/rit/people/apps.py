@@ -15,11 +15,12 @@ class PeopleConfig(AppConfig):
         from rit.foundation.registries import languages, menu, persons, search
         from rit.people import calendars, queries, rules
 
-        persons.supply(queries.behind)
+        persons.supply(queries.behind, queries.read_behind)
         persons.supply_list(queries.names_behind, queries.find_accounts)
         languages.supply(queries.languages_of)
         calendars.register()
-        search.providers.add("people", queries.search_hits)
+        search.providers.add("people", search.Provider(queries.found_people, queries.person_hit))
+        search.providers.add("people.units", search.Provider(queries.found_units, queries.unit_hit))
         menu.add(menu.Item("house", 10, _("People"), "people:directory", icon="users"))
         menu.add(menu.Item("house", 20, _("Units"), "people:units", icon="sitemap"))
         hr = frozenset({rules.HR_DOOR})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rit.foundation.registries.rows import described, together
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.models import Person, Unit
@@ -85,20 +85,22 @@ def _head(entry: LogEntry) -> str:
 
 
 def _names(found: list[LogEntry]) -> dict[str, str]:
+    """Of the persons, units and instruments that were put in or out of a field: one query."""
     keys: dict[str, set[str]] = {"owner": set(), "unit": set(), "instrument": set()}
     for entry in found:
         for name in keys:
             keys[name] |= {value for value in entry.changes.get(name, []) if value}
-    names: dict[str, str] = {}
-    if keys["owner"]:
-        people = Person.objects.filter(pk__in=[UUID(key) for key in keys["owner"]])
-        names |= {str(person.pk): person.full_name for person in people}
-    if keys["unit"]:
-        names |= {str(unit.pk): in_language(unit.name) for unit in Unit.objects.filter(pk__in=keys["unit"])}
-    if keys["instrument"]:
-        kept = Instrument.objects.filter(pk__in=keys["instrument"])
-        names |= {str(instrument.pk): in_language(instrument.title) for instrument in kept}
-    return names
+    tables = {
+        "owner": described(Person.objects.all(), "pk", first="first_name", last="last_name"),
+        "unit": described(Unit.objects.all(), "pk", words="name"),
+        "instrument": described(Instrument.objects.all(), "pk", words="title"),
+    }
+    rows = together({name: tables[name].filter(pk__in=wanted) for name, wanted in keys.items() if wanted})
+    return {
+        str(row["pk"]): in_language(row["words"]) if "words" in row else f"{row['first']} {row['last']}"
+        for part in rows.values()
+        for row in part
+    }
 
 
 def _text(name: str, value: Any, names: dict[str, str]) -> str:  # Any: what a JSON column holds
@@ -159,6 +161,7 @@ def plan_entries(log: Iterable[PlanLogEntry]) -> list[PlanDescribed]:
             [
                 (str(PLAN_FIELDS.get(name, name)), _plan_text(name, before), _plan_text(name, after))
                 for name, (before, after) in entry.changes.items()
+                if name != "decision"  # its words are the entry's text
             ],
         )
         for entry in log

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Avg, Max, Q, QuerySet
+from django.db.models import Avg, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +26,14 @@ from rit.foundation.registries import (
     search,
     turn,
 )
+from rit.foundation.registries.rows import Row, Rows, described
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.plan import queries
 from rit.plan.models import Action, LogEntry, Plan
 from rit.plan.reminders import remind
-from rit.plan.states import STEPS, PlanStatus
+from rit.plan.starting import start_on_their_day
+from rit.plan.states import STEPS, ActionState, PlanStatus
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -40,13 +43,14 @@ def register() -> None:
     menu.add(menu.Item("insight", 20, _("Action plan"), "plan:actions", icon="checklist"))
     menu.add(menu.Item("insight", 30, _("The plan"), "plan:about", icon="book"))
     menu.add(menu.Item("insight", 35, _("Work processes"), "plan:processes", icon="route"))
-    turn.providers.add("plan", turn.Provider(gather=my_turn, count=count_my_turn))
-    cascade.providers.add("plan", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
-    search.providers.add("plan", find)
+    turn.providers.add("plan", turn.Provider(my_turn, turn_of, count_my_turn))
+    cascade.providers.add("plan", cascade.Provider(asked_of_person, asked, asked_of_units))
+    search.providers.add("plan", search.Provider(found, hit))
     calendar.providers.add("plan", days)
     calendar.unit_providers.add("plan", days_of_units)
     attachment_walls.walls.add("plan.log", may_open)
     citations.providers.add("plan", cites)
+    nightly.add("plan.starting", start_on_their_day)  # first: what it starts is reminded of the same night
     nightly.add("plan.reminders", remind)
     for number in range(1, 10):
         indicators.add(
@@ -67,29 +71,42 @@ def _mine(actor: Actor, team: bool) -> Q:
     return whose | Q(unit_id__in=actor.units_led) if team and actor.units_led else whose
 
 
-def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+def my_turn(actor: Actor, day: date, team: bool) -> Rows | None:
     """Open actions of the actor, or also of the units the actor leads."""
     if actor.person is None:
-        return
-    open_ones = queries.still_asked(queries.visible_to(actor)).filter(_mine(actor, team))
-    for action in queries.with_rows(open_ones.order_by("next_date", "pk"))[:limit]:
-        objectives = list(action.objectives.all())
-        yield turn.Turn(
-            due=action.next_date,
-            what=_what(action),
-            subject=in_language(action.title),
-            url=reverse("plan:action", args=[action.pk]),
-            because=_("Date in the plan") if not action.due_given else _("Agreed date"),
-            step=action.get_state_display(),
-            pillar=objectives[0].pillar.code if objectives else "",
-            owner=action.owner.full_name if action.owner else "",
-        )
+        return None
+    return _described(queries.visible_to(actor).filter(_mine(actor, team)))
 
 
-def _what(action: Action) -> _StrPromise:
-    if action.recurrence != "none":
+def _described(actions: QuerySet[Action]) -> Rows:
+    """What is still asked, nearest date first, with the pillar of the first objective that it serves."""
+    served = Action.objectives.through.objects.filter(action=OuterRef("pk")).order_by("objective__number")
+    names = ("pk", "title", "next_date", "due_given", "state", "recurrence", "progress")
+    return described(
+        queries.still_asked(actions).order_by("next_date", "pk"),
+        *names,
+        owner=full_name("owner"),
+        pillar=Subquery(served.values("objective__pillar__code")[:1]),
+    )
+
+
+def turn_of(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=date.fromisoformat(row["next_date"]),
+        what=_what(row),
+        subject=in_language(row["title"]),
+        url=reverse("plan:action", args=[row["pk"]]),
+        because=_("Date in the plan") if not row["due_given"] else _("Agreed date"),
+        step=ActionState(row["state"]).label,
+        pillar=row["pillar"] or "",
+        owner=row["owner"],
+    )
+
+
+def _what(row: Row) -> _StrPromise:
+    if row["recurrence"] != "none":
         return _("Do this turn and record it")
-    return _("Record progress") if action.progress else _("Begin")
+    return _("Record progress") if row["progress"] else _("Begin")
 
 
 def count_my_turn(actor: Actor, day: date) -> QuerySet[Action] | None:
@@ -100,46 +117,42 @@ def count_my_turn(actor: Actor, day: date) -> QuerySet[Action] | None:
     return own.filter(next_date__lte=day + timedelta(days=queries.SOON_DAYS))
 
 
-def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterable[cascade.Asked]:
-    return _asked(queries.visible_to(reader).filter(owner_id=person), day, limit)
+def asked_of_person(reader: Actor, person: UUID, day: date) -> Rows:
+    return _described(queries.visible_to(reader).filter(owner_id=person))
 
 
-def asked_of_units(reader: Actor, units: Sequence[UUID], day: date, limit: int) -> Iterable[cascade.Asked]:
-    return _asked(queries.visible_to(reader).filter(unit_id__in=units), day, limit)
+def asked_of_units(reader: Actor, units: Sequence[UUID], day: date) -> Rows:
+    return _described(queries.visible_to(reader).filter(unit_id__in=units))
 
 
-def _asked(actions: QuerySet[Action], day: date, limit: int) -> Iterable[cascade.Asked]:
-    still = queries.still_asked(actions).order_by("next_date", "pk")
-    for action in queries.with_rows(still)[:limit]:
-        objectives = list(action.objectives.all())
-        yield cascade.Asked(
-            what=in_language(action.title),
-            url=reverse("plan:action", args=[action.pk]),
-            due=action.next_date,
-            because=_("Action of the plan"),
-            owner=action.owner.full_name if action.owner else "",
-            pillar=objectives[0].pillar.code if objectives else "",
-            late=action.next_date < day,
-        )
-
-
-def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
-    found = (
-        queries.visible_to(actor)
-        .filter(queries.named(text))
-        .select_related("owner", "plan")
-        .order_by("next_date")[:limit]
+def asked(row: Row, day: date) -> cascade.Asked:
+    due = date.fromisoformat(row["next_date"])
+    return cascade.Asked(
+        what=in_language(row["title"]),
+        url=reverse("plan:action", args=[row["pk"]]),
+        due=due,
+        because=_("Action of the plan"),
+        owner=row["owner"],
+        pillar=row["pillar"] or "",
+        late=due < day,
     )
-    for action in found:
-        owner = action.owner.full_name if action.owner else ""
-        elsewhere = "" if action.plan.status == PlanStatus.RUNNING else in_language(action.plan.title)
-        yield search.Hit(
-            kind=_("Action"),
-            title=in_language(action.title),
-            url=reverse("plan:action", args=[action.pk]),
-            second=" · ".join(part for part in (owner, elsewhere) if part),
-            icon="checklist",
-        )
+
+
+def found(actor: Actor, text: str, limit: int) -> Rows:
+    named = queries.visible_to(actor).filter(queries.named(text)).order_by("next_date")[:limit]
+    owner = full_name("owner")
+    return described(named, "pk", "title", owner=owner, status="plan__status", plan="plan__title")
+
+
+def hit(row: Row, text: str) -> search.Hit:
+    elsewhere = "" if row["status"] == PlanStatus.RUNNING else in_language(row["plan"])
+    return search.Hit(
+        kind=_("Action"),
+        title=in_language(row["title"]),
+        url=reverse("plan:action", args=[row["pk"]]),
+        second=" · ".join(part for part in (row["owner"], elsewhere) if part),
+        icon="checklist",
+    )
 
 
 def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
@@ -196,12 +209,13 @@ def _progress(number: int, day: date) -> float | None:
 
 
 def _progress_of_all(day: date) -> dict[str, float | None]:
-    """By code, in two queries; only metadata columns, because a job asks it too.
+    """By code, in one query; only metadata columns, because a job asks it too.
 
     Of the plan in force that day: two that run beside each other are not mixed.
     """
-    running = Plan.objects.filter(status=PlanStatus.RUNNING).only("pk", "status", "from_date", "to_date")
-    plan = queries.in_force(running.order_by("-from_date"), day)
-    counted = Action.objects.filter(plan=plan).exclude(state="stopped").order_by()
+    covers = Q(from_date__lte=day, to_date__gte=day)
+    running = Plan.objects.filter(status=PlanStatus.RUNNING).annotate(covers=covers)
+    in_force = running.order_by("-covers", "-from_date").values("pk")[:1]
+    counted = Action.objects.filter(plan=Subquery(in_force)).exclude(state="stopped").order_by()
     means = counted.values_list("objectives__number").annotate(mean=Avg("progress"))
     return {f"plan.progress.{number}": round(mean) for number, mean in means if number}

@@ -177,19 +177,6 @@ def may_adopt(plan_status: str, known: str, decision: str) -> Verdict:
     return can_be_adopted(plan_status, known)
 
 
-def may_start(by: Actor, plan_status: str, first: date, day: date) -> Verdict:
-    if not _steers(by):
-        return no(_("Only the integrity coordinator starts and closes a plan."))
-    if plan_status not in plan_step("start").sources:
-        return no(_("Only a plan that the board adopted can start."))
-    if day < first:
-        return no(
-            _("This plan begins on %(day)s; it can start from that day.")
-            % {"day": first.strftime("%d/%m/%Y")}
-        )
-    return YES
-
-
 def may_close(by: Actor, plan_status: str) -> Verdict:
     if not _steers(by):
         return no(_("Only the integrity coordinator starts and closes a plan."))

@@ -82,7 +82,7 @@ class LogKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Step:
-    """`by`: owner (and who may act for the owner), steer (the coordinator) or board. `source`: ledger or section."""
+    """`by`: owner (and who may act for the owner), steer (the coordinator), board or calendar. `source`: its ground."""
 
     name: str
     sources: tuple[str, ...]
@@ -116,7 +116,7 @@ STEPS = (
 
 PLAN_STEPS = (
     Step("adopt", ("draft",), "adopted", "board", True, "L1-a: the board decision that adopted it"),
-    Step("start", ("adopted",), "running", "steer", False, "L1-a"),
+    Step("start", ("adopted",), "running", "calendar", False, "L1-a: on the first day of its period"),
     Step("close", ("running",), "closed", "steer", True, "L1-a"),
     Step("discard", ("draft",), "discarded", "steer", True, "L1-b"),
 )

@@ -13,7 +13,6 @@ urlpatterns = [
     path("periods/", periods.periods, name="periods"),
     path("periods/<slug:code>/", periods.period, name="period"),
     path("periods/<slug:code>/export/", periods.export_plan, name="export_plan"),
-    path("periods/<slug:code>/start/", periods.start, name="start_plan"),
     path("periods/<slug:code>/close/", periods.close, name="close_plan"),
     path("periods/<slug:code>/discard/", periods.discard, name="discard_plan"),
     path("periods/<slug:code>/change/", periods.change_plan, name="change_plan"),

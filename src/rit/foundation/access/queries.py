@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Expression, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from rit.foundation.access import roles
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Account, Grant
 from rit.foundation.registries import persons
 from rit.foundation.registries.persons import Behind, Found
+from rit.foundation.registries.rows import Rows
 
 MINIMUM = 2  # characters before a search finds anybody
 
@@ -25,31 +28,32 @@ def in_force(day: date) -> Q:
 
 
 def actor_of(account: Account, day: date) -> Actor:
-    """The account with its roles of this day and the person behind it: two queries."""
-    held = frozenset(Grant.objects.filter(in_force(day), account=account).values_list("role", flat=True))
-    return _actor(account, persons.behind(account.pk, day), held)
-
-
-ARRIVE = """
-select set_config('rit.account', %(account)s, true), set_config('rit.person', %(person)s, true),
-       set_config('rit.day', %(day)s::date::text, true),
-       array(select role from access_grant
-             where account_id = %(account)s::uuid and ended_at is null and %(day)s between from_date and to_date)
-"""
+    """The account with its roles of this day and the person behind it: one query."""
+    found = _described(account, day).get()
+    return _actor(account, persons.read(found["behind"]), frozenset(found["held"]))
 
 
 def arrive(account: Account, day: date) -> Actor:
-    """The same, and tells PostgreSQL whose rows to show until the transaction ends: still two queries."""
-    person = persons.behind(account.pk, day)
-    named: dict[str, str | date] = {
-        "account": str(account.pk),
-        "person": str(person.id) if person else "",
-        "day": day,
+    """The same, and tells PostgreSQL whose rows to show until the transaction ends: still one query."""
+    person = Coalesce(KeyTextTransform("id", "behind"), Value(""))
+    told = {
+        "told_account": _told("rit.account", Value(str(account.pk))),
+        "told_person": _told("rit.person", person),
+        "told_day": _told("rit.day", Value(day.isoformat())),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(ARRIVE, named)
-        held = frozenset(cursor.fetchone()[3])
-    return _actor(account, person, held)
+    found = _described(account, day).annotate(**told).get()
+    return _actor(account, persons.read(found["behind"]), frozenset(found["held"]))
+
+
+def _described(account: Account, day: date) -> Rows:
+    held = Grant.objects.filter(in_force(day), account=OuterRef("pk")).order_by("role").values("role")
+    found = Account.objects.filter(pk=account.pk)
+    return found.annotate(behind=persons.described(day), held=ArraySubquery(held)).values("behind", "held")
+
+
+def _told(name: str, value: Expression) -> Func:
+    """A setting of this transaction, read by the row-level security."""
+    return Func(Value(name), value, Value(True), function="set_config", output_field=TextField())
 
 
 def _actor(account: Account, person: Behind | None, held: frozenset[str]) -> Actor:
@@ -152,6 +156,12 @@ def grants_visible_to(actor: Actor, day: date) -> QuerySet[Grant]:
 
 def holders(role: str, day: date) -> QuerySet[Account]:
     return Account.objects.filter(pk__in=Grant.objects.filter(in_force(day), role=role).values("account"))
+
+
+def accounts_with(door: str, day: date) -> QuerySet[Grant, UUID]:
+    """Everybody who holds, that day, a role with this door."""
+    codes = [role.code for role in roles.roles().values() if door in role.doors]
+    return Grant.objects.filter(in_force(day), role__in=codes).values_list("account", flat=True)
 
 
 def roles_held(account: UUID, day: date) -> frozenset[str]:

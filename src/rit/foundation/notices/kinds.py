@@ -9,6 +9,7 @@ KINDS = {
     "action_due": _("One of your actions is due soon."),
     "action_overdue": _("One of your actions is past its date."),
     "action_changed": _("Somebody changed one of your actions."),
+    "plan_started": _("A plan that the board adopted started today."),
     "communication_assigned": _("You were asked to prepare a message of the communication plan."),
     "communication_due": _("A message of the communication plan goes out soon."),
     "communication_overdue": _("A message of the communication plan did not go out on its date."),

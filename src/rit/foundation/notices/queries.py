@@ -16,9 +16,9 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(account_id=actor.key)
 
 
-def unread(actor: Actor) -> int:
-    """At most 100: the bell says 99+."""
-    return visible_to(actor).filter(read_at=None, settled_at=None)[:100].count()
+def unread(actor: Actor) -> QuerySet[Notice]:
+    """At most 100, for the bell: nobody reads a larger number."""
+    return Notice.objects.filter(pk__in=visible_to(actor).filter(read_at=None, settled_at=None)[:100])
 
 
 def told_since(kind: str, since: datetime) -> set[UUID]:

@@ -33,7 +33,7 @@ def bell(request: Request) -> HttpResponse:
         request.GET.get("page")
     )
     lines = [{"notice": notice, "sentence": KINDS.get(notice.kind, notice.kind)} for notice in page]
-    context = {"page": page, "lines": lines, "new": queries.unread(request.actor)}
+    context = {"page": page, "lines": lines}
     return render(request, "notices/bell.html", context)
 
 

@@ -20,5 +20,8 @@ class Registry(Generic[Provider]):
     def __iter__(self) -> Iterator[Provider]:
         return iter(self._providers.values())
 
+    def items(self) -> Iterator[tuple[str, Provider]]:
+        return iter(self._providers.items())
+
     def __contains__(self, name: str) -> bool:
         return name in self._providers

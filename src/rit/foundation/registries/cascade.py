@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.base import Registry
+from rit.foundation.registries.rows import Row, Rows, together
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -30,10 +31,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Provider:
-    """Nearest date first, at most `limit`; the actor is the reader, who may not see everything."""
+    """Rows that are `described`, nearest date first; the actor is the reader, who may not see everything.
 
-    of_person: Callable[[Actor, UUID, date, int], Iterable[Asked]]
-    of_units: Callable[[Actor, Sequence[UUID], date, int], Iterable[Asked]]
+    `asked` makes the words of one row. What only persons do has nothing `of_units`.
+    """
+
+    of_person: Callable[[Actor, UUID, date], Rows]
+    asked: Callable[[Row, date], Asked]
+    of_units: Callable[[Actor, Sequence[UUID], date], Rows] | None = None
 
 
 providers: Registry[Provider] = Registry()
@@ -41,11 +46,19 @@ MOST = 100
 
 
 def of_person(reader: Actor, person: UUID, day: date) -> list[Asked]:
-    return _ordered(line for provider in providers for line in provider.of_person(reader, person, day, MOST))
+    """One query for all areas."""
+    return _together({name: one.of_person(reader, person, day) for name, one in providers.items()}, day)
 
 
 def of_units(reader: Actor, units: Sequence[UUID], day: date) -> list[Asked]:
-    return _ordered(line for provider in providers for line in provider.of_units(reader, units, day, MOST))
+    """One query for all areas."""
+    asked = {name: one.of_units(reader, units, day) for name, one in providers.items() if one.of_units}
+    return _together(asked, day)
+
+
+def _together(asked: Mapping[str, Rows], day: date) -> list[Asked]:
+    rows = together({name: part[:MOST] for name, part in asked.items()})
+    return _ordered(one.asked(row, day) for name, one in providers.items() for row in rows.get(name, ()))
 
 
 def _ordered(lines: Iterable[Asked]) -> list[Asked]:

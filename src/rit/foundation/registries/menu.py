@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Item:
-    """`group`: me, protect, stimulate, enforce, insight or house. `doors`: any one, or none for all."""
+    """`group`: me, protect, stimulate, enforce, insight or house. `doors`: any one, or none for all.
+
+    `counted`: rows, in any number of tables, of which the menu shows how many there are.
+    """
 
     group: str
     order: int
@@ -26,7 +30,7 @@ class Item:
     url_name: str
     doors: frozenset[str] = frozenset()
     icon: str = ""
-    count: Callable[[Actor], int] | None = None
+    counted: Callable[[Actor], list[QuerySet[Any]]] | None = None
 
 
 GROUPS: list[tuple[str, _StrPromise | str, str]] = [
@@ -47,11 +51,13 @@ def add(item: Item) -> None:
     items.add(item.url_name, item)
 
 
-def for_actor(actor: Actor, path: str) -> list[dict[str, object]]:
-    """Groups with their items, in order; empty groups are left out."""
-    shown = sorted(
-        (item for item in items if not item.doors or item.doors & actor.doors), key=lambda item: item.order
-    )
+def shown_to(actor: Actor) -> list[Item]:
+    return [item for item in items if not item.doors or item.doors & actor.doors]
+
+
+def for_actor(actor: Actor, path: str, counts: Mapping[str, int]) -> list[dict[str, object]]:
+    """Groups with their items, in order; empty groups are left out. `counts` by the name of the address."""
+    shown = sorted(shown_to(actor), key=lambda item: item.order)
     links = {item.url_name: reverse(item.url_name) for item in shown}
     here = max((url for url in links.values() if path.startswith(url)), key=len, default="")
     groups: list[dict[str, object]] = []
@@ -62,7 +68,7 @@ def for_actor(actor: Actor, path: str) -> list[dict[str, object]]:
                 "url": links[item.url_name],
                 "icon": item.icon,
                 "current": links[item.url_name] == here,
-                "count": item.count(actor) if item.count else 0,
+                "count": counts.get(item.url_name, 0),
             }
             for item in shown
             if item.group == code

@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.db.models import JSONField, Value
+from django.db.models.expressions import BaseExpression
+
+from rit.foundation.registries.rows import Row
+
 
 @dataclass(frozen=True)
 class Behind:
@@ -19,18 +25,31 @@ class Behind:
     units_led: frozenset[UUID] = field(default_factory=frozenset)
 
 
-_lookup: Callable[[UUID, date], Behind | None] = lambda account, day: None  # noqa: E731
+Described = Callable[[date], BaseExpression]
+_described: Described = lambda day: Value(None, output_field=JSONField())  # noqa: E731
+_read: Callable[[Row], Behind] = lambda row: Behind(**row)  # noqa: E731
 
 
-def supply(lookup: Callable[[UUID, date], Behind | None]) -> None:
+def supply(described: Described, read: Callable[[Row], Behind]) -> None:
     """Called once by people's app config."""
-    global _lookup
-    _lookup = lookup
+    global _described, _read
+    _described, _read = described, read
+
+
+def described(day: date) -> BaseExpression:
+    """The person in service behind a row of accounts, as JSON or null: a column for a query that reads an account."""
+    return _described(day)
+
+
+def read(row: Row | None) -> Behind | None:
+    """What `described` found."""
+    return _read(row) if row else None
 
 
 def behind(account: UUID, day: date) -> Behind | None:
     """One query."""
-    return _lookup(account, day)
+    found = get_user_model().objects.filter(pk=account).annotate(behind=described(day))
+    return read(found.values_list("behind", flat=True).first())
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.base import Registry
+from rit.foundation.registries.rows import Row, Rows, together
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -24,13 +25,27 @@ class Hit:
     icon: str = ""
 
 
-Provider = Callable[[Actor, str, int], Iterable[Hit]]
+@dataclass(frozen=True)
+class Provider:
+    """`rows` are `described`, the best first, and no more than asked for; `hit` makes the words of one row.
+
+    An area with a few rows of policy may give them all, and say None for those that do not hold the text.
+    """
+
+    rows: Callable[[Actor, str, int], Rows | None]
+    hit: Callable[[Row, str], Hit | None]
+
+
 providers: Registry[Provider] = Registry()
 
 
 def find(actor: Actor, text: str, limit: int = 6) -> list[Hit]:
-    """At most `limit` hits of each area; fewer than two characters find nothing."""
+    """At most `limit` hits of each area, in one query; fewer than two characters find nothing."""
     text = " ".join(text.split())[:80]
     if len(text) < 2:
         return []
-    return [hit for provider in providers for hit in provider(actor, text, limit)]
+    rows = together({name: provider.rows(actor, text, limit) for name, provider in providers.items()})
+    found = []
+    for name, provider in providers.items():
+        found += [hit for row in rows[name] if (hit := provider.hit(row, text))][:limit]
+    return found

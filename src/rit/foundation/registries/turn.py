@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.base import Registry
+from rit.foundation.registries.rows import Row, Rows, together
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -34,27 +35,33 @@ class Turn:
 
 @dataclass(frozen=True)
 class Provider:
-    """`gather` returns at most `limit` turns, nearest first; `count` the rows that ask attention, or None.
+    """`rows` are `described`, nearest first, of the actor or of the team; `turn` makes the words of one of them.
 
-    The rows are counted by the database together with those of all other areas: never evaluate them.
+    `count` gives the rows that ask attention. The database reads and counts them together with those of all other
+    areas: never evaluate them. None asks nothing of this actor.
     """
 
-    gather: Callable[[Actor, date, bool, int], Iterable[Turn]]
-    count: Callable[[Actor, date], QuerySet[Any] | None]
+    rows: Callable[[Actor, date, bool], Rows | None]
+    turn: Callable[[Row, Actor, date], Turn | None]
+    count: Callable[[Actor, date], QuerySet[Any] | None] = lambda actor, day: None
 
 
 providers: Registry[Provider] = Registry()
 
 
 def gather(actor: Actor, day: date, *, team: bool, limit: int = 200) -> list[Turn]:
-    found = [turn for provider in providers for turn in provider.gather(actor, day, team, limit)]
+    """Whatever waits, of all areas: one query."""
+    asked = {name: provider.rows(actor, day, team) for name, provider in providers.items()}
+    rows = together({name: part[:limit] for name, part in asked.items() if part is not None})
+    found = [
+        turn
+        for name, provider in providers.items()
+        for row in rows.get(name, ())
+        if (turn := provider.turn(row, actor, day))
+    ]
     return sorted(found, key=lambda turn: (turn.due or date.max, turn.subject))[:limit]
 
 
-def count(actor: Actor, day: date) -> int:
-    """How many turns there are in all areas together: one query, as every page shows it."""
-    found = [rows for provider in providers if (rows := provider.count(actor, day)) is not None]
-    if not found:
-        return 0
-    ones = [rows.order_by().values_list(Value(1)) for rows in found]
-    return ones[0].union(*ones[1:], all=True).count()
+def attention(actor: Actor, day: date) -> list[QuerySet[Any]]:
+    """The rows that ask attention, of each area; the menu counts them."""
+    return [rows for provider in providers if (rows := provider.count(actor, day)) is not None]

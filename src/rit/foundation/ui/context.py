@@ -14,7 +14,10 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.roles import roles
 from rit.foundation.notices import queries as notices
 from rit.foundation.registries import menu
+from rit.foundation.registries.rows import counts
 from rit.foundation.ui.words import in_language
+
+UNREAD = "unread"
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "initials": _initials(actor.name),
             "role_line": _role_line(actor),
         }
-        context["menu"] = menu.for_actor(actor, request.path)
-        context["unread"] = notices.unread(actor)
+        counted = {item.url_name: item.counted(actor) for item in menu.shown_to(actor) if item.counted}
+        numbers = counts(counted | {UNREAD: [notices.unread(actor)]})
+        context["menu"] = menu.for_actor(actor, request.path, numbers)
+        context["unread"] = numbers[UNREAD]
     return context
 
 

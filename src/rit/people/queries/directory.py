@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Expression, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, JSONObject, Trim
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation import clock
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.persons import Found
+from rit.foundation.registries.rows import Row, Rows, described
 from rit.foundation.registries.search import Hit
 from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
@@ -105,26 +107,47 @@ def languages_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
     return {account: language for account, language in rows if account is not None}
 
 
-def search_hits(actor: Actor, text: str, limit: int) -> list[Hit]:
-    """People and units for the command palette. Three queries."""
+def full_name(path: str) -> Expression:
+    """The name of somebody to whom a row points, as `Person.full_name` has it; empty when it is nobody."""
+    return Trim(Concat(f"{path}__first_name", Value(" "), f"{path}__last_name"))
+
+
+def found_people(actor: Actor, text: str, limit: int) -> Rows:
+    """People in service for the command palette, with their main post."""
     day = clock.today()
-    hits = [
-        Hit(
-            _("person"),
-            person.full_name,
-            reverse("people:person", args=[person.staff_number]),
-            post_line(person),
-            icon="user",
-        )
-        for person in find(actor, text, day, limit)
-    ]
-    units = units_visible_to(actor).filter(open_on(day))
+    held = Assignment.objects.filter(held_on(day), person=OuterRef("pk")).order_by("-share", "from_date")
+    post = JSONObject(function="function__title", unit="unit__name")
+    people = _called(visible_to(actor).filter(in_service_on(day)), text)[:limit]
+    return described(
+        people,
+        number="staff_number",
+        first="first_name",
+        last="last_name",
+        post=Subquery(held.values(post=post)[:1]),
+    )
+
+
+def person_hit(row: Row, text: str) -> Hit:
+    post = row["post"]
+    return Hit(
+        _("person"),
+        f"{row['first']} {row['last']}",
+        reverse("people:person", args=[row["number"]]),
+        f"{in_language(post['function'])}, {in_language(post['unit'])}" if post else "",
+        icon="user",
+    )
+
+
+def found_units(actor: Actor, text: str, limit: int) -> Rows:
+    units = units_visible_to(actor).filter(open_on(clock.today()))
     for word in text[:LONGEST_TEXT].split():
         units = units.filter(folded__contains=fold_value(word))
-    return hits + [
-        Hit(_("unit"), in_language(unit.name), reverse("people:unit", args=[unit.code]), icon="building")
-        for unit in units.order_by("order")[:limit]
-    ]
+    return described(units.order_by("order")[:limit], "code", "name")
+
+
+def unit_hit(row: Row, text: str) -> Hit:
+    address = reverse("people:unit", args=[row["code"]])
+    return Hit(_("unit"), in_language(row["name"]), address, icon="building")
 
 
 def post_line(person: Person) -> str:

@@ -8,34 +8,39 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.persons import Behind
+from rit.foundation.registries.rows import Row
 from rit.foundation.ui.words import in_language
 from rit.people.models import Assignment, Person, Unit
 from rit.people.queries.days import held_on, in_service_on
 
 
-def behind(account: UUID, day: dt.date) -> Behind | None:
-    """The person in service behind an account, with the units led that day. One query."""
+def behind(day: dt.date) -> Subquery:
+    """The person in service behind a row of accounts, with the units led that day: a column for that query."""
     held = Assignment.objects.filter(held_on(day), person=OuterRef("pk"))
-    person = (
-        Person.objects.filter(in_service_on(day), account=account)
-        .annotate(
-            led=ArraySubquery(held.filter(leads=True).values("unit")),
-            main_title=Subquery(held.order_by("-share", "from_date").values("function__title")[:1]),
-        )
-        .first()
-    )
-    if person is None:
-        return None
+    columns = {
+        "id": F("pk"),
+        "first_name": F("first_name"),
+        "last_name": F("last_name"),
+        "language": F("language"),
+        "led": ArraySubquery(held.filter(leads=True).values("unit")),
+        "function": Subquery(held.order_by("-share", "from_date").values("function__title")[:1]),
+    }
+    serving = Person.objects.filter(in_service_on(day), account=OuterRef("pk"))
+    return Subquery(serving.values(person=JSONObject(**columns))[:1])
+
+
+def read_behind(row: Row) -> Behind:
     return Behind(
-        id=person.pk,
-        name=person.full_name,
-        language=person.language,
-        function=in_language(person.main_title),
-        units_led=frozenset(person.led),
+        id=UUID(row["id"]),
+        name=f"{row['first_name']} {row['last_name']}",
+        language=row["language"],
+        function=in_language(row["function"]),
+        units_led=frozenset(UUID(unit) for unit in row["led"]),
     )
 
 

@@ -8,7 +8,7 @@ from rit.plan.actions.periods import (
     change_plan,
     close,
     discard,
-    start,
+    start_on_its_day,
 )
 from rit.plan.actions.processes import ProcessEdit, add_process, change_process
 from rit.plan.actions.rolling import Period, keep_choices, keep_period, roll_forward
@@ -52,7 +52,7 @@ __all__ = [
     "record_progress",
     "record_turn",
     "roll_forward",
-    "start",
+    "start_on_its_day",
     "take_step",
     "undo",
 ]

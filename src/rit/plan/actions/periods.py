@@ -1,6 +1,7 @@
 """Takes a plan from draft to closed (L1-a), and changes its texts while it is a draft (L1-b).
 
-Adopting belongs to the board: its decision calls `adopt`. Every step is in the plan's own log, with its reason.
+Adopting belongs to the board: its decision calls `adopt`. Starting belongs to the calendar: when the board adopts a
+plan whose period has begun, and else in the night of its first day. Every step is in the plan's own log.
 """
 
 from __future__ import annotations
@@ -42,18 +43,25 @@ def adopt(plan: Plan, decision_text: str, *, by: Actor, now: datetime) -> Plan:
         _log(plan, PlanLogKind.ADOPT, "", {"decision": ["", plan.decision]}, decision_text, by=by, now=now)
         audit.append("plan.adopt", by=by, now=now, subject=plan)
         return plan
-    plan = _step(plan, "adopt", decision_text, by=by, now=now)
+    plan = _step(plan, "adopt", decision_text, by=by, now=now, saved=["decision"])
     if plan.from_date <= timezone.localdate(now):
         plan = _step(plan, "start", "", by=by, now=now)
     return plan
 
 
 @recorded
-def start(plan: Plan, *, by: Actor, now: datetime) -> Plan:
-    """From now on its actions are asked of people; what goes on in it is no longer asked in the plan before."""
-    plan = _locked(plan)
-    require(rules.may_start(by, plan.status, plan.from_date, now.date()))
-    return _step(plan, "start", "", by=by, now=now)
+def start_on_its_day(key: int, *, by: Actor, now: datetime) -> bool:
+    """From now on its actions are asked of people; what goes on in it is no longer asked in the plan before.
+
+    False when its day has not come, or when it runs already. Called at night by the clerk, who may not read what
+    the board decided.
+    """
+    waiting = Plan.objects.filter(pk=key, status=PlanStatus.ADOPTED, from_date__lte=timezone.localdate(now))
+    plan = waiting.select_for_update().only("code", "status").first()
+    if plan is None:
+        return False
+    _step(plan, "start", "", by=by, now=now)
+    return True
 
 
 @recorded
@@ -71,7 +79,8 @@ def discard(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
     require(rules.may_edit_draft(by, plan.status))
     before = plan.code
     plan.code = f"{plan.code[:40]}-discarded-{plan.pk}"
-    return _step(plan, "discard", reason, by=by, now=now, changes={"code": [before, plan.code]})
+    changes = {"code": [before, plan.code]}
+    return _step(plan, "discard", reason, by=by, now=now, changes=changes, saved=["code"])
 
 
 @recorded
@@ -117,10 +126,18 @@ def _locked(plan: Plan) -> Plan:
 
 
 def _step(
-    plan: Plan, name: str, reason: str, *, by: Actor, now: datetime, changes: dict[str, Any] | None = None
+    plan: Plan,
+    name: str,
+    reason: str,
+    *,
+    by: Actor,
+    now: datetime,
+    changes: Mapping[str, Any] | None = None,
+    saved: Sequence[str] = (),
 ) -> Plan:
+    """`saved`: the fields that changed with the status."""
     before, plan.status = plan.status, plan_step(name).target
-    plan.save(update_fields=["status", "decision", "code"])
+    plan.save(update_fields=["status", *saved])
     moved = {"status": [before, plan.status], **(changes or {})}
     _log(plan, PlanLogKind(name), "", moved, reason, by=by, now=now)
     audit.append(f"plan.{name}", by=by, now=now, subject=plan)

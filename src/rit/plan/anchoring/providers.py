@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,9 +13,11 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.registries import attachment_walls, calendar, cascade, menu, nightly, search, turn
+from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.plan.anchoring import queries
-from rit.plan.anchoring.addresses import address
+from rit.plan.anchoring.addresses import address, address_of
 from rit.plan.anchoring.carrying import carry
 from rit.plan.anchoring.models import Embedding, Review
 from rit.plan.anchoring.reminders import remind
@@ -27,37 +29,54 @@ SOON = timedelta(days=30)
 
 def register() -> None:
     menu.add(menu.Item("insight", 37, _("Anchoring points"), "anchoring:points", icon="pin"))
-    turn.providers.add("anchoring", turn.Provider(gather=my_turn, count=count_my_turn))
-    cascade.providers.add("anchoring", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
-    search.providers.add("anchoring", find)
+    turn.providers.add("anchoring", turn.Provider(my_turn, to_review, count_my_turn))
+    turn.providers.add("anchoring.nobody", turn.Provider(held_by_nobody, to_give))
+    cascade.providers.add("anchoring", cascade.Provider(asked_of_person, asked))
+    search.providers.add("anchoring", search.Provider(found, hit))
     calendar.providers.add("anchoring", days)
     attachment_walls.walls.add("anchoring.review", may_open)
     nightly.add("anchoring.reminders", remind)
     carriers.add("anchoring", carry)
 
 
-def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Turn]:
-    """Reviews of one's own points; to the coordinator, points that nobody holds."""
+def my_turn(actor: Actor, day: date, team: bool) -> Rows | None:
+    """Reviews of one's own points."""
     if actor.person is None:
-        return
-    for held in queries.held_by(actor.person).exclude(next_review_date=None)[:limit]:
-        yield turn.Turn(
-            due=held.next_review_date,
-            what=_("Review this point"),
-            subject=in_language(held.point.title),
-            url=address("review", held.point),
-            because=_("Agreed date of review"),
-            owner=held.owner.full_name if held.owner else "",
-        )
-    if actor.may_enter(STEER):
-        for point in queries.without_owner()[:limit]:
-            yield turn.Turn(
-                due=None,
-                what=_("Give an owner"),
-                subject=in_language(point.title),
-                url=address("give", point),
-                because=_("Nobody holds this anchoring point"),
-            )
+        return None
+    return _held(queries.held_by(actor.person).exclude(next_review_date=None))
+
+
+def _held(embeddings: QuerySet[Embedding]) -> Rows:
+    names = {"title": "point__title", "code": "point__code", "plan": "point__plan__code"}
+    return described(embeddings, due="next_review_date", owner=full_name("owner"), **names)
+
+
+def to_review(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=day_of(row["due"]),
+        what=_("Review this point"),
+        subject=in_language(row["title"]),
+        url=address_of("review", row["code"], row["plan"]),
+        because=_("Agreed date of review"),
+        owner=row["owner"],
+    )
+
+
+def held_by_nobody(actor: Actor, day: date, team: bool) -> Rows | None:
+    """For the coordinator."""
+    if actor.person is None or not actor.may_enter(STEER):
+        return None
+    return described(queries.without_owner(), "title", "code", plan="plan__code")
+
+
+def to_give(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=None,
+        what=_("Give an owner"),
+        subject=in_language(row["title"]),
+        url=address_of("give", row["code"], row["plan"]),
+        because=_("Nobody holds this anchoring point"),
+    )
 
 
 def count_my_turn(actor: Actor, day: date) -> QuerySet[Embedding] | None:
@@ -67,32 +86,34 @@ def count_my_turn(actor: Actor, day: date) -> QuerySet[Embedding] | None:
     return queries.held_by(actor.person).filter(next_review_date__lte=day + SOON).select_related(None)
 
 
-def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterator[cascade.Asked]:
-    for held in queries.held_by(person)[:limit]:
-        next_date = held.next_review_date
-        yield cascade.Asked(
-            what=in_language(held.point.title),
-            url=address("point", held.point),
-            due=next_date,
-            because=_("Anchoring point to review"),
-            owner=held.owner.full_name if held.owner else "",
-            late=next_date is not None and next_date < day,
-        )
+def asked_of_person(reader: Actor, person: UUID, day: date) -> Rows:
+    return _held(queries.held_by(person))
 
 
-def asked_of_units(reader: Actor, units: Sequence[UUID], day: date, limit: int) -> Iterable[cascade.Asked]:
-    """Nothing: a person holds a point, not a unit."""
-    return ()
+def asked(row: Row, day: date) -> cascade.Asked:
+    next_date = day_of(row["due"])
+    return cascade.Asked(
+        what=in_language(row["title"]),
+        url=address_of("point", row["code"], row["plan"]),
+        due=next_date,
+        because=_("Anchoring point to review"),
+        owner=row["owner"],
+        late=next_date is not None and next_date < day,
+    )
 
 
-def find(actor: Actor, text: str, limit: int) -> Iterator[search.Hit]:
-    for point in queries.visible_to(actor).filter(queries.named(text)).order_by("order")[:limit]:
-        yield search.Hit(
-            kind=_("Anchoring point"),
-            title=in_language(point.title),
-            url=address("point", point),
-            icon="pin",
-        )
+def found(actor: Actor, text: str, limit: int) -> Rows:
+    named = queries.visible_to(actor).filter(queries.named(text)).order_by("order")[:limit]
+    return described(named, "title", "code", plan="plan__code")
+
+
+def hit(row: Row, text: str) -> search.Hit:
+    return search.Hit(
+        kind=_("Anchoring point"),
+        title=in_language(row["title"]),
+        url=address_of("point", row["code"], row["plan"]),
+        icon="pin",
+    )
 
 
 def days(actor: Actor, first: date, last: date) -> Iterator[calendar.Day]:

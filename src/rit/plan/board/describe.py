@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 WORDS: dict[str, _StrPromise] = {
     "proposed": gettext_lazy("Put to the board"),
     "changed": gettext_lazy("Proposal changed"),
+    "attached": gettext_lazy("Attachment added"),
+    "detached": gettext_lazy("Attachment removed"),
     "place": gettext_lazy("On the agenda"),
     "take_off": gettext_lazy("Off the agenda"),
     "withdraw": gettext_lazy("Withdrawn"),
@@ -48,4 +51,8 @@ def proposer(item: Item) -> str:
 
 
 def day(meeting: Meeting) -> str:
-    return _("Board of %(day)s") % {"day": date_format(meeting.meeting_date, "DATE_FORMAT")}
+    return board_of(meeting.meeting_date)
+
+
+def board_of(day: date) -> str:
+    return _("Board of %(day)s") % {"day": date_format(day, "DATE_FORMAT")}

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation.attachments.forms import AttachmentField
 from rit.foundation.ui.words import in_language, typed
 from rit.plan.board import actions, rules
 from rit.plan.board.models import Decision, Item, Meeting
@@ -41,6 +42,7 @@ class ItemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write a note: the board reads it beforehand.")},
     )
+    upload = AttachmentField(label=_("Attachment"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -73,6 +75,7 @@ class ItemForm(forms.Form):
             note=data["note"],
             subject_kind=subject.code if subject else "",
             subject_key=key if subject else "",
+            upload=data["upload"],
         )
 
 

@@ -14,6 +14,7 @@ from django.db.models import F, Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
+from rit.foundation.attachments.models import Attachment
 from rit.people.folding import Fold, text_index
 from rit.people.models import LANGUAGES, Person
 from rit.plan.board.states import ItemKind, ItemState, MeetingState, Outcome, ReportState
@@ -95,8 +96,21 @@ class Item(models.Model):
         ]
 
 
+class ItemAttachment(models.Model):
+    """A file that goes with the note: whoever sees the item may open it; once decided on it stays."""
+
+    id = models.BigAutoField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="files")
+    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class ItemEvent(models.Model):
-    """What happened to an item: append-only. `what`: a step of ITEM_STEPS, or proposed, changed, signed, corrected."""
+    """What happened to an item: append-only. `what`: a step of ITEM_STEPS, or proposed, changed,
+    attached, detached, signed, corrected.
+    """
 
     id = models.BigAutoField(primary_key=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="events")
@@ -180,7 +194,11 @@ class Decision(models.Model):
     @property
     def reference(self) -> str:
         """Its number as people cite it, 2024/07; empty before sign-off."""
-        return f"{self.year}/{self.number:02d}" if self.year and self.number else ""
+        return reference_of(self.year, self.number)
+
+
+def reference_of(year: int | None, number: int | None) -> str:
+    return f"{year}/{number:02d}" if year and number else ""
 
 
 class DecisionAction(models.Model):

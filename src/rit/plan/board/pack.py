@@ -17,6 +17,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.attachments.models import Attachment
 from rit.foundation.documents import pdf
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
@@ -38,6 +39,10 @@ class PackItem:
     address: str
     summary: list[str]
 
+    @property
+    def files(self) -> list[Attachment]:
+        return [link.attachment for link in self.item.files.all()]
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -47,7 +52,7 @@ class Pack:
 
 
 def gather(meeting: Meeting) -> Pack:
-    """Four queries, and one for each kind of thing on the agenda."""
+    """Six queries, and one for each kind of thing on the agenda."""
     lines = queries.agenda(meeting)
     told: dict[str, Mapping[str, list[str]]] = {}
     for subject in subjects.kinds:
@@ -119,6 +124,7 @@ def _pack(pack: Pack, actor: Actor, language: str, today: date, now: datetime) -
             "asked": _("Asked of the board"),
             "by": _("Put to the board by"),
             "note": _("Note"),
+            "files": _("Attachments"),
             "about": _("What it is about"),
             "decision": _("Decision"),
             "earlier": _("Decisions of earlier meetings still being carried out"),
@@ -144,6 +150,7 @@ def _item(number: int, one: PackItem) -> Data:
         "kind": str(item.get_kind_display()),
         "by": f"{person}, {shortdate(item.proposed_at)}",
         "note": item.note,
+        "files": [file.name for file in one.files],
         "about": one.about,
         "summary": one.summary,
         "decision": f"{decision.get_outcome_display()}: {decision.text}" if decision else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import calendar, menu, related, search, turn
+from rit.foundation.access.verdict import YES, Verdict, no
+from rit.foundation.attachments.models import Attachment
+from rit.foundation.registries import attachment_walls, calendar, menu, related, search, turn
+from rit.foundation.registries.rows import Row, Rows, day_of, described, together
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.plan import queries as plan_queries
 from rit.plan.board import describe, queries, report, rules, subjects
-from rit.plan.board.models import Decision, DecisionAction, Item, MayorReport, Meeting
-from rit.plan.board.states import UNDECIDED, WAITING, MeetingState, ReportState
+from rit.plan.board.models import Decision, DecisionAction, Item, MayorReport, Meeting, reference_of
+from rit.plan.board.states import UNDECIDED, WAITING, ItemState, MeetingState, Outcome, ReportState
 from rit.plan.models import Action
 
 SOON = timedelta(days=30)
@@ -32,76 +36,92 @@ def register() -> None:
     menu.add(menu.Item("insight", 50, _("Board"), "board:meetings", doors=sees, icon="users-group"))
     menu.add(menu.Item("insight", 52, _("Decisions"), "board:decisions", doors=sees, icon="gavel"))
     menu.add(menu.Item("insight", 54, _("Reports to the mayor"), "board:reports", doors=mayor, icon="report"))
-    for name, gather, count in (
-        ("items", items_to_place, count_items),
-        ("decisions", decisions_to_sign, count_decisions),
-        ("meetings", meetings_coming, count_meetings),
-        ("mayor", reports_to_note, count_reports),
-    ):
-        turn.providers.add(f"plan.board.{name}", turn.Provider(gather=gather, count=count))
-    search.providers.add("plan.board", find)
+    turn.providers.add("plan.board.items", turn.Provider(items_waiting, to_place, count_items))
+    turn.providers.add("plan.board.decisions", turn.Provider(decisions_unsigned, to_sign, count_decisions))
+    turn.providers.add("plan.board.meetings", turn.Provider(meetings_coming, to_prepare, count_meetings))
+    turn.providers.add("plan.board.mayor", turn.Provider(reports_sent, to_note, count_reports))
+    search.providers.add("plan.board", search.Provider(found, hit))
     calendar.providers.add("plan.board", days)
     calendar.add(calendar.Kind("board", _("Board"), subjects=whole_board, days=days_of_board))
     related.providers.add("plan.board", on_page)
+    attachment_walls.walls.add("plan.board.item", may_open)
 
 
-def items_to_place(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+def may_open(actor: Actor, attachment: Attachment) -> Verdict:
+    """What goes with an item is open to whoever sees the item: the board, and its proposer."""
+    seen = queries.items_visible_to(actor).filter(files__attachment=attachment).exists()
+    return YES if seen else no("")
+
+
+def items_waiting(actor: Actor, day: date, team: bool) -> Rows | None:
     """The secretary gives what was put to the board a place."""
     if not actor.may_enter(rules.PREPARE):
-        return
-    for item in queries.waiting()[:limit]:
-        yield turn.Turn(
-            due=item.proposed_at.date() + PLACE_WITHIN,
-            what=_("Give it a place on an agenda"),
-            subject=in_language(item.title),
-            url=reverse("board:place", args=[item.pk]),
-            because=_("Two weeks after it was proposed"),
-            step=item.get_state_display(),
-            owner=describe.proposer(item),
-        )
+        return None
+    names = ("pk", "title", "state", "proposed_at", "proposed_name")
+    return described(queries.waiting(), *names, proposer=full_name("proposed_by"))
+
+
+def to_place(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=datetime.fromisoformat(row["proposed_at"]).date() + PLACE_WITHIN,
+        what=_("Give it a place on an agenda"),
+        subject=in_language(row["title"]),
+        url=reverse("board:place", args=[row["pk"]]),
+        because=_("Two weeks after it was proposed"),
+        step=ItemState(row["state"]).label,
+        owner=row["proposer"] or row["proposed_name"],
+    )
 
 
 def count_items(actor: Actor, day: date) -> QuerySet[Item] | None:
     return Item.objects.filter(state__in=WAITING) if actor.may_enter(rules.PREPARE) else None
 
 
-def decisions_to_sign(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
-    if not actor.may_enter(rules.PREPARE):
-        return
-    unsigned = Decision.objects.filter(signed_at=None).select_related("meeting")
-    for decision in unsigned.order_by("decided_date")[:limit]:
-        yield turn.Turn(
-            due=decision.decided_date + PLACE_WITHIN,
-            what=_("Sign the decision off"),
-            subject=in_language(decision.title),
-            url=reverse("board:decision", args=[decision.pk]),
-            because=_("Two weeks after the meeting"),
-            step=decision.get_outcome_display(),
-        )
+def decisions_unsigned(actor: Actor, day: date, team: bool) -> Rows | None:
+    unsigned = count_decisions(actor, day)
+    if unsigned is None:
+        return None
+    return described(unsigned.order_by("decided_date"), "pk", "title", "outcome", "decided_date")
+
+
+def to_sign(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=date.fromisoformat(row["decided_date"]) + PLACE_WITHIN,
+        what=_("Sign the decision off"),
+        subject=in_language(row["title"]),
+        url=reverse("board:decision", args=[row["pk"]]),
+        because=_("Two weeks after the meeting"),
+        step=Outcome(row["outcome"]).label,
+    )
 
 
 def count_decisions(actor: Actor, day: date) -> QuerySet[Decision] | None:
     return Decision.objects.filter(signed_at=None) if actor.may_enter(rules.PREPARE) else None
 
 
-def meetings_coming(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+def meetings_coming(actor: Actor, day: date, team: bool) -> Rows | None:
     """The secretary prepares and closes a meeting; the others read its pack beforehand."""
-    found = count_meetings(actor, day)
-    prepares = actor.may_enter(rules.PREPARE)
-    for meeting in found.order_by("meeting_date")[:limit] if found is not None else ():
-        held = meeting.state == MeetingState.HELD
-        yield turn.Turn(
-            due=meeting.meeting_date,
-            what=_("Read the board pack")
-            if not prepares
-            else _("Record the decisions and close the meeting")
-            if held
-            else _("Prepare the meeting"),
-            subject=describe.day(meeting),
-            url=reverse("board:meeting" if prepares else "board:pack", args=[meeting.pk]),
-            because=_("Day of the meeting"),
-            step=meeting.get_state_display() if prepares else meeting.place,
-        )
+    coming = count_meetings(actor, day)
+    if coming is None:
+        return None
+    return described(coming.order_by("meeting_date"), "pk", "meeting_date", "state", "place")
+
+
+def to_prepare(row: Row, actor: Actor, day: date) -> turn.Turn:
+    on, prepares = date.fromisoformat(row["meeting_date"]), actor.may_enter(rules.PREPARE)
+    held = row["state"] == MeetingState.HELD
+    return turn.Turn(
+        due=on,
+        what=_("Read the board pack")
+        if not prepares
+        else _("Record the decisions and close the meeting")
+        if held
+        else _("Prepare the meeting"),
+        subject=describe.board_of(on),
+        url=reverse("board:meeting" if prepares else "board:pack", args=[row["pk"]]),
+        because=_("Day of the meeting"),
+        step=MeetingState(row["state"]).label if prepares else row["place"],
+    )
 
 
 def count_meetings(actor: Actor, day: date) -> QuerySet[Meeting] | None:
@@ -112,38 +132,49 @@ def count_meetings(actor: Actor, day: date) -> QuerySet[Meeting] | None:
     return None
 
 
-def reports_to_note(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+def reports_sent(actor: Actor, day: date, team: bool) -> Rows | None:
     """What the chief sent to the mayor."""
-    if not actor.may_enter(rules.MAYOR_READ):
-        return
-    for sent in MayorReport.objects.filter(state=ReportState.SENT).select_related("sent_by")[:limit]:
-        yield turn.Turn(
-            due=sent.sent_at.date() + NOTE_WITHIN if sent.sent_at else None,
-            what=_("Take note of the chief's report"),
-            subject=report.period(sent),
-            url=reverse("board:report", args=[sent.pk]),
-            because=_("A month after it was sent"),
-            step=sent.get_state_display(),
-            asked_by=sent.sent_by.full_name if sent.sent_by else sent.sent_name,
-        )
+    sent = count_reports(actor, day)
+    if sent is None:
+        return None
+    names = ("pk", "from_date", "to_date", "sent_at", "state", "sent_name")
+    return described(sent, *names, sender=full_name("sent_by"))
+
+
+def to_note(row: Row, actor: Actor, day: date) -> turn.Turn:
+    sent = day_of(row["sent_at"])
+    first, last = date.fromisoformat(row["from_date"]), date.fromisoformat(row["to_date"])
+    return turn.Turn(
+        due=sent + NOTE_WITHIN if sent else None,
+        what=_("Take note of the chief's report"),
+        subject=report.period_of(first, last),
+        url=reverse("board:report", args=[row["pk"]]),
+        because=_("A month after it was sent"),
+        step=ReportState(row["state"]).label,
+        asked_by=row["sender"] or row["sent_name"],
+    )
 
 
 def count_reports(actor: Actor, day: date) -> QuerySet[MayorReport] | None:
     return MayorReport.objects.filter(state=ReportState.SENT) if actor.may_enter(rules.MAYOR_READ) else None
 
 
-def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
+def found(actor: Actor, text: str, limit: int) -> Rows | None:
     if not actor.may_enter(rules.SEE):
-        return
+        return None
     signed = queries.decisions_visible_to(actor).filter(signed_at__isnull=False)
-    for decision in queries.found(signed, text).order_by("-decided_date")[:limit]:
-        yield search.Hit(
-            kind=_("Decision"),
-            title=in_language(decision.title),
-            url=reverse("board:decision", args=[decision.pk]),
-            second=f"{decision.reference}, {decision.get_outcome_display()}",
-            icon="gavel",
-        )
+    named = queries.found(signed, text).order_by("-decided_date")[:limit]
+    return described(named, "pk", "title", "outcome", "year", "number")
+
+
+def hit(row: Row, text: str) -> search.Hit:
+    return search.Hit(
+        kind=_("Decision"),
+        title=in_language(row["title"]),
+        url=reverse("board:decision", args=[row["pk"]]),
+        second=f"{reference_of(row['year'], row['number'])}, {Outcome(row['outcome']).label}",
+        icon="gavel",
+    )
 
 
 def whole_board(actor: Actor, day: date) -> Iterable[calendar.Subject]:
@@ -189,21 +220,24 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | rela
     if kind == "action":
         about |= Q(action_links__action=key)
     sees = actor.may_enter(rules.SEE)
-    signed = Decision.objects.filter(about, signed_at__isnull=False).select_related("item")
-    for decision in signed.order_by("-decided_date", "-number")[:MOST_LINES]:
-        follows = decision.item.subject_key != key
-        yield related.Line(
-            _("Follows from decision") if follows else _("Decision of the board"),
-            f"{decision.reference}, {shortdate(decision.decided_date)}, {decision.get_outcome_display()}",
-            reverse("board:decision", args=[decision.pk]) if sees else "",
-        )
-    if not sees:
-        return
+    names = ("pk", "year", "number", "decided_date", "outcome")
+    signed = Decision.objects.filter(about, signed_at__isnull=False).order_by("-decided_date", "-number")
     waiting = Item.objects.filter(subject_kind=kind, subject_key=key, state__in=UNDECIDED)
-    for item in waiting.select_related("meeting")[:MOST_LINES]:
-        day = shortdate(item.meeting.meeting_date) if item.meeting else ""
+    parts = {"signed": described(signed[:MOST_LINES], *names, subject="item__subject_key")}
+    if sees:
+        parts["waiting"] = described(waiting[:MOST_LINES], "pk", "state", day="meeting__meeting_date")
+    rows = together(parts)
+    for row in rows["signed"]:
+        day = shortdate(date.fromisoformat(row["decided_date"]))
+        yield related.Line(
+            _("Follows from decision") if row["subject"] != key else _("Decision of the board"),
+            f"{reference_of(row['year'], row['number'])}, {day}, {Outcome(row['outcome']).label}",
+            reverse("board:decision", args=[row["pk"]]) if sees else "",
+        )
+    for row in rows.get("waiting", ()):
+        day = shortdate(date.fromisoformat(row["day"])) if row["day"] else ""
         yield related.Line(
             _("Before the board"),
-            ", ".join(filter(None, [str(item.get_state_display()), day])),
-            reverse("board:item", args=[item.pk]),
+            ", ".join(filter(None, [str(ItemState(row["state"]).label), day])),
+            reverse("board:item", args=[row["pk"]]),
         )

@@ -96,6 +96,7 @@ def agenda(meeting: Meeting) -> list[AgendaLine]:
         for decision in Decision.objects.filter(meeting=meeting).order_by("recorded_at"):
             taken[decision.item_id].append(decision)
     here = Item.objects.filter(Q(meeting=meeting) | Q(pk__in=list(taken))).select_related("proposed_by")
+    here = here.prefetch_related("files__attachment")
     return [
         AgendaLine(item, next(iter(taken[item.pk]), None), taken[item.pk][1:])
         for item in here.order_by("order", "proposed_at")

@@ -143,4 +143,8 @@ def _lead(standing: Data) -> str:
 
 
 def period(report: MayorReport) -> str:
-    return f"{shortdate(report.from_date)} – {shortdate(report.to_date)}"
+    return period_of(report.from_date, report.to_date)
+
+
+def period_of(first: date, last: date) -> str:
+    return f"{shortdate(first)} – {shortdate(last)}"

@@ -28,6 +28,8 @@ from rit.plan.board.states import (
     step_named,
 )
 
+MOST_FILES = 10  # of one item: a member reads them all
+
 SEE = "board.see"
 PREPARE = "board.prepare"
 STEER = "plan.steer"
@@ -73,6 +75,13 @@ def may_change_item(by: Actor, item: ItemFacts) -> Verdict:
     if not is_proposer(by, item) and not by.may_enter(PREPARE):
         return no(_("Only who proposed it, and the secretary of the board, change this proposal."))
     return YES
+
+
+def may_attach(by: Actor, item: ItemFacts, there: int) -> Verdict:
+    """A file more, to an item that has so many."""
+    if there >= MOST_FILES:
+        return no(_("An item has at most %(most)s attachments. Remove one first.") % {"most": MOST_FILES})
+    return may_change_item(by, item)
 
 
 def may_take(by: Actor, item: ItemFacts, step: Step) -> Verdict:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.access.models import Grant
-from rit.foundation.access.queries import in_force
-from rit.foundation.access.roles import roles
+from rit.foundation.access.queries import accounts_with
 from rit.foundation.notices import actions as notices
 from rit.people.models import Person
 
 
 def tell_door(door: str, kind: str, url: str, *, by: Actor, now: datetime) -> None:
     """Everybody who holds, that day, a role with this door."""
-    codes = [role.code for role in roles().values() if door in role.doors]
-    accounts = Grant.objects.filter(in_force(now.date()), role__in=codes).values_list("account", flat=True)
-    notices.tell(accounts, kind, url, by=by, now=now)
+    notices.tell(accounts_with(door, now.date()), kind, url, by=by, now=now)
 
 
 def tell_person(person: Person | None, kind: str, url: str, *, by: Actor, now: datetime) -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("propose/", items.propose, name="propose"),
     path("items/<uuid:key>/", items.item, name="item"),
     path("items/<uuid:key>/change/", items.change_item, name="change_item"),
+    path("items/<uuid:key>/attachments/<uuid:attachment>/remove/", items.detach, name="detach"),
     path("items/<uuid:key>/withdraw/", items.withdraw, name="withdraw"),
     path("items/<uuid:key>/place/", items.place, name="place"),
     path("items/<uuid:key>/take-off/", items.take_off, name="take_off"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,21 +14,23 @@ from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.registries import attachment_walls, calendar, cascade, menu, nightly, search, turn
+from rit.foundation.registries.rows import Row, Rows, described
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.plan import rules as plan_rules
 from rit.plan.communication import queries, rules
 from rit.plan.communication.models import Item
 from rit.plan.communication.reminders import remind
-from rit.plan.communication.states import OPEN, ItemState
+from rit.plan.communication.states import OPEN, Channel, ItemState
 
 
 def register() -> None:
     wide = frozenset({rules.STEER, plan_rules.REPORT})
     menu.add(menu.Item("me", 20, _("What I was told"), "communication:mine", icon="mail"))
     menu.add(menu.Item("insight", 38, _("Communication plan"), "communication:items", wide, icon="messages"))
-    turn.providers.add("communication", turn.Provider(gather=my_turn, count=count_my_turn))
-    cascade.providers.add("communication", cascade.Provider(asked_of_person, asked_of_units))
-    search.providers.add("communication", find)
+    turn.providers.add("communication", turn.Provider(my_turn, turn_of, count_my_turn))
+    cascade.providers.add("communication", cascade.Provider(asked_of_person, asked))
+    search.providers.add("communication", search.Provider(found, hit))
     calendar.providers.add("communication", days)
     attachment_walls.walls.add("communication.item", may_open)
     nightly.add("communication.reminders", remind)
@@ -44,60 +46,67 @@ def _waiting(actor: Actor) -> QuerySet[Item]:
     return queries.still_open(Item.objects.filter(whose))
 
 
-def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
+def my_turn(actor: Actor, day: date, team: bool) -> Rows:
     soon = day + timedelta(days=queries.SOON_DAYS)
-    for item in queries.with_rows(_waiting(actor).filter(planned_date__lte=soon))[:limit]:
-        yield turn.Turn(
-            due=item.planned_date,
-            what=_("Send") if item.state == ItemState.READY else _("Prepare the message"),
-            subject=in_language(item.title),
-            url=reverse("communication:item", args=[item.pk]),
-            because=_("Date in the communication plan"),
-            step=item.get_state_display(),
-            owner=item.owner.full_name if item.owner else "",
-        )
+    return _described(_waiting(actor).filter(planned_date__lte=soon))
+
+
+def _described(items: QuerySet[Item]) -> Rows:
+    return described(items, "pk", "title", "state", "planned_date", owner=full_name("owner"))
+
+
+def turn_of(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=date.fromisoformat(row["planned_date"]),
+        what=_("Send") if row["state"] == ItemState.READY else _("Prepare the message"),
+        subject=in_language(row["title"]),
+        url=reverse("communication:item", args=[row["pk"]]),
+        because=_("Date in the communication plan"),
+        step=ItemState(row["state"]).label,
+        owner=row["owner"],
+    )
 
 
 def count_my_turn(actor: Actor, day: date) -> QuerySet[Item]:
     return _waiting(actor).filter(planned_date__lte=day + timedelta(days=queries.SOON_DAYS))
 
 
-def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterable[cascade.Asked]:
+def asked_of_person(reader: Actor, person: UUID, day: date) -> Rows:
     """Only to who may see the item: its text has not been told yet."""
-    waiting = queries.still_open(queries.visible_to(reader).filter(owner_id=person))
-    for item in queries.with_rows(waiting)[:limit]:
-        yield cascade.Asked(
-            what=in_language(item.title),
-            url=reverse("communication:item", args=[item.pk]),
-            due=item.planned_date,
-            because=_("Date in the communication plan"),
-            owner=item.owner.full_name if item.owner else "",
-            late=item.planned_date < day,
-        )
+    return _described(queries.still_open(queries.visible_to(reader).filter(owner_id=person)))
 
 
-def asked_of_units(reader: Actor, units: Sequence[UUID], day: date, limit: int) -> Iterable[cascade.Asked]:
-    """Persons write messages, units do not."""
-    return []
+def asked(row: Row, day: date) -> cascade.Asked:
+    planned = date.fromisoformat(row["planned_date"])
+    return cascade.Asked(
+        what=in_language(row["title"]),
+        url=reverse("communication:item", args=[row["pk"]]),
+        due=planned,
+        because=_("Date in the communication plan"),
+        owner=row["owner"],
+        late=planned < day,
+    )
 
 
-def find(actor: Actor, text: str, limit: int) -> Iterable[search.Hit]:
+def found(actor: Actor, text: str, limit: int) -> Rows:
     """Items for who may see them; for everybody else the messages that they were told."""
     if rules.may_see_all(actor):
-        found = queries.visible_to(actor).filter(queries.named(text)).order_by("-planned_date", "pk")
-        address = "communication:item"
+        items, page = queries.visible_to(actor), "communication:item"
     else:
         told = queries.told_to(actor).order_by().values("item")
-        found = Item.objects.filter(queries.named(text), pk__in=told).order_by("-planned_date", "pk")
-        address = "communication:told"
-    for item in found[:limit]:
-        yield search.Hit(
-            kind=_("Message"),
-            title=in_language(item.title),
-            url=reverse(address, args=[item.pk]),
-            second=str(item.get_channel_display()),
-            icon="messages",
-        )
+        items, page = Item.objects.filter(pk__in=told), "communication:told"
+    named = items.filter(queries.named(text)).order_by("-planned_date", "pk")[:limit]
+    return described(named, "pk", "title", "channel", page=Value(page))
+
+
+def hit(row: Row, text: str) -> search.Hit:
+    return search.Hit(
+        kind=_("Message"),
+        title=in_language(row["title"]),
+        url=reverse(row["page"], args=[row["pk"]]),
+        second=str(Channel(row["channel"]).label),
+        icon="messages",
+    )
 
 
 def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:

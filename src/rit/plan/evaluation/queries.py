@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from rit.foundation.access.actor import Actor
 from rit.plan.evaluation.models import Evaluation
@@ -43,9 +43,21 @@ def next_period(plan: Plan, today: date) -> tuple[date, date]:
 def asked_on(plan: Plan) -> date:
     """When the plan's rhythm asks for the next one: the first day after the period that it looks back on."""
     last = Evaluation.objects.filter(plan=plan).order_by("-day").values_list("day", flat=True).first()
-    first = last + timedelta(days=1) if last else plan.from_date
-    months = first.year * 12 + first.month - 1 + plan.evaluation_every_months
+    return asked_after(last, plan.from_date, plan.evaluation_every_months)
+
+
+def asked_after(last: date | None, begin: date, every_months: int) -> date:
+    """The same, of a plan that began on a day and was evaluated last as of another."""
+    first = last + timedelta(days=1) if last else begin
+    months = first.year * 12 + first.month - 1 + every_months
     return date(months // 12, months % 12 + 1, 1)
+
+
+def without_draft() -> QuerySet[Plan]:
+    """Plans that run and of which no evaluation is being written, with the day of the last one (`last`)."""
+    of_plan = Evaluation.objects.filter(plan=OuterRef("pk"))
+    running = Plan.objects.filter(~Exists(of_plan.filter(state=EvaluationState.WRITING)), status="running")
+    return running.annotate(last=Subquery(of_plan.order_by("-day").values("day")[:1])).order_by("from_date")
 
 
 def named(actor: Actor, text: str) -> QuerySet[Evaluation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import beside, calendar, cascade, menu, nightly, search, turn
 from rit.foundation.registries import indicators as registry
+from rit.foundation.registries.rows import Row, Rows, described
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.plan.carrying import carriers
 from rit.plan.indicators import nightly as jobs
 from rit.plan.indicators import periods, queries, showing
@@ -32,9 +34,9 @@ CARDS = 12
 
 def register() -> None:
     menu.add(menu.Item("insight", 36, _("Indicators"), "indicators:overview", icon="chart-line"))
-    turn.providers.add("indicators", turn.Provider(gather=my_turn, count=count_my_turn))
-    cascade.providers.add("indicators", cascade.Provider(of_person=asked_of_person, of_units=asked_of_units))
-    search.providers.add("indicators", find)
+    turn.providers.add("indicators", turn.Provider(my_turn, turn_of, count_my_turn))
+    cascade.providers.add("indicators", cascade.Provider(asked_of_person, asked))
+    search.providers.add("indicators", search.Provider(found, hit))
     calendar.providers.add("indicators", days)
     beside.providers.add("indicators", cards)
     nightly.add("indicators.follow", jobs.follow)
@@ -53,58 +55,66 @@ def _waiting_for(actor: Actor, day: date) -> QuerySet[Indicator]:
     return queries.awaited(day).filter(whose)
 
 
-def _due(one: Indicator) -> date:
-    awaited: date = vars(one)["awaited"]
-    return awaited + DUE
+def _described(waiting: QuerySet[Indicator]) -> Rows:
+    return described(waiting, "pk", "title", "rhythm", "awaited", owner=full_name("owner"))
 
 
-def _period(one: Indicator) -> str:
-    return showing.period_text(vars(one)["awaited"], one.rhythm)
+def _due(row: Row) -> date:
+    return date.fromisoformat(row["awaited"]) + DUE
 
 
-def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterator[turn.Turn]:
-    for one in _waiting_for(actor, day).select_related("owner")[:limit]:
-        yield turn.Turn(
-            due=_due(one),
-            what=_("Enter the value"),
-            subject=f"{in_language(one.title)}, {_period(one)}",
-            url=reverse("indicators:enter", args=[one.pk]),
-            because=_("Thirty days after the period"),
-            owner=one.owner.full_name if one.owner else "",
-        )
+def _period(row: Row) -> str:
+    return showing.period_text(date.fromisoformat(row["awaited"]), row["rhythm"])
+
+
+def my_turn(actor: Actor, day: date, team: bool) -> Rows:
+    return _described(_waiting_for(actor, day))
+
+
+def turn_of(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=_due(row),
+        what=_("Enter the value"),
+        subject=f"{in_language(row['title'])}, {_period(row)}",
+        url=reverse("indicators:enter", args=[row["pk"]]),
+        because=_("Thirty days after the period"),
+        owner=row["owner"],
+    )
 
 
 def count_my_turn(actor: Actor, day: date) -> QuerySet[Indicator]:
     return _waiting_for(actor, day)
 
 
-def asked_of_person(reader: Actor, person: UUID, day: date, limit: int) -> Iterator[cascade.Asked]:
-    for one in queries.awaited(day).filter(owner_id=person).select_related("owner")[:limit]:
-        yield cascade.Asked(
-            what=_now("%(indicator)s: the value of %(period)s")
-            % {"indicator": in_language(one.title), "period": _period(one)},
-            url=reverse("indicators:show", args=[one.pk]),
-            due=_due(one),
-            because=_("Indicator of the plan"),
-            owner=one.owner.full_name if one.owner else "",
-            late=_due(one) < day,
-        )
+def asked_of_person(reader: Actor, person: UUID, day: date) -> Rows:
+    return _described(queries.awaited(day).filter(owner_id=person))
 
 
-def asked_of_units(reader: Actor, units: Sequence[UUID], day: date, limit: int) -> Iterable[cascade.Asked]:
-    """Nothing: a person enters values, not a unit."""
-    return ()
+def asked(row: Row, day: date) -> cascade.Asked:
+    return cascade.Asked(
+        what=_now("%(indicator)s: the value of %(period)s")
+        % {"indicator": in_language(row["title"]), "period": _period(row)},
+        url=reverse("indicators:show", args=[row["pk"]]),
+        due=_due(row),
+        because=_("Indicator of the plan"),
+        owner=row["owner"],
+        late=_due(row) < day,
+    )
 
 
-def find(actor: Actor, text: str, limit: int) -> Iterator[search.Hit]:
-    for one in queries.visible_to(actor).filter(queries.named(text)).order_by("pk")[:limit]:
-        yield search.Hit(
-            kind=_("Indicator"),
-            title=in_language(one.title),
-            url=reverse("indicators:show", args=[one.pk]),
-            second=str(one.get_state_display()),
-            icon="chart-line",
-        )
+def found(actor: Actor, text: str, limit: int) -> Rows:
+    named = queries.visible_to(actor).filter(queries.named(text)).order_by("pk")[:limit]
+    return described(named, "pk", "title", "state")
+
+
+def hit(row: Row, text: str) -> search.Hit:
+    return search.Hit(
+        kind=_("Indicator"),
+        title=in_language(row["title"]),
+        url=reverse("indicators:show", args=[row["pk"]]),
+        second=str(IndicatorState(row["state"]).label),
+        icon="chart-line",
+    )
 
 
 def days(actor: Actor, first: date, last: date) -> Iterator[calendar.Day]:

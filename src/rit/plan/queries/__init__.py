@@ -1,8 +1,8 @@
 """What pages and reports read of the plan. Nothing here asks the database once per row."""
 
 from rit.plan.queries.heat import HeatCell, HeatRow, heat
+from rit.plan.queries.parts import beside_action, parts_of
 from rit.plan.queries.periods import (
-    carried_on_in,
     continued_in,
     discarded,
     live_successor,
@@ -60,7 +60,7 @@ __all__ = [
     "Strip",
     "Wing",
     "asked_of_process",
-    "carried_on_in",
+    "beside_action",
     "continued_in",
     "current_plan",
     "discarded",
@@ -75,6 +75,7 @@ __all__ = [
     "named",
     "numbers_of",
     "open_first",
+    "parts_of",
     "periods",
     "plans_visible_to",
     "processes_of",

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from rit.foundation.access.actor import Actor
 from rit.foundation.ui.words import in_language
 from rit.plan.models import Action, Plan, PlanLogEntry
-from rit.plan.queries.visible import plans_visible_to, visible_to
+from rit.plan.queries.visible import plans_visible_to
 from rit.plan.states import OPEN, PlanStatus
 
 
@@ -43,13 +43,6 @@ def discarded(actor: Actor) -> QuerySet[PlanLogEntry]:
 
 def continued_in(actor: Actor, plan: Plan) -> QuerySet[Plan]:
     return plans_visible_to(actor).filter(rolled_from=plan)
-
-
-def carried_on_in(actor: Actor, action: Action) -> list[Action]:
-    """The actions that continue this one, in plans that the reader may see."""
-    return list(
-        visible_to(actor).filter(carried_from=action).select_related("plan").order_by("plan__from_date")
-    )
 
 
 def live_successor(plan: Plan, first: date, last: date) -> str:

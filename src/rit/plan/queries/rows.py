@@ -7,11 +7,25 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat, Round
 
 from rit.plan.models import Action, Instrument, LogEntry, Objective
-from rit.plan.states import OPEN
+from rit.plan.states import COUNTED, OPEN
 
 SOON_DAYS, FAR_DAYS = 30, 90
 HORIZONS = ("late", "30", "90", "later", "done", "stopped")
@@ -41,7 +55,10 @@ def in_horizon(actions: QuerySet[Action], horizon: str, day: date) -> QuerySet[A
 
 @dataclass(frozen=True)
 class Strip:
-    """How many actions stand where, the dates that say until when, and whose they are (staff number, name)."""
+    """How many actions stand where, the dates that say until when, and whose they are (staff number, name).
+
+    `share`: the mean of their progress in percent, None when there are none. Stopped ones do not count in it.
+    """
 
     late: int
     within_30: int
@@ -52,7 +69,13 @@ class Strip:
     stopped: int
     oldest_late: date | None
     last: date | None
+    share: int | None
     owners: list[tuple[str, str]]
+
+    @property
+    def total(self) -> int:
+        """Without what was stopped."""
+        return self.within("") + self.done
 
     def within(self, horizon: str) -> int:
         """How many rows the table has when this part of the strip is chosen; empty means all open ones."""
@@ -76,6 +99,7 @@ def strip(actions: QuerySet[Action], day: date) -> Strip:
         stopped=Count("pk", filter=Q(state="stopped")),
         oldest_late=Min("next_date", filter=late),
         last=Max("next_date", filter=is_open),
+        share=Round(Avg("progress", filter=Q(state__in=COUNTED)), output_field=IntegerField()),
         owners=ArrayAgg(OWNER, filter=Q(owner__isnull=False), distinct=True, default=Value([])),
     )
     owners = sorted((part.split("|", 1) for part in numbers.pop("owners")), key=lambda part: part[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -118,6 +118,19 @@ def adopt_version(key: UUID, decision_reference: str, *, by: Actor, now: datetim
     version, step = _locked(key), step_named("adopt")
     require(rules.may_take(by, version.state, step))
     version.decision, version.adopted_at, version.adopted_by_id = decision_reference, now, by.person
+    return _move(version, step, by, now, "decision", "adopted_at", "adopted_by")
+
+
+@transaction.atomic
+def record_earlier_decision(
+    key: UUID, reference: str, decided: date, *, by: Actor, now: datetime
+) -> InstructionVersion:
+    """What the board decided before RIT kept its decisions; from now on the text is frozen, adopted that day."""
+    version, step = _locked(key), step_named("record_earlier")
+    entered = timezone.localtime(version.instruction.created_at).date()
+    require(rules.may_record_earlier(by, version.state, version.number, entered, decided))
+    noon = timezone.make_aware(datetime.combine(decided, time(12)))
+    version.decision, version.adopted_at, version.adopted_by_id = reference, noon, None
     return _move(version, step, by, now, "decision", "adopted_at", "adopted_by")
 
 

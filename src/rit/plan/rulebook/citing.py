@@ -231,7 +231,11 @@ def behaviour_code(reference: Reference) -> str:
 
 
 def value_url(value: CoreValue) -> str:
-    return f"{reverse('rulebook:value', args=[value.code])}?plan={value.plan.code}"
+    return url_of_value(value.code, value.plan.code)
+
+
+def url_of_value(value: str, plan: str) -> str:
+    return f"{reverse('rulebook:value', args=[value])}?plan={plan}"
 
 
 def behaviour_reference(behaviour: Behaviour) -> str:
@@ -239,9 +243,13 @@ def behaviour_reference(behaviour: Behaviour) -> str:
 
 
 def point_title(point: CodePoint) -> str:
+    return title_of_point(point.title, point.heading.title if point.heading else None)
+
+
+def title_of_point(title: Mapping[str, str], heading: Mapping[str, str] | None) -> str:
     """Its title, or honestly that nobody reviewed what it says yet, with the heading it stands under."""
-    if point.title:
-        return in_language(point.title)
-    if point.heading:
-        return _("%(heading)s (title not yet reviewed)") % {"heading": in_language(point.heading.title)}
+    if title:
+        return in_language(title)
+    if heading:
+        return _("%(heading)s (title not yet reviewed)") % {"heading": in_language(heading)}
     return _("title not yet reviewed")

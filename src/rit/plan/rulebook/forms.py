@@ -143,7 +143,12 @@ class VersionForm(forms.Form):
         return VersionEdit(text=text, what_changed=data["what_changed"], cites=data["cites"])
 
 
-class AdoptForm(forms.Form):
+class EarlierDecisionForm(forms.Form):
+    decided = DayField(
+        label=_("On which day was it decided?"),
+        help_text=_("Before this text came into RIT."),
+        error_messages={"required": _("Give the day of the decision.")},
+    )
     decision = forms.CharField(
         label=_("Which decision adopted it?"),
         max_length=200,

@@ -84,9 +84,14 @@ def _chapter(point: CodePoint) -> tuple[int, Mapping[str, str]]:
 
 
 def _holds(point: CodePoint, folded: str) -> bool:
-    if folded == str(point.number):
+    return says(point.number, point.title, point.heading.title if point.heading else None, folded)
+
+
+def says(number: int, title: Mapping[str, str], heading: Mapping[str, str] | None, folded: str) -> bool:
+    """Whether a point has this number, or its title or heading holds the text."""
+    if folded == str(number):
         return True
-    said = [*point.title.values(), *(point.heading.title.values() if point.heading else ())]
+    said = [*title.values(), *(heading or {}).values()]
     return not folded.isdecimal() and any(folded in fold(text) for text in said)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
-from rit.plan.rulebook.states import FROZEN, PREPARING, Step, VersionState
+from rit.plan.rulebook.states import FROZEN, PREPARING, Step, VersionState, step_named
 from rit.plan.rules import STEER
 
 __all__ = ["STEER", "Period"]
@@ -63,6 +63,24 @@ def may_take(by: Actor, state: str, step: Step) -> Verdict:
     if state not in step.sources:
         return no(_("This step is not possible from where the version stands now."))
     return may_keep(by) if step.by == "steer" else YES
+
+
+def may_record_earlier(
+    by: Actor, state: str, number: int, entered: date, decided: date | None = None
+) -> Verdict:
+    """A decision from before the text came into RIT, on `entered`; whatever comes later goes through the board."""
+    if not may_take(by, state, step_named("record_earlier")):
+        return may_take(by, state, step_named("record_earlier"))
+    if number != 1:
+        return no(_("A new version is for the board: put it on its agenda."))
+    if decided is not None and decided >= entered:
+        return no(
+            _(
+                "This text came into RIT on %(day)s. What the board decides from that day on goes through its agenda."
+            )
+            % {"day": entered.strftime("%d/%m/%Y")}
+        )
+    return YES
 
 
 def may_put_in_force(

@@ -45,6 +45,7 @@ STEPS = (
     Step("propose", ("draft",), "proposed", "steer", False, "L3-b"),
     Step("take_back", ("proposed",), "draft", "steer", False, "L3-b"),
     Step("adopt", ("proposed",), "adopted", "board", False, "L3-b, L5-c"),
+    Step("record_earlier", ("draft",), "adopted", "steer", False, "L3-b: adopted before it came into RIT"),
     Step("put_in_force", ("adopted",), "in_force", "steer", False, "L3-b"),
     Step("replace", ("in_force",), "replaced", "successor", False, "L3-b"),
 )

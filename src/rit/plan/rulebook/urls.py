@@ -20,6 +20,10 @@ urlpatterns = [
     path("instructions/<slug:code>/<int:number>/change/", views.change_version, name="change_version"),
     path("instructions/<slug:code>/<int:number>/propose/", views.propose, name="propose"),
     path("instructions/<slug:code>/<int:number>/take-back/", views.take_back, name="take_back"),
-    path("instructions/<slug:code>/<int:number>/adopt/", views.adopt, name="adopt"),
+    path(
+        "instructions/<slug:code>/<int:number>/earlier-decision/",
+        views.earlier_decision,
+        name="earlier_decision",
+    ),
     path("instructions/<slug:code>/<int:number>/in-force/", views.put_in_force, name="put_in_force"),
 ]

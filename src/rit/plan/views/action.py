@@ -72,9 +72,7 @@ def _page(request: Request, action: Action, form: forms.ProgressForm, status: in
         "steps": [step for step in STEPS if rules.may_take(request.actor, facts, step)],
         "owner_role": in_language(role.title) if role else "",
         "continues": action.carried_from,
-        "carried_on": queries.carried_on_in(request.actor, action),
-        "follows": action.follows.all(),
-        "followed_by": action.followed_by.all(),
+        **queries.beside_action(request.actor, action),
     }
     return render(request, "plan/action.html", context, status=status)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -13,9 +14,8 @@ from django.views.decorators.http import require_GET
 from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.registries import beside
-from rit.foundation.terms.models import Anchor
 from rit.plan import queries, rules, surface
-from rit.plan.models import Action, Plan
+from rit.plan.models import Action, Objective, Plan
 
 SHOWN = 25
 
@@ -69,13 +69,7 @@ def about(request: Request) -> HttpResponse:
     plan = plan_or_404(request)
     context = {
         "plan": plan,
-        "traces_to": plan.traces_to.all(),
-        "trust_factors": plan.trust_factors.all(),
-        "values": plan.values.all(),
-        "themes": plan.themes.all(),
-        "anchoring_points": plan.anchoring_points.all(),
-        "corrections": plan.corrections.all(),
-        "anchors": Anchor.objects.filter(code__in=plan.legal_anchors),
+        **queries.parts_of(plan),
         "may_export": rules.may_export(request.actor),
         "may_roll": rules.may_roll(request.actor, plan.status),
     }
@@ -86,17 +80,19 @@ def about(request: Request) -> HttpResponse:
 @entry(EMPLOYEE)
 def objective(request: Request, number: int) -> HttpResponse:
     plan, today = plan_or_404(request), clock.today()
-    found = get_object_or_404(plan.objectives.select_related("pillar"), number=number)
+    near = plan.objectives.select_related("pillar").filter(number__range=(number - 1, number + 1))
+    found = next((one for one in near if one.number == number), None)
+    if found is None:
+        raise Http404
     within = queries.visible_to(request.actor).filter(plan=plan, objectives=found)
-    rows = queries.with_rows(queries.open_first(within.exclude(state="stopped")))[:SHOWN]
+    rows = queries.open_first(within.exclude(state="stopped")).select_related("owner")[:SHOWN]
     context = {
         "plan": plan,
         "objective": found,
-        "standing": queries.standings(plan, today).get(("objective", number), queries.Standing()),
         "strip": queries.strip(within, today),
         "instruments": queries.instruments_with_standing(plan).filter(objectives=found),
         "rows": rows_of(rows, today),
-        "neighbours": plan.objectives.filter(number__in=[number - 1, number + 1]),
+        "neighbours": [one for one in near if one != found],
         "beside": beside.of(request.actor, "objective", found.pk, today),
     }
     return render(request, "plan/objective.html", context)
@@ -106,9 +102,10 @@ def objective(request: Request, number: int) -> HttpResponse:
 @entry(EMPLOYEE)
 def instrument(request: Request, code: str) -> HttpResponse:
     plan, today = plan_or_404(request), clock.today()
-    found = get_object_or_404(queries.instruments_with_standing(plan), code=code)
+    served = Prefetch("objectives", Objective.objects.select_related("pillar"))
+    found = get_object_or_404(queries.instruments_with_standing(plan).prefetch_related(served), code=code)
     within = queries.visible_to(request.actor).filter(plan=plan, instrument=found)
-    rows = queries.with_rows(queries.open_first(within))[:SHOWN]
+    rows = queries.open_first(within).select_related("owner")[:SHOWN]
     context = {
         "plan": plan,
         "related_key": f"{plan.code}:{found.code}",

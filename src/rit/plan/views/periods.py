@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from rit.foundation import clock
 from rit.foundation.access import held
@@ -21,6 +21,7 @@ from rit.foundation.ui.words import in_language
 from rit.plan import actions as writers
 from rit.plan import describe, exporter, period_forms, queries, rules
 from rit.plan.models import Plan, PlanLogEntry
+from rit.plan.states import PlanStatus
 from rit.plan.views.pages import stand_in
 
 Write = Callable[[dict[str, Any], int], object]
@@ -48,17 +49,14 @@ def period(request: Request, code: str) -> HttpResponse:
     """What became of the plan: where it comes from, how far it is, where it goes on, and its log."""
     plan = get_object_or_404(queries.periods(request.actor), code=code)
     stand_in(request, plan)
-    actor, today = request.actor, clock.today()
+    actor = request.actor
     context = {
         "plan": plan,
         "continued_in": queries.continued_in(actor, plan),
         "log": describe.plan_entries(queries.log_of_plan(plan)),
         "may_export": rules.may_export(actor),
         "may_roll": rules.may_roll(actor, plan.status),
-        "may_start": rules.may_start(actor, plan.status, plan.from_date, today),
-        "waits_for_its_day": actor.may_enter(rules.STEER)
-        and plan.status == "adopted"
-        and today < plan.from_date,
+        "waits_for_its_day": plan.status == PlanStatus.ADOPTED,
         "may_close": rules.may_close(actor, plan.status),
         "may_edit": rules.may_edit_draft(actor, plan.status),
     }
@@ -80,15 +78,6 @@ def export_plan(request: Request, code: str) -> HttpResponse:
     return HttpResponse(
         exporter.as_text(plan), content_type=kind, headers={"Content-Disposition": disposition}
     )
-
-
-@require_POST
-@entry(door(rules.STEER))
-def start(request: Request, code: str) -> HttpResponse:
-    plan = plan_named(request, code)
-    writers.start(plan, by=request.actor, now=clock.now())
-    messages.success(request, _("The plan runs: its actions are asked from now on."))
-    return HttpResponseRedirect(reverse("plan:period", args=[code]))
 
 
 @require_http_methods(["GET", "POST"])

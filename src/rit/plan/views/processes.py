@@ -45,7 +45,7 @@ def process(request: Request, key: UUID) -> HttpResponse:
         "plan": plan,
         "process": shown,
         "strip": queries.strip(asked, today),
-        "rows": rows_of(queries.with_rows(queries.open_first(asked))[:SHOWN], today),
+        "rows": rows_of(queries.open_first(asked).select_related("owner")[:SHOWN], today),
         "may_keep": rules.may_keep_catalogue(request.actor, plan.status),
     }
     return render(request, "plan/process.html", context)

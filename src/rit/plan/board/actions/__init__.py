@@ -12,6 +12,7 @@ from rit.plan.board.actions.decisions import (
 from rit.plan.board.actions.items import (
     Proposal,
     change_item,
+    detach,
     move,
     place,
     propose,
@@ -36,6 +37,7 @@ __all__ = [
     "change_report",
     "close",
     "correct",
+    "detach",
     "hold",
     "make_action",
     "move",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no, require
+from rit.foundation.attachments import actions as attachments
 from rit.foundation.audit import actions as audit
 from rit.plan.board import queries, rules, subjects
 from rit.plan.board.locks import author, facts, lock_item, log
-from rit.plan.board.models import Decision, Item, ItemEvent, Meeting
+from rit.plan.board.models import Decision, Item, ItemAttachment, ItemEvent, Meeting
 from rit.plan.board.states import ItemKind, ItemState, step_named
 from rit.plan.board.telling import tell_door, tell_person
 
@@ -30,6 +32,7 @@ class Proposal:
     note: str
     subject_kind: str = ""
     subject_key: str = ""
+    upload: UploadedFile[bytes] | None = None
 
 
 @transaction.atomic
@@ -48,6 +51,8 @@ def propose(proposal: Proposal, *, by: Actor, now: datetime) -> Item:
         proposed_name="" if by.person else by.name,
     )
     ItemEvent.objects.create(item=item, what="proposed", text="", at=now, **author(by))
+    if proposal.upload:
+        _attach(item, proposal.upload, by=by, now=now)
     audit.append("board.item_proposed", by=by, now=now, subject=item, detail={"kind": proposal.kind})
     tell_door(rules.PREPARE, "board_item_proposed", reverse("board:item", args=[item.pk]), by=by, now=now)
     return item
@@ -74,12 +79,37 @@ def _require_subject(proposal: Proposal, by: Actor) -> None:
 
 @transaction.atomic
 def change_item(key: UUID, proposal: Proposal, *, version: int, by: Actor, now: datetime) -> Item:
-    """Mends kind, title or note; what it is about stays."""
+    """Mends kind, title or note, and adds a file; what it is about stays."""
     item = lock_item(key, version)
     require(rules.may_change_item(by, facts(item)))
-    item.kind, item.title, item.note = proposal.kind, proposal.title, proposal.note
-    log(item, "changed", by=by, now=now)
-    audit.append("board.item_changed", by=by, now=now, subject=item)
+    said = (proposal.kind, proposal.title, proposal.note)
+    if said != (item.kind, item.title, item.note):
+        item.kind, item.title, item.note = said
+        log(item, "changed", by=by, now=now)
+        audit.append("board.item_changed", by=by, now=now, subject=item)
+    if proposal.upload:
+        require(rules.may_attach(by, facts(item), item.files.count()))
+        _attach(item, proposal.upload, by=by, now=now)
+    return item
+
+
+def _attach(item: Item, upload: UploadedFile[bytes], *, by: Actor, now: datetime) -> None:
+    stored = attachments.store(upload, by=by, now=now)
+    ItemAttachment.objects.create(item=item, attachment=stored)
+    log(item, "attached", stored.name, by=by, now=now)
+    audit.append("board.item_attached", by=by, now=now, subject=item, detail={"attachment": str(stored.pk)})
+
+
+@transaction.atomic
+def detach(key: UUID, attachment: UUID, *, version: int, by: Actor, now: datetime) -> Item:
+    """Takes a file away before the board decided; its bytes go in the night."""
+    item = lock_item(key, version)
+    require(rules.may_change_item(by, facts(item)))
+    link = ItemAttachment.objects.select_related("attachment").get(item=item, attachment=attachment)
+    link.delete()
+    link.attachment.delete()
+    log(item, "detached", link.attachment.name, by=by, now=now)
+    audit.append("board.item_detached", by=by, now=now, subject=item, detail={"attachment": str(attachment)})
     return item
 
 

@@ -106,11 +106,17 @@ def _conflict(
         "address": address,
         "version": version,
         "theirs": theirs,
-        "mine": [(bound.label, bound.value()) for bound in form if not bound.is_hidden and bound.value()],
+        "mine": [(bound.label, bound.value()) for bound in form if _was_typed(bound)],
+        "had_file": bool(request.FILES),
         "fields": fields,
         "verdict": verdict,
     }
     return render(request, "plan/board/conflict.html", context, status=409)
+
+
+def _was_typed(bound: django_forms.BoundField) -> bool:
+    """A file is not shown beside what others wrote: it has to be chosen again."""
+    return not (bound.is_hidden or bound.field.widget.needs_multipart_form) and bool(bound.value())
 
 
 def language_of(request: Request) -> str:

@@ -78,7 +78,11 @@ def propose(request: Request) -> HttpResponse:
     can_adopt = subject.can_adopt(key) if subject else YES
     adoptable = bool(can_adopt) and (subject is None or subject.adoptable)
     form = forms.ItemForm(
-        given, words=words, adoptable=adoptable, initial={} if subject else {"kind": "decide"}
+        given,
+        request.FILES or None,
+        words=words,
+        adoptable=adoptable,
+        initial={} if subject else {"kind": "decide"},
     )
 
     def page(status: int) -> HttpResponse:
@@ -132,6 +136,7 @@ def item(request: Request, key: UUID) -> HttpResponse:
         "proposer": describe.proposer(shown),
         "subject": subject,
         "address": subject.address(shown.subject_key) if subject else "",
+        "files": [link.attachment for link in shown.files.select_related("attachment")],
         "decisions": [one for one in decisions if sees or one.signed_at],
         "sees_board": sees,
         "log": [(event, describe.what(event), describe.who(event)) for event in queries.log_of(shown)],
@@ -153,7 +158,11 @@ def change_item(request: Request, key: UUID) -> HttpResponse:
     subject = subjects.of(shown.subject_kind)
     given = held.take(request) if request.method == "GET" else request.POST
     form = forms.ItemForm(
-        given, words=shown.title, adoptable=subject.adoptable if subject else True, item=shown
+        given,
+        request.FILES or None,
+        words=shown.title,
+        adoptable=subject.adoptable if subject else True,
+        item=shown,
     )
 
     def page(status: int) -> HttpResponse:
@@ -173,6 +182,29 @@ def change_item(request: Request, key: UUID) -> HttpResponse:
         said=_("The proposal is changed."),
         then=_address,
         page=page,
+        still=lambda now: rules.may_change_item(request.actor, locks.facts(now)),
+    )
+
+
+@require_POST
+@entry(EMPLOYEE)
+def detach(request: Request, key: UUID, attachment: UUID) -> HttpResponse:
+    shown, form = _item(request, key), forms.VersionForm(request.POST)
+    if not form.is_valid() or not shown.files.filter(attachment=attachment).exists():
+        raise Http404
+    _require(rules.may_change_item(request.actor, locks.facts(shown)))
+
+    def write() -> Item:
+        version = form.cleaned_data["version"]
+        return writers.detach(key, attachment, version=version, by=request.actor, now=clock.now())
+
+    return carry_out(
+        request,
+        form,
+        write,
+        said=_("The attachment is removed."),
+        then=_address,
+        page=lambda status: HttpResponseRedirect(_address(shown)),
         still=lambda now: rules.may_change_item(request.actor, locks.facts(now)),
     )
 

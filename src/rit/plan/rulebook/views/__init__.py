@@ -3,10 +3,10 @@
 from rit.plan.rulebook.views.instructions import compare, instruction, instructions, version
 from rit.plan.rulebook.views.keeping import (
     add_instruction,
-    adopt,
     change_instruction,
     change_version,
     draft_version,
+    earlier_decision,
     propose,
     put_in_force,
     take_back,
@@ -15,11 +15,11 @@ from rit.plan.rulebook.views.living import living, point, value
 
 __all__ = [
     "add_instruction",
-    "adopt",
     "change_instruction",
     "change_version",
     "compare",
     "draft_version",
+    "earlier_decision",
     "instruction",
     "instructions",
     "living",

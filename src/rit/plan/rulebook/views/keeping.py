@@ -1,4 +1,4 @@
-"""What the coordinator does with instructions: begin, draft, propose, adopt, put in force (L3-b)."""
+"""What the coordinator does with instructions: begin, draft, propose, put in force (L3-b)."""
 
 from __future__ import annotations
 
@@ -113,18 +113,23 @@ def take_back(request: Request, code: str, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @entry(door(rules.STEER))
-def adopt(request: Request, code: str, number: int) -> HttpResponse:
-    """Writes down a decision that stands in the minutes of the board."""
+def earlier_decision(request: Request, code: str, number: int) -> HttpResponse:
+    """For a text that applied before RIT: the decision stands in the minutes of then."""
     version = version_or_404(request, code, number)
-    require(rules.may_take(request.actor, version.state, step_named("adopt")))
+    entered = timezone.localtime(version.instruction.created_at).date()
+    require(rules.may_record_earlier(request.actor, version.state, number, entered))
     given = held.take(request) if request.method == "GET" else request.POST
-    form = forms.AdoptForm(given)
+    form = forms.EarlierDecisionForm(given)
     if request.method == "POST" and form.is_valid():
-        actions.adopt_version(version.pk, form.cleaned_data["decision"], by=request.actor, now=clock.now())
-        messages.success(request, _("Adopted: from now on the text is frozen."))
-        return _to_version(version.instruction, number)
+        decision, decided = form.cleaned_data["decision"], form.cleaned_data["decided"]
+        verdict = rules.may_record_earlier(request.actor, version.state, number, entered, decided)
+        if verdict:
+            actions.record_earlier_decision(version.pk, decision, decided, by=request.actor, now=clock.now())
+            messages.success(request, _("The decision is recorded; the text is frozen."))
+            return _to_version(version.instruction, number)
+        form.add_error("decided", str(verdict.reason))
     context = {"form": form, "version": version, "instruction": version.instruction}
-    return render(request, "plan/rulebook/adopt.html", context, status=_status(request))
+    return render(request, "plan/rulebook/earlier_decision.html", context, status=_status(request))
 
 
 @require_http_methods(["GET", "POST"])
