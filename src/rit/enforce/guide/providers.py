@@ -27,7 +27,7 @@ def register() -> None:
         )
     )
     menu.add(menu.Item("me", 25, _("Where to turn"), "guide:start", icon="route"))
-    search.providers.add("guide", find)
+    search.providers.add("guide", search.Known(find))
     citations.providers.add("guide", cites)
 
 

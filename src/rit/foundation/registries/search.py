@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,14 @@ class Provider:
     hit: Callable[[Row, str], Hit | None]
 
 
-providers: Registry[Provider] = Registry()
+@dataclass(frozen=True)
+class Known:
+    """For an area without tables: its hits, from policy files, without a query."""
+
+    hits: Callable[[Actor, str, int], Iterable[Hit]]
+
+
+providers: Registry[Provider | Known] = Registry()
 
 
 def find(actor: Actor, text: str, limit: int = 6) -> list[Hit]:
@@ -44,8 +51,12 @@ def find(actor: Actor, text: str, limit: int = 6) -> list[Hit]:
     text = " ".join(text.split())[:80]
     if len(text) < 2:
         return []
-    rows = together({name: provider.rows(actor, text, limit) for name, provider in providers.items()})
-    found = []
+    asked = {name: one for name, one in providers.items() if isinstance(one, Provider)}
+    rows = together({name: provider.rows(actor, text, limit) for name, provider in asked.items()})
+    found: list[Hit] = []
     for name, provider in providers.items():
-        found += [hit for row in rows[name] if (hit := provider.hit(row, text))][:limit]
+        if isinstance(provider, Known):
+            found += provider.hits(actor, text, limit)
+        else:
+            found += [hit for row in rows[name] if (hit := provider.hit(row, text))][:limit]
     return found
