@@ -26,8 +26,8 @@ def main(count: int, size: int) -> None:
 
     django.setup()
     from django.db import transaction
-    from rit.enforce.intake.door import drafts
 
+    from rit.enforce.intake.door import drafts
     from rit.foundation import clock
     from rit.foundation.vault import crypto, streams, uploads
 

@@ -136,6 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     bring.add_argument("--json", action="store_true")
 
+    receipt = group("receipt", "proofs that something was reported")
+    proof = add("verify", _receipt_verify, "check a signed proof; opens nothing", receipt)
+    proof.add_argument("file", type=Path, help="as it was downloaded")
+    proof.add_argument("--json", action="store_true")
+
     doctor = add("doctor", _doctor, "tell in plain words what is wrong with this installation")
     doctor.add_argument("--json", action="store_true")
     doctor.add_argument("--new-secret", action="store_true", help="print a fresh value for RIT_SECRET_KEY")
@@ -305,6 +310,37 @@ def _audit_head(options: argparse.Namespace) -> int:
     position, head = actions.head()
     _print({"position": position, "head": head}, options.json, f"{position} {head}")
     return 0
+
+
+def _receipt_verify(options: argparse.Namespace) -> int:
+    try:
+        with options.file.open("rb") as stream:
+            text = stream.read(20_000).decode(errors="replace")
+    except OSError as problem:
+        raise Failure(f"{options.file} cannot be read: {problem.strerror}.") from problem
+    _django()
+    from rit.foundation.vault import proofs
+
+    answer = proofs.verify(text)
+    said = {
+        "good": "This proof is real.",
+        "changed": "This proof was changed: what stands in it is not what was signed.",
+        "unknown_key": "This proof was signed with a key that this installation does not know.",
+        "out_of_period": "This proof does not hold: its key was no longer in use at that moment.",
+        "no_proof": "There is no proof in this file.",
+    }[answer.verdict]
+    found = answer.statement
+    facts = {"verdict": answer.verdict}
+    if answer.is_good and found:
+        facts |= {
+            "made": found.made.isoformat(),
+            "zone": found.zone,
+            "to": found.to,
+            "digest": found.digest.hex(),
+        }
+        said += f"\nmade: {facts['made']}\nto: {found.to}, {found.zone}\ndigest: {facts['digest']}"
+    _print(facts, options.json, said)
+    return 0 if answer.is_good else 1
 
 
 def _retention_check(options: argparse.Namespace) -> int:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "rit.foundation.ui.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rit.foundation.access.middleware.strangers",
     "rit.foundation.ui.middleware.no_trace",
     "rit.foundation.access.middleware.one_transaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -225,6 +226,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 # a browser takes a cookie of such a name from this host only, not from its neighbours
 _HOST = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}rit_session", f"{_HOST}csrftoken"
+DRAFT_COOKIE_NAME, MAILBOX_COOKIE_NAME = f"{_HOST}rit_draft", f"{_HOST}rit_mailbox"
+RIT_STRANGERS = ("/report/", "/mailbox/")  # below these nobody is signed in, whoever has a session
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.origin] if ENVIRONMENT.origin else []

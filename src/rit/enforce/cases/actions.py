@@ -298,6 +298,21 @@ def rotate(case: Case, ring: Keyring, *, by: Actor, now: datetime) -> dict[Scope
     return made
 
 
+@transaction.atomic
+def renew_mailbox(case: Case, ring: Keyring, box: Box, *, by: Actor, now: datetime) -> None:
+    """The reporter's own receipt takes the place of one that somebody else handed out; that one opens nothing more.
+
+    `ring` is that of the old receipt. Raises Refused when it was exchanged already.
+    """
+    row = Mailbox.objects.select_for_update().filter(case=case, pk=ring.holder_id).first()
+    if row is None:
+        raise Refused(no(_("This code was exchanged already.")))
+    vault.hand_on(ring, box.id, box.pair.public)
+    Mailbox.objects.filter(pk=row.pk).update(id=box.id, public=box.pair.public, made_at=now, renew=False)
+    walls.open_mailbox(box.id)
+    audit.append("cases.mailbox_renewed", by=by, now=now, subject=case)
+
+
 def _numbered(case: Case, now: datetime) -> Case:
     """Random within the year, so that a number betrays nothing; tried again when it is taken."""
     case.id = uuid4()

@@ -65,6 +65,8 @@ class Report(models.Model):
     reason_key = models.ForeignKey(Key, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.BinaryField(null=True)
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
+    approved_at = models.DateTimeField(null=True)  # by the reporter, of what staff wrote down
+    rated = models.BooleanField(default=False)  # the reporter said how it was; what is in Satisfaction
 
     class Meta:
         db_table = "intake_report"
@@ -133,3 +135,19 @@ class Message(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["case", "at"], name="message_case")]
+
+
+class Satisfaction(models.Model):
+    """How somebody felt treated, 1 to 5, in a month: nothing leads back to the report."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    desk = models.CharField(max_length=12, choices=Desk.choices)
+    score = models.PositiveSmallIntegerField()
+    month = models.DateField()
+
+    class Meta:
+        db_table = "intake_satisfaction"
+        constraints = [
+            models.CheckConstraint(name="satisfaction_score", condition=Q(score__gte=1, score__lte=5)),
+            models.CheckConstraint(name="satisfaction_desk_known", condition=Q(desk__in=Desk.values)),
+        ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
     from rit.foundation.access.entry import Request
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def strangers(get_response: Answer) -> Answer:
+    """At the public door nobody is signed in: the cookies of an account are not looked at, so that a colleague who
+    reports leaves nothing beside the own session, and no page there shows who it is.
+    """
+    of_accounts = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(settings.RIT_STRANGERS):
+            for name in of_accounts & request.COOKIES.keys():
+                del request.COOKIES[name]
+        return get_response(request)
+
+    return middleware
 
 
 def one_transaction(get_response: Answer) -> Answer:

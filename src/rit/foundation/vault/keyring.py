@@ -96,6 +96,14 @@ def copy_within(key_id: UUID, key: bytes, outer: UUID, outer_key: bytes) -> None
     Copy.objects.bulk_create([Copy(key_id=key_id, holder_id=outer, sealed=sealed)], ignore_conflicts=True)
 
 
+def hand_on(ring: Keyring, holder: UUID, public: bytes) -> None:
+    """Every key that this holder opens goes to another one, and from this one."""
+    for copy in list(Copy.objects.filter(holder_id=ring.holder_id)):
+        ring.load([copy.key_id])
+        copy_to(copy.key_id, ring.key(copy.key_id), {holder: public})
+    Copy.objects.filter(holder_id=ring.holder_id).delete()
+
+
 def holders_of(key_id: UUID) -> set[UUID]:
     """Who has a copy. One query, answered to whoever holds the key."""
     return set(Copy.objects.filter(key=key_id).values_list("holder_id", flat=True))

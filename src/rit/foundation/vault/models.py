@@ -92,3 +92,15 @@ class Copy(models.Model):
         db_table = "vault_copy"
         constraints = [models.UniqueConstraint(name="vault_copy_once", fields=["key", "holder_id"])]
         indexes = [models.Index(fields=["holder_id"], name="vault_copy_holder")]
+
+
+class ProofKey(models.Model):
+    """The public half of a key that signs proofs (`proofs.py`), with the period in which it signed."""
+
+    id = models.CharField(primary_key=True, max_length=16)
+    public = models.BinaryField()
+    from_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "vault_proof_key"

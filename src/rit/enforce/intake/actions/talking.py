@@ -17,7 +17,7 @@ from rit.enforce.cases.states import Desk, EventKind, Scope
 from rit.enforce.intake import desks
 from rit.enforce.intake.actions.receiving import custodians
 from rit.enforce.intake.answers import Person
-from rit.enforce.intake.models import Identity, Message, Report
+from rit.enforce.intake.models import Identity, Message, Report, Satisfaction
 from rit.enforce.intake.states import MessageKind, State
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no
@@ -122,6 +122,34 @@ def tell_who(report: Report, person: Person | None, *, ring: Keyring, by: Actor,
     cases.note(case, EventKind.IDENTITY_GIVEN, by=by, now=now)
     audit.append("intake.identity_given", by=by, now=now, subject=case)
     notices.tell(cases.accounts_on_list(case), "report_message", cases.address(case), by=by, now=now)
+
+
+@transaction.atomic
+def answer_who(
+    report: Report, person: Person | None, text: str, *, ring: Keyring, by: Actor, now: datetime
+) -> None:
+    """The answer to the question who the reporter is, with a message that says it. Raises Refused."""
+    reply(report, text, ring=ring, by=by, now=now)
+    tell_who(report, person, ring=ring, by=by, now=now)
+
+
+@transaction.atomic
+def approve(report: Report, text: str, *, ring: Keyring, by: Actor, now: datetime) -> None:
+    """The reporter has read what staff wrote down, and says that it is right. Raises Refused."""
+    reply(report, text, ring=ring, by=by, now=now)
+    Report.objects.filter(pk=report.pk, approved_at=None).update(approved_at=now)
+    audit.append("intake.approved", by=by, now=now, subject=report.case)
+
+
+@transaction.atomic
+def rate(report: Report, score: int, *, by: Actor, now: datetime) -> None:
+    """How the reporter felt treated, once, after the end; kept apart from the case. Raises Refused."""
+    if report.state != State.CLOSED:
+        raise Refused(no(_("You can say this once your report is closed.")))
+    if not Report.objects.filter(pk=report.pk, rated=False).update(rated=True):
+        raise Refused(no(_("You said this already.")))
+    Satisfaction.objects.create(desk=report.desk, score=score, month=now.date().replace(day=1))
+    audit.append("intake.rated", by=by, now=now)
 
 
 def seen(report: Report, *, by_reporter: bool, now: datetime) -> None:

@@ -114,6 +114,13 @@ def daydate(value: object) -> str:
 
 
 @register.filter
+def longdate(value: object) -> str:
+    """A full date, "dinsdag 18 maart 2025", where somebody has to count on it."""
+    day = _day(value)
+    return "" if day is None else _written(day, "l j F Y")
+
+
+@register.filter
 def short_month(value: object) -> str:
     """The month alone, "mrt", for the head of a column."""
     day = _day(value)

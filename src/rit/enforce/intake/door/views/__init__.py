@@ -1,0 +1,1 @@
+"""HTTP of the door and the mailbox: telling, leaving, reading, and the mailbox."""

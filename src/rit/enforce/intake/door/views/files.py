@@ -1,0 +1,72 @@
+"""Proof: files to add to a draft and to take away again, and those of an open mailbox."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from rit.enforce.cases import files as sealed
+from rit.enforce.intake.door import boxes, drafts, files, guard
+from rit.enforce.intake.door.boxes import Box
+from rit.enforce.intake.door.files import FilesForm
+from rit.enforce.intake.door.views.telling import nothing_asked
+from rit.foundation import clock
+from rit.foundation.access.entry import PUBLIC, entry
+from rit.foundation.vault.crypto import CannotOpen
+from rit.foundation.vault.uploads import seals_uploads
+
+WRONG = 422
+
+
+@entry(PUBLIC)
+@guard.posted("door:check")
+@seals_uploads
+def add(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    held = drafts.find(request, now)
+    if held is None or held.is_sent:
+        return redirect("door:start")
+    if guard.has_no_room():
+        return nothing_asked(request, "proof", held, full=True, status=503)
+    form = FilesForm(request.POST, request.FILES, content=held.content)
+    if not form.is_valid():
+        return nothing_asked(request, "proof", held, form=form, status=WRONG)
+    files.add(held, form.cleaned_data["file"], now=now)
+    return redirect("door:screen", name="proof")
+
+
+@entry(PUBLIC)
+@guard.posted("door:check")
+def remove(request: HttpRequest, key: UUID) -> HttpResponse:
+    now = clock.now()
+    held = drafts.find(request, now)
+    if held is None or held.is_sent:
+        return redirect("door:start")
+    files.remove(held, str(key), now=now)
+    return redirect("door:screen", name="proof")
+
+
+@require_safe
+@entry(PUBLIC)
+@boxes.opened
+def download(request: HttpRequest, box: Box, key: UUID) -> HttpResponseBase:
+    """What the reporter added, or what came with a message; as it was, never shown by the browser."""
+    row = next((one for one in sealed.of(box.report.case) if one.pk == key), None)
+    if row is None or not sealed.may_open(row, anyway=row.from_reporter):
+        raise Http404
+    try:
+        name = sealed.names(box.report.case, [row], box.ring)[row.pk]
+        pieces = sealed.pieces(row, box.ring, clean=False)
+        first = next(pieces)
+    except (CannotOpen, FileNotFoundError, KeyError, StopIteration):
+        raise Http404 from None
+    response = StreamingHttpResponse(piece for part in ([first], pieces) for piece in part)
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

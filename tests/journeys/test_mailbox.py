@@ -1,0 +1,309 @@
+"""The way back of who reported: nothing but a receipt opens it, and it gives nobody away (L6.5-a, L7-h)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from rit.enforce.cases.models import Mailbox
+from rit.enforce.intake.actions import receiving, talking
+from rit.enforce.intake.door import guard
+from rit.enforce.intake.models import Identity, Message, Report, Satisfaction
+from rit.enforce.intake.states import MessageKind, Outcome, State
+from rit.foundation import clock
+from rit.foundation.vault import proofs, receipts
+from tests import door, enforce
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.5-a", "L7-h")]
+
+
+def as_nobody() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('rit.account', '', true), set_config('rit.person', '', true),"
+            " set_config('rit.mailbox', '', true)"
+        )
+
+
+@pytest.fixture
+def desk(now: datetime) -> enforce.Somebody:
+    guard.forget()
+    enforce.with_key("custodian", now)
+    return enforce.with_key("complaints_coordinator", now)
+
+
+def reported(now: datetime, **what: object) -> tuple[str, Report]:
+    receipt = enforce.new_receipt()
+    report = enforce.reported(now, receipt, enforce.given(**what) if what else None).report  # type: ignore[arg-type]
+    return receipt, report
+
+
+def written(report: Report, text: str, kind: MessageKind, now: datetime) -> None:
+    """The desk writes, before the reporter looks."""
+    reader = enforce.unlocked("complaints_coordinator", now)
+    talking.write(report, text, kind=kind, ring=reader.ring, by=reader.actor, now=clock.now())
+
+
+def opened(receipt: str) -> Client:
+    as_nobody()
+    client = Client()
+    assert client.post("/mailbox/", {"code": receipt}).url == "/mailbox/mine/"
+    return client
+
+
+def test_the_receipt_opens_it_however_it_is_typed(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, _report = reported(now)
+    client = opened(" - ".join(receipts.grouped(receipt)).lower().replace("0", "o"))
+    page = client.get("/mailbox/mine/")
+
+    assert enforce.TEXT in door.text_of(page)
+    assert receipt not in page.content.decode()
+
+
+def test_every_failure_has_one_answer_and_the_same_work(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, report = reported(now)
+    enforce.at_the_mailbox(receipt)
+    Mailbox.objects.filter(case=report.case_id).delete()
+    as_nobody()
+    answers, work = set(), set()
+    for code in (receipt, enforce.new_receipt(), enforce.new_receipt()):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            page = Client().post("/mailbox/", {"code": code})
+        answers.add((page.status_code, page.content.replace(code.encode(), b"")))
+        asked = [re.sub(r"'[0-9a-f-]{32,36}'", "?", one["sql"]) for one in queries]
+        work.add(tuple(one for one in asked if "rit." in one or "intake" in one))
+
+    assert len(answers) == 1
+    assert len(work) == 1
+
+
+def test_a_slip_is_told_from_a_code_that_nobody_knows(desk: enforce.Somebody) -> None:
+    receipt = enforce.new_receipt()
+    slip = receipt[:-1] + ("0" if receipt[-1] != "0" else "1")
+
+    assert door.text_of(Client().post("/mailbox/", {"code": slip})) != door.text_of(
+        Client().post("/mailbox/", {"code": receipt})
+    )
+
+
+def test_the_session_is_new_apart_and_strict(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, _report = reported(now)
+    as_nobody()
+    client = Client()
+    client.cookies[settings.MAILBOX_COOKIE_NAME] = "planted0planted0planted0planted0"
+    answer = client.post("/mailbox/", {"code": receipt})
+    found = answer.cookies[settings.MAILBOX_COOKIE_NAME]
+
+    assert found.value != "planted0planted0planted0planted0"
+    assert (found["httponly"], found["samesite"], found["path"]) == (True, "Strict", "/")
+    assert list(answer.cookies) == [settings.MAILBOX_COOKIE_NAME]
+    stored = " ".join(Session.objects.values_list("session_data", flat=True))
+    assert receipts.mailbox(receipt).pair.private.hex() not in stored
+    assert found.value not in " ".join(Session.objects.values_list("session_key", flat=True))
+
+
+def test_closing_and_leaving_end_it(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, _report = reported(now)
+    for address in ("/mailbox/close/", "/report/leave/"):
+        client = opened(receipt)
+        key = client.cookies[settings.MAILBOX_COOKIE_NAME].value
+        client.post(address)
+        again = Client()
+        again.cookies[settings.MAILBOX_COOKIE_NAME] = key
+        assert again.get("/mailbox/mine/").url == "/mailbox/", address
+
+
+def test_messages_go_both_ways(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, report = reported(now)
+    written(report, "Weet je nog wanneer?", MessageKind.MESSAGE, now)
+    client = opened(receipt)
+    assert "Weet je nog wanneer?" in door.text_of(client.get("/mailbox/mine/"))
+
+    assert client.post("/mailbox/write/", {"text": "Rond de middag."}).url == "/mailbox/mine/"
+    assert "Rond de middag." in door.text_of(client.get("/mailbox/mine/"))
+    reader = enforce.unlocked("complaints_coordinator", now)
+    rows = list(Message.objects.filter(case=report.case_id).order_by("at", "pk"))
+    assert "Rond de middag." in talking.opened(rows, reader.ring).values()
+
+
+def test_a_message_with_the_code_or_a_telephone_number_is_held_back(
+    desk: enforce.Somebody, now: datetime
+) -> None:
+    receipt, _report = reported(now)
+    client = opened(receipt)
+    for text in (f"Mijn code is {receipt}", "Bel me op 0470 00 00 00"):
+        page = client.post("/mailbox/write/", {"text": text})
+        assert page.status_code == 422
+        assert text in door.text_of(page)
+    assert client.post("/mailbox/write/", {"text": "Bel me op 0470 00 00 00", "keep": "1"}).status_code == 302
+
+
+def test_a_text_typed_after_it_closed_comes_back(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, _report = reported(now)
+    client = opened(receipt)
+    client.cookies.clear()
+    page = client.post("/mailbox/write/", {"text": "Niet verliezen."})
+    assert page.status_code == 403
+    assert "Niet verliezen." in page.content.decode()
+
+    back = client.post("/mailbox/", {"code": receipt, "text": "Niet verliezen."})
+    assert back.status_code == 200
+    assert "Niet verliezen." in back.content.decode()
+
+
+@pytest.mark.parametrize("choice", ["yes", "no", "question"])
+def test_who_one_is_is_told_by_consent_only(desk: enforce.Somebody, now: datetime, choice: str) -> None:
+    receipt, report = reported(now)
+    written(report, "Wie ben je?", MessageKind.IDENTITY, now)
+    client = opened(receipt)
+    page = client.get("/mailbox/mine/").content.decode()
+    assert page.count('name="choice"') == 3
+    assert "checked" not in page
+
+    client.post("/mailbox/who/", {"choice": choice, "name": "Fatma Aydın"})
+
+    enforce.at_the_mailbox(receipt)
+    assert Identity.objects.filter(case=report.case_id).exists() == (choice == "yes")
+    asks = "/mailbox/who/" in client.get("/mailbox/mine/").content.decode()
+    assert asks == (choice == "question")
+
+
+def test_yes_without_a_name_is_asked_again(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, report = reported(now)
+    written(report, "Wie ben je?", MessageKind.IDENTITY, now)
+    client = opened(receipt)
+
+    assert client.post("/mailbox/who/", {"choice": "yes"}).status_code == 422
+    assert client.post("/mailbox/who/", {}).status_code == 422
+
+
+def test_a_check_in_is_answered(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, report = reported(now)
+    written(report, "Hoe gaat het?", MessageKind.CHECK_IN, now)
+    client = opened(receipt)
+    client.post("/mailbox/check-in/", {"choice": "bad", "text": "Ik kreeg een slechte evaluatie."})
+
+    assert "slechte evaluatie" in door.text_of(client.get("/mailbox/mine/"))
+    assert "/mailbox/check-in/" not in client.get("/mailbox/mine/").content.decode()
+
+
+def test_how_it_was_is_counted_once_and_apart(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, report = reported(now)
+    client = opened(receipt)
+    assert client.post("/mailbox/rate/", {"score": "4"}).status_code == 403
+    enforce.at_the_mailbox(receipt)
+    Report.objects.filter(pk=report.pk).update(
+        state=State.CLOSED, outcome=Outcome.UNFOUNDED, assessed_at=now, reason=b"x"
+    )
+
+    assert client.post("/mailbox/rate/", {"score": "9"}).status_code == 422
+    assert client.post("/mailbox/rate/", {"score": "4"}).url == "/mailbox/mine/"
+    assert client.post("/mailbox/rate/", {"score": "1"}).status_code == 403
+    assert list(Satisfaction.objects.values_list("desk", "score", "month")) == [
+        (report.desk, 4, now.date().replace(day=1))
+    ]
+
+
+def test_a_code_from_somebody_else_is_exchanged_first_and_then_opens_nothing(
+    desk: enforce.Somebody, now: datetime
+) -> None:
+    receipt = enforce.new_receipt()
+    report = receiving.receive(enforce.given(), receipt, by=desk.actor, now=now, renew=True).report
+    client = opened(receipt)
+    assert client.get("/mailbox/mine/").url == "/mailbox/renew/"
+    assert enforce.TEXT not in client.get("/mailbox/renew/").content.decode()
+
+    own = door.receipt_of(client.post("/mailbox/renew/"))
+    assert own != receipt
+    assert door.receipt_of(client.post("/mailbox/renew/")) == own  # the answer may have been lost
+    client.post("/mailbox/kept/")
+    assert client.post("/mailbox/renew/").url == "/mailbox/mine/"
+
+    assert enforce.TEXT in door.text_of(client.get("/mailbox/mine/"))
+    as_nobody()
+    assert Client().post("/mailbox/", {"code": receipt}).status_code == 422
+    assert enforce.TEXT in door.text_of(opened(own).get("/mailbox/mine/"))
+    reader = enforce.unlocked("complaints_coordinator", now)
+    assert reader.ring.has(Report.objects.get(pk=report.pk).key_id)
+
+
+def test_what_staff_wrote_down_is_approved_by_who_told_it(desk: enforce.Somebody, now: datetime) -> None:
+    receipt = enforce.new_receipt()
+    report = receiving.receive(enforce.given(), receipt, by=desk.actor, now=now).report
+    client = opened(receipt)
+    assert "/mailbox/minutes/" in client.get("/mailbox/mine/").content.decode()
+    client.post("/mailbox/minutes/")
+
+    enforce.at_the_mailbox(receipt)
+    assert Report.objects.get(pk=report.pk).approved_at
+    assert "/mailbox/minutes/" not in client.get("/mailbox/mine/").content.decode()
+
+
+def test_files_at_the_door_and_in_the_mailbox(desk: enforce.Somebody, now: datetime) -> None:
+    as_nobody()
+    client = Client()
+    door.told(client)
+    note = SimpleUploadedFile("rooster.txt", b"dienst van 22 uur")
+    assert client.post("/report/files/", {"file": note}).url == "/report/proof/"
+    assert "rooster.txt" in door.text_of(client.get("/report/proof/"))
+    wrong = client.post("/report/files/", {"file": SimpleUploadedFile("alles.zip", b"PK\x03\x04")})
+    assert wrong.status_code == 422
+    gone = SimpleUploadedFile("weg.txt", b"toch niet")
+    client.post("/report/files/", {"file": gone})
+    key = re.findall(r"/report/files/([0-9a-f-]{36})/remove/", client.get("/report/proof/").content.decode())[
+        -1
+    ]
+    client.post(f"/report/files/{key}/remove/")
+    receipt = door.receipt_of(client.post("/report/send/"))
+
+    mailbox = opened(receipt)
+    mailbox.post("/mailbox/write/", {"text": "Nog iets.", "file": SimpleUploadedFile("later.txt", b"meer")})
+    page = mailbox.get("/mailbox/mine/").content.decode()
+    assert "rooster.txt" in page
+    assert "later.txt" in page
+    assert "weg.txt" not in page
+    address = re.findall(r"/mailbox/files/[0-9a-f-]{36}/", page)[0]
+    got = mailbox.get(address)
+    assert b"".join(got.streaming_content) == b"dienst van 22 uur"  # type: ignore[attr-defined]
+    assert got["Content-Disposition"].startswith("attachment")
+    for sealed in settings.MEDIA_ROOT.glob("sealed/??/*"):
+        assert b"22 uur" not in sealed.read_bytes()
+
+
+def test_the_proof_holds_no_receipt_and_is_checked_by_anybody(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, report = reported(now)
+    proof = opened(receipt).get("/mailbox/proof/").content.decode()
+    assert receipt not in proof.replace(" ", "")
+    assert bytes(report.digest).hex() in proof
+
+    as_nobody()
+    assert "echt" in door.text_of(Client().post("/report/verify/", {"text": proof.replace("\n", "\r\n")}))
+    changed = proof.replace("made: 2025-", "made: 2024-")
+    assert "veranderd" in door.text_of(Client().post("/report/verify/", {"text": changed}))
+    unknown = re.sub(r"key: [0-9a-f]{4}", "key: 0000", proof)
+    assert "niet van hier" in door.text_of(Client().post("/report/verify/", {"text": unknown}))
+    for junk in ("", "x" * 50_000, "\0", "RIT-PROOF-1\nmade: 2025"):
+        assert "geen bewijs" in door.text_of(Client().post("/report/verify/", {"text": junk}))
+
+
+def test_an_older_proof_holds_after_the_secret_has_changed(
+    desk: enforce.Somebody, now: datetime, settings: object
+) -> None:
+    statement = proofs.Statement(now, "Politiezone Gent", "klachten", bytes(16))
+    old = proofs.sign(statement, now=now)
+    settings.SECRET_KEY = "een heel ander geheim, lang genoeg om te gebruiken"
+    new = proofs.sign(statement, now=now)
+
+    assert old != new
+    assert proofs.verify(old).verdict == "good"
+    assert proofs.verify(new).verdict == "good"
