@@ -36,7 +36,9 @@ def cast(request: Request) -> HttpResponse:
         if number in people
     ]
     return render(
-        request, "demo/cast.html", {"cast": shown, "password": PASSWORD, "passphrase": PASSPHRASE, "next": request.GET.get("next", "")}
+        request,
+        "demo/cast.html",
+        {"cast": shown, "password": PASSWORD, "passphrase": PASSPHRASE, "next": request.GET.get("next", "")},
     )
 
 

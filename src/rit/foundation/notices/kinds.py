@@ -32,6 +32,7 @@ KINDS = {
     "case_joined": _("You were put on the list of a case."),
     "case_stand_in": _("A colleague left the list of a case; it needs you."),
     "identity_asked": _("You are asked to open an identity."),
+    "identity_answered": _("The custodian answered your question about an identity."),
     "role_granted": _("You were given a role."),
     "role_ended": _("One of your roles ended."),
     "second_factor_changed": _("Your sign-in changed. Was that not you? Tell the administrator."),
