@@ -67,6 +67,7 @@ class Environment:
     idle_minutes: int = _setting(20, "minutes without activity after which a session locks")
     session_hours: int = _setting(12, "hours after which one has to sign in again")
     upload_mb: int = _setting(50, "largest file that may be attached, in MB")
+    clamd: str = _setting("", "socket of ClamAV's clamd that looks at confidential files; empty: not scanned")
     oidc_issuer: str = _setting("", "address of the corps' own sign-on (OpenID Connect); empty: not used")
     oidc_client_id: str = _setting("", "the name under which the sign-on knows RIT")
     oidc_client_secret: str = _setting("", "what RIT proves itself with to the sign-on")

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rit.foundation.ui.middleware.language",
     "django.middleware.common.CommonMiddleware",
+    "rit.foundation.vault.uploads.sealing",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -236,7 +237,7 @@ SECURE_CSP = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # beyond it the whole form is lost; a form says how many it takes
 FILE_UPLOAD_HANDLERS = ["rit.foundation.attachments.handlers.LimitedUploadHandler"]
 
 # Languages and time

@@ -20,6 +20,7 @@ urlpatterns = [
     path("evaluations/", include("rit.plan.evaluation.urls")),
     path("calendars/", include("rit.foundation.calendars.urls")),
     path("vault/", include("rit.foundation.vault.urls")),
+    path("cases/", include("rit.enforce.cases.urls")),
     path("reports/", include("rit.enforce.intake.urls")),
     path("law/", include("rit.foundation.terms.urls")),
     path("retention/", include("rit.foundation.retention.urls")),

@@ -50,11 +50,14 @@ def may_attach(name: str, size: int, limit: int, file: IO[bytes]) -> Verdict:
             _("Attach a PDF, PNG, JPEG, Word, Excel, OpenDocument text, plain text, CSV or mail (.eml) file.")
         )
     if not _holds(file, wanted):
-        return no(
-            _("The name of this file ends in %(suffix)s, but its content is something else.")
-            % {"suffix": PurePath(name).suffix.lower()}
-        )
+        return no(not_what_it_says(name))
     return YES
+
+
+def not_what_it_says(name: str) -> str:
+    return _("The name of this file ends in %(suffix)s, but its content is something else.") % {
+        "suffix": PurePath(name).suffix.lower()
+    }
 
 
 def media_type(name: str) -> str:

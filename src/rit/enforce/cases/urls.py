@@ -1,0 +1,14 @@
+"""Addresses of sealed attachments. One button, one address, one function."""
+
+from django.urls import path
+
+from rit.enforce.cases import file_views
+
+app_name = "cases"
+
+urlpatterns = [
+    path("files/<uuid:key>/", file_views.view, name="file"),
+    path("files/<uuid:key>/<int:page>.png", file_views.picture, name="picture"),
+    path("files/<uuid:key>/download/", file_views.download, name="download"),
+    path("files/<uuid:key>/original/", file_views.original, name="original"),
+]

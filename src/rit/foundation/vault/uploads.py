@@ -1,0 +1,256 @@
+"""Receives files of confidential pages: sealed piece by piece as they come in, so no plaintext meets a disk.
+
+The view is marked with `seals_uploads`, because the handler has to be there before anything reads the form. What comes
+out is a `SealedUpload`: its key, its size, what it is by its content, and what the scanner said.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import IO, Any, cast
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.attachments import rules
+from rit.foundation.vault import cleaning, crypto, scanning, streams
+from rit.foundation.vault.cleaning import CannotClean
+from rit.foundation.vault.scanning import Finding
+
+FOLDER = "sealed"
+HEAD, TAIL = 64 * 1024, 512 * 1024
+MOST_FILES = 10  # of one form
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class _Ends(io.RawIOBase):
+    """Looks like the whole file, but knows only its beginning and its end: spaces stand for what lies between."""
+
+    def __init__(self, head: bytes, tail: bytes, size: int) -> None:
+        self._head, self._tail, self._size, self._at = head, tail, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        end = self._size if size < 0 else min(self._size, self._at + size)
+        start, self._at = self._at, max(self._at, end)
+        middle = self._size - len(self._tail)
+        parts = [self._head[start:end]] if start < len(self._head) else []
+        start = max(start, len(self._head))
+        if start < min(end, middle):
+            parts.append(b" " * (min(end, middle) - start))
+        if end > max(start, middle):
+            first = max(start, middle)
+            parts.append(self._tail[first - middle : end - middle])
+        return b"".join(parts)
+
+
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
+    """A file that lies sealed on disk; its bytes are not in here. `has_controls`: it is not a text."""
+
+    def __init__(self, name: str, size: int, sealed: Sealed, ends: IO[bytes], has_controls: bool) -> None:
+        super().__init__(ends, name, "", size)
+        self.sealed, self.has_controls = sealed, has_controls
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Where it lies, below MEDIA_ROOT, and its key. `clean_path`: the copy without metadata, under the same key."""
+
+    id: UUID
+    path: str
+    key: bytes = field(repr=False)
+    finding: Finding
+    clean_path: str = ""
+
+
+class SealingUploadHandler(FileUploadHandler):
+    """Keeps files up to `settings.RIT_UPLOAD_BYTES`, sealed; a larger one is dropped as it comes in, only measured."""
+
+    chunk_size = streams.PIECE
+
+    def __init__(self, request: Any = None) -> None:  # Any: as Django's own signature
+        super().__init__(request)
+        self._kept = 0
+        self._sealer: streams.Sealer | None = None
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's own signature
+        super().new_file(*args, **kwargs)
+        self._id, self._key = uuid4(), crypto.new_key()
+        self._path = f"{FOLDER}/{self._id.hex[:2]}/{self._id}"
+        self._head, self._tail, self._size, self._controls = b"", b"", 0, False
+        self._scan = scanning.Scan()
+        self._sealer = None
+        if self._kept < MOST_FILES:
+            self._sealer = streams.Sealer(location(self._path), self._key, self._id)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._size += len(raw_data)
+        if self._size > settings.RIT_UPLOAD_BYTES:
+            self._drop()
+        if self._sealer is None:
+            return
+        self._sealer.write(raw_data)
+        self._scan.write(raw_data)
+        if len(self._head) < HEAD:
+            self._head += raw_data[: HEAD - len(self._head)]
+        self._tail = (self._tail + raw_data)[-TAIL:]
+        self._controls = self._controls or not rules.CONTROLS.isdisjoint(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
+        finding = self._scan.close()
+        name = rules.safe_name(self.file_name or "")
+        if self._sealer is None:
+            return Dropped(File(io.BytesIO()), name, "", self._size)
+        self._sealer.close()
+        self._sealer = None
+        self._kept += 1
+        ends = cast("IO[bytes]", _Ends(self._head, self._tail, self._size))
+        return SealedUpload(
+            name, self._size, Sealed(self._id, self._path, self._key, finding), ends, self._controls
+        )
+
+    def upload_interrupted(self) -> None:
+        self._drop()
+
+    def _drop(self) -> None:
+        if self._sealer:
+            self._sealer.drop()
+            self._sealer = None
+
+
+class Dropped(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
+    """Stands for a file that was too large, or one too many."""
+
+
+def seals_uploads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Marks a view whose files are sealed while they come in."""
+
+    @wraps(view)
+    def marked(*args: object, **kwargs: object) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    marked.seals_uploads = True  # type: ignore[attr-defined]
+    return marked
+
+
+def sealing(get_response: Answer) -> Answer:
+    """The middleware that gives marked views their handler; it stands before whatever reads a form."""
+
+    class Middleware:
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            return get_response(request)
+
+        def process_view(
+            self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+        ) -> None:  # Any: Django's own
+            if getattr(view, "seals_uploads", False):
+                request.upload_handlers = [SealingUploadHandler(request)]
+
+    return Middleware()
+
+
+class SealedFilesField(forms.FileField):
+    """Several files; cleans to a list of `SealedUpload`. Says of each what is wrong with it."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: passed on to Django's field
+        kwargs.setdefault("label", _("Files"))
+        kwargs.setdefault(
+            "help_text",
+            _("PDF, PNG, JPEG, Word, Excel, OpenDocument text, plain text, CSV or mail (.eml)."),
+        )
+        super().__init__(**kwargs)
+        self.widget = _Files(attrs={"accept": ",".join(rules.KINDS), **self.widget_attrs(self.widget)})
+
+    def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
+        found = [one for one in (data or []) if isinstance(one, UploadedFile) and one.name]
+        if not found and self.required:
+            raise ValidationError(self.error_messages["required"])
+        problems = [text for one in found if (text := _problem(one))]
+        if problems:
+            raise ValidationError(problems)
+        return [one for one in found if isinstance(one, SealedUpload)]
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # Any: Django's own signature
+        return files.getlist(name) if hasattr(files, "getlist") else [files[name]] if name in files else []
+
+
+def _problem(upload: UploadedFile[bytes]) -> str:
+    size, limit = upload.size or 0, settings.RIT_UPLOAD_BYTES
+    if isinstance(upload, Dropped) and size <= limit:
+        return str(_("%(name)s: too many files at once; add the rest afterwards.") % {"name": upload.name})
+    verdict = rules.may_attach(upload.name or "", size, limit, cast("IO[bytes]", upload.file))
+    is_text = rules.media_type(upload.name or "") in rules.WRITTEN
+    if verdict and is_text and isinstance(upload, SealedUpload) and upload.has_controls:
+        return f"{upload.name}: {rules.not_what_it_says(upload.name or '')}"
+    return "" if verdict else f"{upload.name}: {verdict.reason}"
+
+
+def location(path: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / path
+
+
+def read(sealed: Sealed) -> bytes:
+    """The whole file, in memory."""
+    return b"".join(streams.opened(location(sealed.path), sealed.key, sealed.id))
+
+
+def cleaned(sealed: Sealed, name: str, size: int) -> Sealed:
+    """With a clean copy beside it, where the kind allows one. Takes the file into memory, up to `cleaning.LARGEST`."""
+    kind = rules.media_type(name)
+    if kind not in cleaning.CLEANABLE or size > cleaning.LARGEST or sealed.finding is Finding.FOUND:
+        return sealed
+    try:
+        bare = cleaning.clean(read(sealed), kind)
+    except CannotClean:
+        return sealed
+    path = f"{sealed.path}.clean"
+    sealer = streams.Sealer(location(path), sealed.key, sealed.id)
+    sealer.write(bare)
+    sealer.close()
+    return Sealed(sealed.id, sealed.path, sealed.key, sealed.finding, path)
+
+
+def remove(paths: Sequence[str]) -> None:
+    for path in paths:
+        if path:
+            location(path).unlink(missing_ok=True)
+
+
+def abandoned(now: datetime, hours: int = 26) -> list[str]:
+    """Sealed files older than any draft, for the sweep to compare with what is still known."""
+    old = (now - timedelta(hours=hours)).timestamp()
+    root = Path(settings.MEDIA_ROOT)
+    return [
+        file.relative_to(root).as_posix()
+        for file in (root / FOLDER).glob("??/*")
+        if file.stat().st_mtime < old
+    ]
