@@ -1,4 +1,4 @@
-"""What the intake adds to the registries: texts that are sealed anew, menu, my turn, calendar, nightly jobs, indicators."""
+"""What the intake adds to the registries: sealed texts, menu, my turn, nightly jobs, indicators."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from rit.enforce.intake.models import CheckIn, IdentityRequest, Report
 from rit.enforce.intake.rules import Facts
 from rit.enforce.intake.states import About, Quality, RequestState, State
 from rit.foundation.access.actor import NOBODY, Actor
+from rit.foundation.ui.words import in_language
 from rit.plan.models import Theme
 
 A_PAGE = 50
@@ -71,6 +72,7 @@ class Line:
     clock: Clock | None
     late: bool
     alike: int
+    themes: str
 
     @property
     def alike_words(self) -> str:
@@ -128,7 +130,7 @@ def put_on(actor: Actor, day: date) -> QuerySet[Report]:
 
 
 def page(found: QuerySet[Report], day: date, after: tuple[datetime, UUID] | None = None) -> Inbox:
-    """The newest first, from a row on; never counts what lies behind. Two queries."""
+    """The newest first, from a row on; never counts what lies behind. Three queries."""
     if after:
         at, key = after
         found = found.filter(Q(arrived_at__lt=at) | Q(arrived_at=at, pk__lt=key), arrived_at__lte=at)
@@ -139,10 +141,13 @@ def page(found: QuerySet[Report], day: date, after: tuple[datetime, UUID] | None
     )
     shown = rows[:A_PAGE]
     alike = alike_counts([row.pk for row in shown])
+    titles = themes_of({code for row in shown for code in row.themes})
     lines = []
     for row in shown:
         clock = clocks.running(row)
-        lines.append(Line(row, clock, clock is not None and clock.is_late(day), alike.get(row.pk, 0)))
+        themes = ", ".join(in_language(titles[code]) for code in row.themes if code in titles)
+        late = clock is not None and clock.is_late(day)
+        lines.append(Line(row, clock, late, alike.get(row.pk, 0), themes))
     more = (shown[-1].arrived_at, shown[-1].pk) if len(rows) > A_PAGE else None
     return Inbox(lines, more)
 
@@ -221,6 +226,9 @@ def identity_requests(case: Case) -> QuerySet[IdentityRequest]:
 
 
 def themes_of(codes: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Titles of themes by code, of the newest plan that has them. One query."""
-    rows = Theme.objects.filter(code__in=list(codes)).order_by("plan__from_date")
+    """Titles of themes by code, of the newest plan that has them. One query, or none."""
+    wanted = list(codes)
+    if not wanted:
+        return {}
+    rows = Theme.objects.filter(code__in=wanted).order_by("plan__from_date")
     return dict(rows.values_list("code", "title"))

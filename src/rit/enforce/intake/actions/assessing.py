@@ -1,4 +1,4 @@
-"""Says what a report is, with the reason; takes it up as a case, or ends it and tells the reporter why (L6.5-b, L2-c)."""
+"""Says what a report is and why: taken up as a case, or ended with a letter to the reporter (L6.5-b, L2-c)."""
 
 from __future__ import annotations
 
@@ -109,9 +109,10 @@ def close(report: Report, reason: str, letter: str, *, ring: Keyring, by: Actor,
     if not letter:
         raise Refused(no(_("The reporter gets to know what became of it: write the letter.")))
     talking.write(locked, letter, kind=MessageKind.LETTER, ring=ring, by=by, now=now)
-    before = ring.open(
-        locked.reason_key_id, bytes(locked.reason or b""), texts.place(locked, "reason")
-    ).decode()
+    place = texts.place(locked, "reason")
+    before = ""
+    if locked.reason_key_id and locked.reason:
+        before = ring.open(locked.reason_key_id, bytes(locked.reason), place).decode()
     _seal_reason(locked, f"{before}\n\n{reason}", ring=ring, by=by, now=now)
     if locked.feedback_at is None:
         locked.feedback_at = now

@@ -1,4 +1,4 @@
-"""What reached the corps otherwise than by the web is entered by staff: desk, letter, telephone, transfers (L6.5-a, L5-g)."""
+"""Staff enters what came otherwise than by the web: desk, letter, telephone, e-mail, transfers (L6.5-a, L5-g)."""
 
 from __future__ import annotations
 

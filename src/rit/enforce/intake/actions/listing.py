@@ -1,4 +1,4 @@
-"""The list of a report: who comes on, who goes, who is concerned, and who stands in when nobody is left (security.md)."""
+"""Who comes onto the list of a report, who goes, who is concerned, who stands in when nobody is left."""
 
 from __future__ import annotations
 
@@ -55,6 +55,11 @@ def add(
 
 
 @transaction.atomic
+def end(report: Report, member: UUID, *, reason: str, by: Actor, now: datetime) -> None:
+    cases.end_member(report.case, member, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
 def name(report: Report, person: Person, *, ring: Keyring, by: Actor, now: datetime) -> list[Member]:
     """Somebody whom it is about. When nobody could go on with it, a stand-in comes onto the list first."""
     day = now.date()
@@ -82,7 +87,7 @@ def step_aside(
         _let_somebody_stand_in(report, [], ring=ring, by=by, now=now, instead_of=by.person)
     tie = close_to and Concerned.objects.filter(case=report.case, person=close_to, withdrawn_at=None).exists()
     cases.end_member(report.case, member.pk, reason=reason, by=by, now=now)
-    if tie and by.person:
+    if tie and close_to and by.person:
         Relation.objects.bulk_create(
             [Relation(person_id=by.person, other_id=close_to, recorded_by_id=by.account, recorded_at=now)]
         )
