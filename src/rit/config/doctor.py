@@ -380,4 +380,63 @@ def _clock(env: environment.Environment) -> Iterator[Finding]:
         yield good("clock", f"agrees with the database; {env.time_zone}.")
 
 
-DATABASE: tuple[Look, ...] = (_roles, _tables, _walls, _columns, _trail, _plan, _worker, _clock)
+# What a report that was acknowledged rests on: it is on the disk, whole, before anybody is told so.
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+
+
+def _durability(env: environment.Environment) -> Iterator[Finding]:
+    off = [
+        name
+        for name, value in _rows(
+            "select name, setting from pg_settings where name = any(%s)", [list(DURABLE)]
+        )
+        if value not in {DURABLE[name], "remote_apply", "remote_write"}
+    ]
+    if off:
+        yield wrong(
+            "durability",
+            f"the database has {', '.join(sorted(off))} off: a power cut can lose reports that were acknowledged.",
+            "Turn it on in postgresql.conf.",
+        )
+    else:
+        yield good("durability", "what is acknowledged is on the disk.")
+
+
+def _vault(env: environment.Environment) -> Iterator[Finding]:
+    """Who could open what arrives: keys of the people at the desks, and the recovery."""
+    from rit.enforce.cases import queries
+    from rit.enforce.intake.desks import policy
+    from rit.foundation import clock
+    from rit.foundation.vault import keyring
+
+    alone = [
+        desk.value
+        for desk, staffing in policy().desks.items()
+        if not any(one.pair for one in queries.holders(staffing.roles, clock.today()))
+    ]
+    if alone:
+        yield wrong(
+            "desks",
+            f"nobody can read what arrives at {', '.join(alone)}.",
+            "Grant the role, and have its holder make a key under “My key”.",
+        )
+    else:
+        yield good("desks", "somebody with a key reads what arrives at each.")
+    if keyring.recovery():
+        yield good("recovery", "the sheets were made; two of three open what nobody else can.")
+    elif env.mode == "production":
+        yield wrong("recovery", "a case whose readers are gone is lost.", "Run: rit vault recovery")
+
+
+DATABASE: tuple[Look, ...] = (
+    _roles,
+    _durability,
+    _tables,
+    _walls,
+    _columns,
+    _trail,
+    _vault,
+    _plan,
+    _worker,
+    _clock,
+)

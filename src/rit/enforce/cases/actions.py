@@ -21,6 +21,7 @@ from rit.foundation.access.verdict import Refused, no, require
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.foundation.vault import keyring as vault
+from rit.foundation.vault import recovery
 from rit.foundation.vault.keyring import Keyring, NewKey
 from rit.foundation.vault.receipts import Mailbox as Box
 from rit.people.models import Person
@@ -233,6 +234,39 @@ def withdraw_concerned(case: Case, key: UUID, *, by: Actor, now: datetime) -> No
 
 
 @transaction.atomic
+def recover(case: Case, person: Person, sheets: Keyring, *, reason: str, by: Actor, now: datetime) -> int:
+    """Puts somebody on the list of a case that nobody can open, with copies from the recovery; how many keys.
+
+    At the console, by the keepers of two sheets. Raises Refused for a conflict, NotTheSheets without a key pair.
+    """
+    day = now.date()
+    people = list(queries.named(case).values_list("person", flat=True))
+    require(rules.may_see(queries.conflict(person.pk, people, day) if people else None))
+    if person.account is None:
+        raise Refused(no(_("This person has no account here.")))
+    keys = list(CaseKey.objects.filter(case=case).values_list("key", flat=True))
+    opened = recovery.hand_to(person.account, keys, sheets, by=by, now=now)
+    if not case.members.filter(person=person, ended_at=None).exists():
+        Member.objects.create(
+            case=case, person=person, role="recovery", reason=reason, from_date=day, added_at=now
+        )
+        note(case, EventKind.JOINED, by=by, now=now, about=person.pk)
+    audit.append(
+        "cases.recovered", by=by, now=now, subject=case, reason=reason, detail={"person": str(person.pk)}
+    )
+    notices.tell(
+        case.members.filter(queries.on_list(day), person__account__isnull=False).values_list(
+            "person__account", flat=True
+        ),
+        "case_joined",
+        address(case),
+        by=by,
+        now=now,
+    )
+    return opened
+
+
+@transaction.atomic
 def rotate(case: Case, ring: Keyring, *, by: Actor, now: datetime) -> dict[Scope, UUID]:
     """New keys for who is on the list now and the reporter; all texts are sealed anew, attachments keep theirs."""
     Case.objects.select_for_update().get(pk=case.pk)
@@ -285,8 +319,8 @@ def _holders(case: Case, day: date) -> dict[UUID, bytes]:
 
 
 def _let_newcomers_in(case: Case, ring: Keyring, keys: Mapping[Scope, UUID], day: date) -> None:
-    """Whoever is on the list with a key pair, and has no copy yet: a newcomer, or somebody with a new key."""
-    holders = _holders(case, day)
+    """Whoever is on the list with a key pair, and has no copy yet: a newcomer, a new key, new recovery sheets."""
+    holders = {**_holders(case, day), **vault.recovery()}
     for key_id in keys.values():
         missing = holders.keys() - vault.holders_of(key_id)
         if missing and ring.has(key_id):

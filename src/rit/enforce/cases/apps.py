@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EnforceCasesConfig(AppConfig):
@@ -7,7 +8,12 @@ class EnforceCasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this area's jobs to the nightly ones."""
-        from rit.enforce.cases import files
-        from rit.foundation.registries import nightly
+        from rit.enforce.cases import files, glass
+        from rit.foundation.registries import menu, nightly
 
         nightly.add("cases.files", files.sweep)
+        menu.add(
+            menu.Item(
+                "enforce", 90, _("Break the glass"), "cases:glass", frozenset({glass.DOOR}), icon="lock-open"
+            )
+        )

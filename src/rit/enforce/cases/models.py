@@ -203,3 +203,34 @@ class File(models.Model):
         constraints = [
             models.CheckConstraint(name="case_file_state_known", condition=Q(state__in=FileState.values))
         ]
+
+
+class Glass(models.Model):
+    """Two entitled people open the wall of a case for one of them, for some days (security.md, *Walls*).
+
+    `case` is empty when no case has the number: neither of the two learns which of both it is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=12)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    until_date = models.DateField()
+    agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # refused, or taken back
+
+    class Meta:
+        db_table = "cases_glass"
+        constraints = [
+            models.CheckConstraint(
+                name="glass_by_two", condition=Q(agreed_by=None) | ~Q(agreed_by=F("asked_by"))
+            ),
+            models.CheckConstraint(
+                name="glass_agreed_paired",
+                condition=Q(agreed_by=None, agreed_at=None)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+            ),
+        ]

@@ -42,6 +42,7 @@ class EventKind(models.TextChoices):
     NAMED = "named", _("person concerned named")
     UNNAMED = "unnamed", _("person concerned taken off")
     ROTATED = "rotated", _("key renewed")
+    GLASS = "glass", _("opened by two people together")
     TAKEN_UP = "taken_up", _("taken up as a case")
     ASSESSED = "assessed", _("assessed")
     WRITTEN = "written", _("message to the reporter")

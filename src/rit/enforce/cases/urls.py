@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rit.enforce.cases import file_views
+from rit.enforce.cases import file_views, glass_views
 
 app_name = "cases"
 
@@ -11,4 +11,7 @@ urlpatterns = [
     path("files/<uuid:key>/<int:page>.png", file_views.picture, name="picture"),
     path("files/<uuid:key>/download/", file_views.download, name="download"),
     path("files/<uuid:key>/original/", file_views.original, name="original"),
+    path("glass/", glass_views.page, name="glass"),
+    path("glass/<uuid:key>/agree/", glass_views.agree, name="agree"),
+    path("glass/<uuid:key>/refuse/", glass_views.refuse, name="refuse"),
 ]

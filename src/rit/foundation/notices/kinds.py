@@ -31,6 +31,8 @@ KINDS = {
     "report_overdue": _("An answer to a report is past its date."),
     "case_joined": _("You were put on the list of a case."),
     "case_stand_in": _("A colleague left the list of a case; it needs you."),
+    "case_glass": _("Two people opened the wall of a case on whose list you are."),
+    "glass_asked": _("Somebody asks you to open the wall of a case together."),
     "identity_asked": _("You are asked to open an identity."),
     "identity_answered": _("The custodian answered your question about an identity."),
     "role_granted": _("You were given a role."),
