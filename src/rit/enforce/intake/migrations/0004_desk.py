@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enforce_cases", "0004_desk_events"),
+        ("enforce_cases", "0005_desk_events"),
         ("enforce_intake", "0002_wall"),
         ("foundation_vault", "0002_wall"),
         ("people", "0003_staff_files"),

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enforce_cases", "0002_wall"),
+        ("enforce_cases", "0004_glass_wall"),
         ("people", "0003_staff_files"),
     ]
 
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                     ("named", "person concerned named"),
                     ("unnamed", "person concerned taken off"),
                     ("rotated", "key renewed"),
+                    ("glass", "opened by two people together"),
                     ("taken_up", "taken up as a case"),
                     ("assessed", "assessed"),
                     ("written", "message to the reporter"),
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
                             "named",
                             "unnamed",
                             "rotated",
+                            "glass",
                             "taken_up",
                             "assessed",
                             "written",
