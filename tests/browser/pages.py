@@ -155,6 +155,28 @@ def password_link(page: Page, server: Running) -> None:
     page.goto(f"/account/first-password/{token}/")
 
 
+def guide_at(way: str = "", *, unanswered: bool = False) -> Show:
+    """The guide after these answers, walked as a visitor does, in the language of the browser."""
+
+    def show(page: Page, server: Running) -> None:
+        page.goto("/guide/")
+        page.locator("main form .btn").click()
+        for code in filter(None, way.split(".")):
+            answer(page, code)
+        page.locator("input[name=path]").first.wait_for(state="attached")
+        if unanswered:
+            page.locator("[name=go]").click()
+            page.locator("[data-errors]").wait_for()
+
+    return show
+
+
+def answer(page: Page, code: str) -> None:
+    page.locator(f"label[for=a-{code}]").click()
+    page.locator("[name=go]").click()
+    page.locator(f"input[name=path][value$='{code}']").first.wait_for(state="attached")
+
+
 def faulty_file(page: Page, server: Running) -> None:
     """A file from HR with one cell that cannot be read."""
     page.goto("/people/imports/new/")
@@ -290,6 +312,15 @@ def change_instrument(page: Page, server: Running) -> None:
 
 PAGES: Final = (
     # everybody
+    # the public side
+    Shown("front", "/", NOBODY),
+    Shown("guide:walk", "/guide/", NOBODY, show=lambda page, server: page.goto("/guide/") and None),
+    Shown("guide:walk question", "/guide/", NOBODY, show=guide_at("no.staff")),
+    Shown("guide:walk error", "/guide/", NOBODY, show=guide_at("no", unanswered=True)),
+    Shown("guide:walk address", "/guide/", NOBODY, show=guide_at("no.staff.bothers.yes")),
+    Shown("guide:walk channel", "/guide/", NOBODY, show=guide_at("no.staff.serious.other.no.inside")),
+    Shown("guide:walk emergency", "/guide/", NOBODY, show=guide_at("yes")),
+    Shown("guide:all", "/guide/all/", NOBODY, show=lambda page, server: page.goto("/guide/all/") and None),
     Shown("account_login", "/account/login/", NOBODY),
     Shown("account_inactive", "/account/inactive/", NOBODY),
     Shown("demo_cast", "/demo/", NOBODY),
@@ -534,7 +565,10 @@ PAGES: Final = (
 
 # Addresses that show no page of their own
 WITHOUT_PAGE: Final = {
-    "front": "leads on",
+    "front_in": "the front in a language of choice",
+    "guide:start": "leads to the guide in the visitor's language",
+    "guide:start_all": "as above",
+    "guide:pdf": "a document",
     "account_corps": "leads to the corps' own sign-on",
     "account_corps_back": "leads on; its pages are in test_corps_sign_on.py",
     "access:find_account": "part of a page",

@@ -174,6 +174,7 @@ def samples(db: None) -> dict[str, list[Any]]:
             for name in ("write_block", "move_up", "move_down", "remove_block")
         },
         **{f"evaluation:{name}": [point.pk] for name in ("change_point", "remove_point", "accept", "refuse")},
+        **{key: ["nl"] for key in ("front_in", "guide:walk", "guide:all", "guide:pdf")},
         "calendars:feed": ["not-an-address"],
         "calendars:revoke": [NOWHERE],
         **{f"communication:{name}": [item.pk] for name in ITEM},

@@ -103,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     recover.add_argument("number", help="number of the case, such as 2025-0123456")
     recover.add_argument("--to", required=True, metavar="STAFF_NUMBER", help="who is to read it")
     recover.add_argument("--reason", required=True)
+    guide = group("guide", "the guide to the right door")
+    sound = add("check", _guide_check, "check the file of the guide, or a lawyer's copy of it", guide)
+    sound.add_argument("file", nargs="?", type=Path, help="default: the one that this installation shows")
+    sound.add_argument("--json", action="store_true")
 
     people = group("people", "persons and accounts")
     account = add(
@@ -316,6 +320,25 @@ def _retention_check(options: argparse.Namespace) -> int:
         "\n".join(problems) or "Every column of every table is in the retention policy.",
     )
     return 1 if problems else 0
+
+
+def _guide_check(options: argparse.Namespace) -> int:
+    _django()
+    from rit.enforce.guide import reading
+
+    file: Path = options.file or reading.path()
+    if not file.is_file():
+        raise Failure(f"{file} is not a file.")
+    try:
+        guide = reading.read(file)
+    except reading.GuideFileError as wrong:
+        _print({"problems": wrong.problems}, options.json, "\n".join(wrong.problems))
+        return 1
+    ways = sum(1 for _way in guide.ways())
+    found = {"questions": len(guide.questions), "endings": len(guide.endings), "ways": ways, "problems": []}
+    text = "{questions} questions, {endings} endings, {ways} ways: every one is sound.".format(**found)
+    _print(found, options.json, text)
+    return 0
 
 
 def _account(options: argparse.Namespace) -> int:

@@ -62,6 +62,7 @@ class Environment:
     outside_channels: str = _setting(
         "", "a TOML file in the shape of policy/channels.toml; that one when empty"
     )
+    guide: str = _setting("", "a TOML file in the shape of policy/guide/guide.toml; that one when empty")
     plan: str = _setting("ghent-2020-2025", "the plan that a new installation loads")
     time_zone: str = _setting("Europe/Brussels", "time zone of dates and hours")
     idle_minutes: int = _setting(20, "minutes without activity after which a session locks")

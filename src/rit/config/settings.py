@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "rit.plan.evaluation",
     "rit.enforce.cases",
     "rit.enforce.intake",
+    "rit.enforce.guide",
     "rit.insight",
     "rit.config",
     "django.forms",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "rit.foundation.ui.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rit.foundation.ui.middleware.no_trace",
     "rit.foundation.access.middleware.one_transaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rit.foundation.ui.middleware.language",
@@ -209,6 +211,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "rit.foundation.access.views.csrf_failed"
+
+# Who looks here is nobody's business: no cookie is read or set, no session and no row of the database is touched
+RIT_NO_TRACE = ("/guide/", "/zone.css", "/zone-logo")
 
 # Transport
 SECURE = ENVIRONMENT.mode == "production"

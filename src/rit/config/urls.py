@@ -22,6 +22,7 @@ urlpatterns = [
     path("vault/", include("rit.foundation.vault.urls")),
     path("cases/", include("rit.enforce.cases.urls")),
     path("reports/", include("rit.enforce.intake.urls")),
+    path("guide/", include("rit.enforce.guide.urls")),
     path("law/", include("rit.foundation.terms.urls")),
     path("retention/", include("rit.foundation.retention.urls")),
     path("audit/", include("rit.foundation.audit.urls")),

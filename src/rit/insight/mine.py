@@ -15,8 +15,9 @@ from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.queries import roles_held
 from rit.foundation.access.roles import roles
-from rit.foundation.registries import cascade, channels
+from rit.foundation.registries import cascade, channels, doors
 from rit.foundation.registries import turn as turns
+from rit.foundation.ui.spoken import current
 from rit.foundation.ui.words import in_language
 from rit.people import queries as people
 from rit.people.models import Person
@@ -53,6 +54,7 @@ def rit(request: Request) -> HttpResponse:
         "values": plan.values.all() if plan else [],
         "units": units,
         "channels": channels.channels(),
+        "guide": doors.find("guide", current()),
     }
     return render(request, "insight/mine.html", context)
 

@@ -20,6 +20,7 @@ policy = (
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("welcome/<str:language>/", views.front_in, name="front_in"),
     path("policy/", include(policy)),
     path("work/", include(([path("", work.turn, name="turn")], "work"))),
     path("my/", include(([path("", mine.rit, name="rit")], "mine"))),

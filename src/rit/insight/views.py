@@ -1,8 +1,8 @@
-"""The policy on one page (L7-g) and who has which part in it (L5-k)."""
+"""The public door, the policy on one page (L7-g) and who has which part in it (L5-k)."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -12,7 +12,8 @@ from rit.foundation.access.entry import EMPLOYEE, PUBLIC, Request, entry
 from rit.foundation.access.models import Grant
 from rit.foundation.access.queries import in_force
 from rit.foundation.access.roles import roles
-from rit.foundation.registries import channels
+from rit.foundation.registries import channels, doors
+from rit.foundation.ui.spoken import current, in_language_of_address, spoken
 from rit.plan import queries, rules
 from rit.plan.models import Plan
 from rit.plan.views.pages import plan_or_404
@@ -21,14 +22,29 @@ from rit.plan.views.pages import plan_or_404
 @require_GET
 @entry(PUBLIC)
 def front(request: Request) -> HttpResponse:
-    """Who holds a role goes to the work, everybody else to the own page.
-
-    The public door is not open yet: nothing behind it could keep a report safe.
-    """
+    """Who holds a role goes to the work, everybody else who signed in to the own page, and a stranger to the door."""
     actor = getattr(request, "actor", None)
     if actor is None:
-        return HttpResponseRedirect(reverse("account_login"))
+        return _door(request, language=current())
     return HttpResponseRedirect(reverse("work:turn" if actor.roles else "mine:rit"))
+
+
+@require_GET
+@entry(PUBLIC)
+def front_in(request: Request, language: str) -> HttpResponse:
+    """The door in a language of choice; the address remembers it, so that no cookie has to."""
+    return _door(request, language=language)
+
+
+@in_language_of_address
+def _door(request: HttpRequest) -> HttpResponse:
+    """What anybody can do here, and where else one can turn. Shows a door only where an area has opened it."""
+    context = {
+        "doors": doors.shown(current()),
+        "channels": channels.channels(),
+        "spoken": spoken(lambda code: reverse("front_in", args=[code])),
+    }
+    return render(request, "insight/door.html", context)
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Channel:
-    """`actor` is the code of the outside actor in the plan, or empty."""
+    """`actor` is the code of the outside actor in the plan, or empty. `will` and `wont`: what they do and do not do."""
 
     code: str
     actor: str
@@ -20,6 +20,8 @@ class Channel:
     url: str
     when: dict[str, str]
     source: str
+    will: dict[str, str] = field(default_factory=dict)
+    wont: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -30,7 +32,14 @@ def channels() -> tuple[Channel, ...]:
         rows = tomllib.load(stream)["channels"]
     return tuple(
         Channel(
-            row["code"], row.get("actor", ""), row["title"], row["url"], row["when"], row.get("source", "")
+            row["code"],
+            row.get("actor", ""),
+            row["title"],
+            row["url"],
+            row["when"],
+            row.get("source", ""),
+            row.get("will", {}),
+            row.get("wont", {}),
         )
         for row in rows
     )

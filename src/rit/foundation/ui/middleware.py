@@ -1,4 +1,4 @@
-"""The content security policy, the language of the page, and addresses that name nothing."""
+"""The content security policy, the language of the page, addresses that name nothing, and pages without a trace."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
+THEME_COOKIE = "rit_theme"
 
 
 def content_security_policy(get_response: Answer) -> Answer:
@@ -51,5 +52,26 @@ def readable_address(get_response: Answer) -> Answer:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return get_response(request)
+
+    return middleware
+
+
+def no_trace(get_response: Answer) -> Answer:
+    """On the pages of `RIT_NO_TRACE` nobody is anybody: whoever is signed in elsewhere comes in as a stranger.
+
+    Only the chosen language and theme are read, which tell people apart as little as the page does. With no session
+    there is nothing to note in it, and the database is not even reached. The address goes along with no link.
+    """
+    preferences = (settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(settings.RIT_NO_TRACE):
+            return get_response(request)
+        request.COOKIES = {name: request.COOKIES[name] for name in preferences if name in request.COOKIES}
+        request.META.pop("HTTP_COOKIE", None)
+        request.leaves_no_trace = True  # type: ignore[attr-defined]
+        response = get_response(request)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
     return middleware

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rit.foundation.access.entry import EMPLOYEE, PUBLIC, Request, entry
 from rit.foundation.ui import samples, saved
+from rit.foundation.ui.middleware import THEME_COOKIE
 
-THEME_COOKIE: Final = "rit_theme"
 THEMES: Final = ("light", "dark", "auto")
 A_YEAR: Final = 365 * 24 * 3600
 
