@@ -36,7 +36,9 @@ def register() -> None:
     texts.add_inner_keys(_requests)
     handles, enters = frozenset({rules.HANDLE}), frozenset({rules.ENTER})
     opens = frozenset({rules.OPEN_IDENTITY})
-    menu.add(menu.Item("enforce", 10, _("Reports"), "intake:inbox", doors=handles, icon="inbox"))
+    menu.add(
+        menu.Item("enforce", 10, _("Reports and complaints"), "intake:inbox", doors=handles, icon="inbox")
+    )
     menu.add(menu.Item("enforce", 12, _("Enter a report"), "intake:enter", doors=enters, icon="pencil"))
     menu.add(
         menu.Item("enforce", 14, _("Registers of reports"), "intake:registers", doors=handles, icon="report")

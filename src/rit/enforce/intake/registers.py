@@ -217,7 +217,7 @@ def _section(one: Channel) -> Section:
         rows: list[list[Cell]] = [
             [row.label, _few() if row.number is None else row.number] for row in part.rows
         ]
-        parts.append(Table(part.title, [part.title, _("Reports")], rows, numbers=frozenset({1})))
+        parts.append(Table(part.title, [part.title, _("How many")], rows, numbers=frozenset({1})))
     return Section(one.desk, str(one.desk.label).capitalize(), parts)
 
 

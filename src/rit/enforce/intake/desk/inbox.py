@@ -98,7 +98,7 @@ def _switch(desk: Desk | None, own: list[Desk]) -> list[dict[str, object]]:
     options: list[dict[str, object]] = [
         {"label": str(one.label).capitalize(), "url": f"?desk={one}", "current": one == desk} for one in own
     ]
-    options.append({"label": _("Put on the list"), "url": f"?desk={PUT_ON}", "current": desk is None})
+    options.append({"label": _("On the list elsewhere"), "url": f"?desk={PUT_ON}", "current": desk is None})
     return options
 
 
