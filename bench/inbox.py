@@ -12,8 +12,8 @@ from bench.ground import say
 GROUP = "Inbox among 100,000 reports"
 PATHS = (
     ("New reports", "/reports/"),
-    ("Mine", "/reports/?show=mine"),
-    ("Waiting", "/reports/?show=waiting"),
+    ("Mine", "/reports/?view=mine"),
+    ("Waiting", "/reports/?view=waiting"),
     ("My work", "/work/"),
 )
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from playwright.sync_api import Page, Response
 
+from rit.config.demo_data import PASSPHRASE
 from rit.foundation.access import password_links
 from rit.foundation.access.models import Account
 from tests.browser import factors
@@ -28,6 +29,9 @@ SECRETARY: Final = "P0010"
 BOARD_MEMBER: Final = "P0011"
 CHIEF: Final = "P0001"
 MAYOR: Final = "P0002"
+COMPLAINTS: Final = "P0004"
+OFFICER: Final = "P0018"
+CUSTODIAN: Final = "P0019"
 NOBODY: Final = ""
 BY_PASSWORD: Final = (WITH_FACTORS, MANAGER)  # the others choose themselves in the demo's list
 
@@ -47,6 +51,48 @@ class Shown:
     @property
     def route(self) -> str:
         return self.name.partition(" ")[0]
+
+
+def unsealed(page: Page, server: Running) -> None:
+    """A report of the channel, opened with its handler's key."""
+    page.goto(f"/vault/unlock/?next={address('/reports/{channel_report}/', server)}")
+    page.locator("#id_passphrase").fill(PASSPHRASE)
+    page.locator("main form .btn-primary").click()
+    page.locator("#h-said").wait_for()
+
+
+def who_would_leave(page: Page, server: Running) -> None:
+    """Naming somebody whom the handler cannot be neutral about."""
+    _open_sealed(page, address("/reports/{complaint}/name/", server))
+    page.locator("[name=person_text]").fill("P0004")
+    page.locator("main form .btn-primary").click()
+    page.locator("button[name=sure]").wait_for()
+
+
+def letter_once_more(page: Page, server: Running) -> None:
+    """The letter as the reporter will read it."""
+    _open_sealed(page, address("/reports/{complaint}/assess/unfounded/", server))
+    page.locator("#id_reason").fill("Beelden bekeken, niets gevonden.")
+    page.locator("main form .btn-primary").click()
+    page.locator("button[name=send]").wait_for()
+
+
+def entered_by_staff(page: Page, server: Running) -> None:
+    """The code for the reporter, once."""
+    page.goto("/reports/manager/")
+    page.locator("[name=about][value=other]").check()
+    page.locator("#id_what").fill("Opzoekingen in de databank zonder reden.")
+    page.locator("main form .btn-primary").click()
+    page.locator(".receipt").wait_for()
+
+
+def _open_sealed(page: Page, path: str) -> None:
+    """Gives the passphrase where the page asks for it first."""
+    page.goto(path)
+    if "/vault/unlock/" in page.url:
+        page.locator("#id_passphrase").fill(PASSPHRASE)
+        page.locator("main form .btn-primary").click()
+        page.wait_for_url(f"**{path}")
 
 
 def with_errors(page: Page, server: Running) -> None:
@@ -446,6 +492,31 @@ PAGES: Final = (
     Shown("plan:change_owner", "/plan/actions/owner/?chosen={open_action}&chosen={recurring_action}"),
     Shown("plan:change_date", "/plan/actions/date/?chosen={open_action}"),
     # evaluations
+    Shown("intake:inbox", "/reports/", COMPLAINTS),
+    Shown("intake:inbox late", "/reports/?view=late", COMPLAINTS),
+    Shown("intake:report", "/reports/{complaint}/", COMPLAINTS),
+    Shown("intake:report unsealed", "", OFFICER, show=unsealed),
+    Shown("intake:enter", "/reports/enter/", COMPLAINTS),
+    Shown("intake:manager", "/reports/manager/", MANAGER),
+    Shown("intake:manager entered", "", MANAGER, show=entered_by_staff),
+    Shown("intake:left", "/reports/left/", COMPLAINTS),
+    Shown("intake:registers", "/reports/registers/", COMPLAINTS),
+    Shown("intake:identities", "/reports/identities/", CUSTODIAN),
+    Shown("intake:identity", "/reports/identities/{identity_request}/", CUSTODIAN),
+    Shown("intake:write", "/reports/{complaint}/write/?kind=feedback", COMPLAINTS),
+    Shown("intake:assess", "/reports/{complaint}/assess/", COMPLAINTS),
+    Shown("intake:assess_as", "/reports/{complaint}/assess/elsewhere/", COMPLAINTS),
+    Shown("intake:assess_as once more", "", COMPLAINTS, show=letter_once_more),
+    Shown("intake:close", "/reports/{taken_up}/close/", COMPLAINTS),
+    Shown("intake:split", "/reports/{complaint}/split/", COMPLAINTS),
+    Shown("intake:add_member", "/reports/{complaint}/list/add/", COMPLAINTS),
+    Shown("intake:end_member", "/reports/{taken_up}/list/{helper}/end/", COMPLAINTS),
+    Shown("intake:name", "/reports/{complaint}/name/", COMPLAINTS),
+    Shown("intake:name who leaves", "", COMPLAINTS, show=who_would_leave),
+    Shown("intake:step_aside", "/reports/{complaint}/step-aside/", COMPLAINTS),
+    Shown("intake:register", "/reports/{complaint}/register/", COMPLAINTS),
+    Shown("intake:check_in", "/reports/{channel_report}/check-ins/{check_in}/", OFFICER),
+    Shown("intake:ask_identity", "/reports/{channel_report}/identity/", OFFICER),
     Shown("evaluation:evaluations", "/evaluations/"),
     Shown("evaluation:begin", "/evaluations/new/"),
     Shown("evaluation:show", "/evaluations/{draft_evaluation}/"),
@@ -716,6 +787,18 @@ _FOUND_BY: Final = {
     "unsigned": "select id from plan_board_decision where signed_at is null",
     "sent_report": "select id from plan_board_mayorreport where state = 'sent'",
     "noted_report": "select id from plan_board_mayorreport where state = 'noted' order by to_date",
+    "complaint": "select case_id from intake_report where desk = 'complaints' and state = 'in_hand'"
+    " order by arrived_at",
+    "taken_up": "select case_id from intake_report r where r.desk = 'complaints' and r.state = 'taken_up'"
+    " and exists (select 1 from cases_concerned c where c.case_id = r.case_id) order by r.arrived_at",
+    "helper": "select m.id from cases_member m join intake_report r on r.case_id = m.case_id and r.desk = 'complaints'"
+    " and r.state = 'taken_up' and exists (select 1 from cases_concerned c where c.case_id = r.case_id)"
+    " where m.role = 'discipline_office' and m.ended_at is null order by r.arrived_at",
+    "channel_report": "select case_id from intake_report where desk = 'channel' and state = 'taken_up'"
+    " order by arrived_at",
+    "check_in": "select i.id from intake_check_in i join intake_report r on r.case_id = i.case_id"
+    " where r.desk = 'channel' and r.state = 'taken_up' and i.noted_at is null order by r.arrived_at, i.due_date",
+    "identity_request": "select id from intake_identity_request order by asked_at",
     "process": "select c.id from plan_process c join plan_plan p on p.id = c.plan_id"
     " and p.status = 'running' order by c.title ->> 'nl' limit 1",
 }
@@ -752,6 +835,8 @@ def _show(page: Page, shown: Shown, server: Running) -> None:
         return
     wanted = address(shown.path, server)
     page.goto(wanted)
+    if "/vault/unlock/" in page.url and shown.route.startswith("intake:"):
+        _open_sealed(page, wanted)
     if "reauthenticate" not in shown.route:
         factors.prove_again(page, shown.by)
     path = "/" + page.url.split("/", 3)[3]

@@ -133,13 +133,16 @@ def test_nobody_with_a_key_is_said_before_anything_is_lost(now: datetime) -> Non
 )
 def test_rank_opens_nothing(role: str, now: datetime) -> None:
     enforce.with_key("complaints_coordinator", now)
-    enforce.reported(now)
+    received = enforce.reported(now)
     actor = enforce.arrive(role, now)
 
-    assert not queries.visible_to(actor, now.date()).exists()
+    assert not queries.visible_to(actor, now.date()).filter(pk=received.report.pk).exists()
+    report = received.report
+    named = {"cases_case": ("id", report.pk), "vault_copy": ("key_id", report.key_id)}
     for table in ("cases_case", "cases_member", "cases_key", "cases_event", "intake_report", "vault_copy"):
+        column, key = named.get(table, ("case_id", report.pk))
         with connection.cursor() as cursor:
-            cursor.execute(f"select count(*) from {table}")
+            cursor.execute(f"select count(*) from {table} where {column} = %s", [key])
             assert cursor.fetchone() == (0,), table
 
 

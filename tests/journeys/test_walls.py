@@ -31,9 +31,35 @@ from tests.architecture.reading import Address, addresses
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
 
 NOWHERE = UUID(int=0)
+OF_A_REPORT = (
+    "report",
+    "own",
+    "stop_waiting",
+    "renew_key",
+    "write",
+    "assess",
+    "close",
+    "split",
+    "add_member",
+    "name",
+    "step_aside",
+    "register",
+    "ask_identity",
+)
+SEALED = ("renew_key", "write", "close", "split", "add_member", "name", "step_aside", "ask_identity")
 OPEN, GONE = {200, 302}, {404, 410}
 # What a page answers to a visitor whom the mark lets in, besides 200, and why.
 MAY_ALSO: dict[str, tuple[set[int], str]] = {
+    **{
+        f"intake:{name}": ({404, 302}, "only who is on the list of the case learns of it")
+        for name in OF_A_REPORT
+    },
+    **{
+        f"intake:{name}": ({404, 302}, "as above; what is sealed asks for the key first")
+        for name in ("assess_as", "check_in", "end_member", "letter_pdf", "withdraw", "identity", *SEALED)
+    },
+    "intake:manager": ({403}, "only who heads a unit"),
+    **{f"cases:{name}": ({404, 302}, "as above") for name in ("file", "picture", "download", "original")},
     "account_reauthenticate": ({302}, "a session of the demo proves nothing again"),
     "mfa_reauthenticate": ({302}, "as above"),
     "mfa_reauthenticate_webauthn": ({302}, "as above"),
@@ -188,6 +214,16 @@ def samples(db: None) -> dict[str, list[Any]]:
         "rulebook:change_version": [rule, 3],
         **{f"rulebook:{name}": [rule, 3] for name in ("propose", "take_back", "earlier_decision")},
         "rulebook:put_in_force": ["sociale-media", 1],
+        **{f"cases:{name}": [NOWHERE] for name in ("file", "download", "original")},
+        "cases:picture": [NOWHERE, 1],
+        "intake:yearly_pdf": [2025],
+        "intake:identity": [NOWHERE],
+        **{f"intake:{name}": [NOWHERE] for name in OF_A_REPORT},
+        "intake:assess_as": [NOWHERE, "complaint"],
+        "intake:check_in": [NOWHERE, NOWHERE],
+        "intake:end_member": [NOWHERE, NOWHERE],
+        "intake:letter_pdf": [NOWHERE, NOWHERE],
+        "intake:withdraw": [NOWHERE, NOWHERE],
         "ui:forget_view": [NOWHERE],
     }
 

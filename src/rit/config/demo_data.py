@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from rit.enforce.intake import demo as reports
 from rit.foundation.access import actions as access
 from rit.foundation.access import queries
 from rit.foundation.access.actor import system
@@ -66,6 +67,7 @@ def load() -> None:
     anchoring.load(plan, until=today)
     communication.load(plan)
     evaluations.load(plan)
+    reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()
     _read_the_bell(moment)
     audit.append("demo.loaded", by=by, now=moment)

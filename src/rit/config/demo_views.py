@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from rit.config.demo_data import PASSPHRASE, PASSWORD
+from rit.enforce.intake import demo as reports
 from rit.foundation.access import lock
 from rit.foundation.access.entry import PUBLIC, Request, entry
 from rit.foundation.access.models import Account
@@ -38,7 +39,13 @@ def cast(request: Request) -> HttpResponse:
     return render(
         request,
         "demo/cast.html",
-        {"cast": shown, "password": PASSWORD, "passphrase": PASSPHRASE, "next": request.GET.get("next", "")},
+        {
+            "cast": shown,
+            "password": PASSWORD,
+            "passphrase": PASSPHRASE,
+            "mailboxes": reports.offered(),
+            "next": request.GET.get("next", ""),
+        },
     )
 
 

@@ -53,7 +53,13 @@ class EventKind(models.TextChoices):
     IDENTITY_GIVEN = "identity_given", _("identity given by the reporter")
     IDENTITY_REFUSED = "identity_refused", _("identity kept back by the reporter")
     IDENTITY_OPENED = "identity_opened", _("identity opened by the custodian")
+    IDENTITY_CLOSED = "identity_closed", _("identity not opened, or not handed over, by the custodian")
     FORWARDED = "forwarded", _("forwarded to another service")
+    CAME_BACK = "came_back", _("received from another service")
+    ASKED = "asked", _("waiting for the reporter")
+    RESUMED = "resumed", _("no longer waiting")
+    SPLIT = "split", _("part for the counsellor taken out")
+    DESTROYED = "destroyed", _("copy of that part destroyed")
     CHECKED_IN = "checked_in", _("reporter asked how things go")
     CLOSED = "closed", _("closed")
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from rit.enforce.cases.models import Case
+from rit.enforce.cases.models import Case, CaseKey
 from rit.enforce.cases.states import Scope
 from rit.foundation.vault.crypto import Place
 from rit.foundation.vault.keyring import Keyring, NewKey
@@ -50,10 +50,14 @@ def place(row: Model, column: str) -> Place:
 
 
 def reseal(case: Case, scope: Scope, ring: Keyring, new: NewKey) -> None:
-    """Every text of this scope, opened with the key it had and sealed with the new one."""
+    """Every text of this scope, opened with the key it had and sealed with the new one.
+
+    What has a key of its own, such as a copy for the reporter alone, keeps it.
+    """
+    ours = CaseKey.objects.filter(case=case).values("key")
     for text in _texts:
         if text.scope is scope:
-            rows: list[Any] = list(text.model._default_manager.filter(case=case).exclude(**{text.key: None}))
+            rows: list[Any] = list(text.model._default_manager.filter(case=case, **{f"{text.key}__in": ours}))
             ring.load(getattr(row, text.key) for row in rows)
             for row in rows:
                 where = place(row, text.column)

@@ -17,10 +17,14 @@ Words = dict[str, str]
 
 @dataclass(frozen=True)
 class Staffing:
-    """`roles` read what arrives at the desk; `helpers` they may put on the list of a case."""
+    """`roles` read what arrives at the desk; `helpers` they may put on the list of a case.
+
+    `stand_in`: roles that take over when nobody on a list may see its case any more.
+    """
 
     roles: frozenset[str]
     helpers: frozenset[str]
+    stand_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class Policy:
     desks: dict[Desk, Staffing]
     routes: tuple[Route, ...]
     terms: dict[Desk, Terms]
+    acknowledge_reminder: int
+    feedback_reminder: int
+    protected: frozenset[Desk]
+    check_in_days: tuple[int, ...]
+    destroy_days: int
 
 
 @cache
@@ -101,7 +110,9 @@ def _read(raw: dict[str, Any]) -> Policy:
     }
     return Policy(
         desks={
-            Desk(code): Staffing(frozenset(entry["roles"]), frozenset(entry["helpers"]))
+            Desk(code): Staffing(
+                frozenset(entry["roles"]), frozenset(entry["helpers"]), tuple(entry["stand_in"])
+            )
             for code, entry in raw["desks"].items()
         },
         routes=tuple(
@@ -115,4 +126,9 @@ def _read(raw: dict[str, Any]) -> Policy:
             for entry in raw["routes"]
         ),
         terms=terms,
+        acknowledge_reminder=raw["reminders"]["acknowledge_days"],
+        feedback_reminder=raw["reminders"]["feedback_days"],
+        protected=frozenset(Desk(code) for code in raw["protection"]["desks"]),
+        check_in_days=tuple(raw["protection"]["after_days"]),
+        destroy_days=raw["split"]["destroy_after_days"],
     )

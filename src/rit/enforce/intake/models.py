@@ -14,7 +14,19 @@ from django.db.models import Q
 
 from rit.enforce.cases.models import Case, File
 from rit.enforce.cases.states import Desk
-from rit.enforce.intake.states import About, MessageKind, Naming, Origin, Outcome, Quality, State
+from rit.enforce.intake.states import (
+    About,
+    Direction,
+    Finding,
+    MessageKind,
+    Naming,
+    Origin,
+    Outcome,
+    Outside,
+    Quality,
+    RequestState,
+    State,
+)
 from rit.foundation.vault.models import Key
 from rit.people.models import Person
 
@@ -36,7 +48,8 @@ class Report(models.Model):
     """One report, in the case that it opened. `body` is JSON of the answers, sealed with `key`.
 
     `digest` proves later what was reported without showing it. `acknowledge_by`, `feedback_by`: the last days.
-    `lookalike`: a keyed hash of the text without its details, so that a flood of one text is one line.
+    `lookalike`: a keyed hash of the text without its details, so that a flood of one text is one line; `like_of` the
+    first open report of that text at the desk, set by the database on arrival.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="report")
@@ -52,6 +65,7 @@ class Report(models.Model):
     body = models.BinaryField()
     digest = models.BinaryField()
     lookalike = models.BinaryField(default=bytes)
+    like_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="alike")
     arrived_at = models.DateTimeField()
     entered_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -95,6 +109,19 @@ class Report(models.Model):
             ),
             models.Index(
                 fields=["desk", "feedback_by"], name="report_to_answer", condition=Q(feedback_at=None)
+            ),
+            models.Index(
+                fields=["desk", "state", "-arrived_at"], name="report_line", condition=Q(like_of=None)
+            ),
+            models.Index(
+                fields=["desk", "-arrived_at"],
+                name="report_open",
+                condition=Q(like_of=None) & ~Q(state=State.CLOSED),
+            ),
+            models.Index(
+                fields=["desk", "lookalike"],
+                name="report_first_of_text",
+                condition=Q(like_of=None) & ~Q(state=State.CLOSED),
             ),
         ]
 
@@ -150,4 +177,109 @@ class Satisfaction(models.Model):
         constraints = [
             models.CheckConstraint(name="satisfaction_score", condition=Q(score__gte=1, score__lte=5)),
             models.CheckConstraint(name="satisfaction_desk_known", condition=Q(desk__in=Desk.values)),
+        ]
+
+
+class Split(models.Model):
+    """That a part was taken out of a report because it is the counsellor's, and when its copy goes. Never what.
+
+    The part itself stands only in `message`, sealed to the reporter alone, until `destroy_date`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="splits")
+    message = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    destroy_date = models.DateField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "intake_split"
+        indexes = [
+            models.Index(fields=["destroy_date"], name="split_to_destroy", condition=Q(destroyed_at=None))
+        ]
+
+
+class Transfer(models.Model):
+    """What went to an outside service or came from it, in the register (L5-j)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers")
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    service = models.CharField(max_length=12, choices=Outside.choices)
+    what = models.CharField(max_length=200)
+    reference = models.CharField(max_length=60, blank=True)
+    day = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_transfer"
+        constraints = [
+            models.CheckConstraint(
+                name="transfer_direction_known", condition=Q(direction__in=Direction.values)
+            ),
+            models.CheckConstraint(name="transfer_service_known", condition=Q(service__in=Outside.values)),
+        ]
+
+
+class CheckIn(models.Model):
+    """The reporter is asked whether anything happened because of the report; `body`: signs, and what was done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="check_ins")
+    due_date = models.DateField()
+    asked_at = models.DateTimeField(null=True)
+    finding = models.CharField(max_length=8, choices=Finding.choices, blank=True)
+    noted_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    key = models.ForeignKey(Key, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    body = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "intake_check_in"
+        constraints = [
+            models.UniqueConstraint(name="check_in_once", fields=["case", "due_date"]),
+            models.CheckConstraint(
+                name="check_in_noted_paired",
+                condition=Q(finding="", noted_at=None) | (~Q(finding="") & Q(noted_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(fields=["due_date"], name="check_in_due", condition=Q(noted_at=None))]
+
+
+class IdentityRequest(models.Model):
+    """Handlers ask the custodian who reported. Sealed with a key of its own: the custodians' and the list's.
+
+    `number` is the case's, because the custodian does not see the case. `answer` stands only when the custodian
+    handed the identity to the list.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="identity_requests")
+    number = models.CharField(max_length=12)
+    key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.BinaryField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=RequestState.choices, default=RequestState.ASKED)
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+    decision = models.BinaryField(null=True)
+    answer = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "intake_identity_request"
+        constraints = [
+            models.UniqueConstraint(
+                name="identity_request_one", fields=["case"], condition=Q(state=RequestState.ASKED)
+            ),
+            models.CheckConstraint(
+                name="identity_request_decided",
+                condition=Q(state=RequestState.ASKED, decided_at=None)
+                | (~Q(state=RequestState.ASKED) & Q(decided_at__isnull=False, decision__isnull=False)),
+            ),
         ]

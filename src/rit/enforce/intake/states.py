@@ -93,6 +93,38 @@ class MessageKind(models.TextChoices):
     IDENTITY = "identity", _("question who you are")
     CHECK_IN = "check_in", _("question how you are")
     LETTER = "letter", _("letter with reasons")
+    COPY = "copy", _("copy of what was split off")
+
+
+class Outside(models.TextChoices):
+    """Whom a report goes to, or comes from, outside the corps (L5-j)."""
+
+    COMITE_P = "comite_p", _("Comité P")
+    AIG = "aig", _("General Inspectorate (AIG)")
+    PROSECUTOR = "prosecutor", _("public prosecutor")
+    MAYOR = "mayor", _("the mayor")
+    ZONE = "zone", _("another police zone or the federal police")
+    OTHER = "other", _("another service")
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("received from")
+    OUT = "out", _("sent to")
+
+
+class Finding(models.TextChoices):
+    """What a check-in with the reporter brought (KL-2022 art. 58)."""
+
+    NONE = "none", _("no signs of reprisals")
+    SIGNS = "signs", _("signs of reprisals")
+    SILENT = "silent", _("the reporter did not answer")
+
+
+class RequestState(models.TextChoices):
+    ASKED = "asked", _("asked")
+    SHARED = "shared", _("opened and handed to the list")
+    KEPT = "kept", _("opened, not handed over")
+    REFUSED = "refused", _("not opened")
 
 
 @dataclass(frozen=True)

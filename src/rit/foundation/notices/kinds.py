@@ -35,6 +35,7 @@ KINDS = {
     "case_glass": _("Two people opened the wall of a case on whose list you are."),
     "glass_asked": _("Somebody asks you to open the wall of a case together."),
     "identity_asked": _("You are asked to open an identity."),
+    "identity_answered": _("The custodian answered your question about an identity."),
     "role_granted": _("You were given a role."),
     "role_ended": _("One of your roles ended."),
     "second_factor_changed": _("Your sign-in changed. Was that not you? Tell the administrator."),

@@ -160,11 +160,12 @@ def seen(report: Report, *, by_reporter: bool, now: datetime) -> None:
 
 
 def opened(messages: Sequence[Message], ring: Keyring) -> dict[UUID, str]:
-    """The texts of messages, by id. One query."""
+    """The texts of messages, by id; without those that are sealed to somebody else. One query."""
     ring.load(message.key_id for message in messages)
     return {
         message.pk: ring.open(message.key_id, bytes(message.body), texts.place(message, "body")).decode()
         for message in messages
+        if message.kind != MessageKind.COPY or ring.has(message.key_id)
     }
 
 

@@ -140,7 +140,9 @@ def _supplied(plan: Plan, people: Mapping[str, Person], until: date) -> None:
     """What the system counts: followed from the start, recorded in the night after each quarter."""
     by, start = system("worker"), plan.from_date + timedelta(days=1)
     followed = [
-        actions.follow_supplied(plan, provider, by=by, now=_at(start)) for provider in registry.providers
+        actions.follow_supplied(plan, provider, by=by, now=_at(start))
+        for provider in registry.providers
+        if provider.code.rpartition(".")[2].isdecimal()
     ]
     effectiveness = list(TrustFactor.objects.filter(plan=plan, code="effectiveness"))
     for one in followed:

@@ -42,5 +42,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforce_cases", "0004_glass_wall")]
+    dependencies = [("enforce_cases", "0005_desk_events")]
     operations = [migrations.RunSQL(NIGHT, "drop function rit_cases_night(timestamptz, date);")]

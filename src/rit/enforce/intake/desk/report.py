@@ -1,0 +1,250 @@
+"""The page of a report: what it is, where it stands, whose turn it is, until when, and everything about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from rit.enforce.cases import actions as cases
+from rit.enforce.cases import files as attachments
+from rit.enforce.cases import queries as lists
+from rit.enforce.cases import texts
+from rit.enforce.cases.models import Event
+from rit.enforce.cases.states import Scope
+from rit.enforce.intake import answers, clocks, queries, rules
+from rit.enforce.intake.actions import assessing, identities, talking
+from rit.enforce.intake.answers import Answers, Person
+from rit.enforce.intake.desk.finding import address, report_or_404
+from rit.enforce.intake.models import CheckIn, Identity, IdentityRequest, Report
+from rit.enforce.intake.states import Outcome, State
+from rit.foundation import clock
+from rit.foundation.access.entry import Request, door, entry
+from rit.foundation.access.roles import roles
+from rit.foundation.terms.models import Provision
+from rit.foundation.ui.words import in_language
+from rit.foundation.vault import session
+from rit.foundation.vault.crypto import CannotOpen
+from rit.foundation.vault.keyring import Keyring
+
+MOST_MESSAGES = 200
+
+
+@dataclass
+class Opened:
+    """What the vault opened; empty while it is locked. `why` says why it stays closed."""
+
+    why: str = ""
+    answers: Answers | None = None
+    reason: str = ""
+    texts: dict[UUID, str] = field(default_factory=dict)
+    files: dict[UUID, str] = field(default_factory=dict)
+    person: Person | None = None
+    requests: dict[UUID, dict[str, str]] = field(default_factory=dict)
+    check_ins: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        return self.answers is not None
+
+
+@require_GET
+@entry(door(rules.HANDLE))
+def report(request: Request, key: UUID) -> HttpResponse:
+    """Metadata always; content when the vault is open, and then it stands in the trail that it was read."""
+    shown, day = report_or_404(request, key), clock.today()
+    opened, ring, keys = _unseal(request, shown)
+    said = list(shown.case.messages.select_related("person").order_by("at")[:MOST_MESSAGES])
+    asked = list(queries.identity_requests(shown.case))
+    attached = attachments.of(shown.case)
+    check_ins = list(shown.case.check_ins.order_by("due_date"))
+    if ring:
+        talking.seen(shown, by_reporter=False, now=clock.now())
+        opened.texts = talking.opened(said, ring)
+        opened.files = attachments.names(shown.case, attached, ring) if attached else {}
+        _open_more(opened, shown, ring, keys, asked, check_ins)
+    facts = queries.facts(shown, request.actor)
+    running = clocks.running(shown)
+    members = list(lists.members(shown.case))
+    context = {
+        "report": shown,
+        "case": shown.case,
+        "opened": opened,
+        "locked": not session.is_open(request),
+        "today": day,
+        "clock": running,
+        "clocks": _clocks(shown, day),
+        "steps": _steps(shown),
+        "whose": _whose(shown),
+        "events": _events(lists.timeline(shown.case), day),
+        "messages_said": [(one, opened.texts.get(one.pk)) for one in said],
+        "members": [(one, _role(one.role)) for one in members if one.ended_at is None],
+        "former": [(one, _role(one.role)) for one in members if one.ended_at is not None],
+        "concerned": list(lists.named(shown.case)),
+        "attached": [(one, opened.files.get(one.pk, "")) for one in attached],
+        "identity": Identity.objects.filter(case=shown.case).first(),
+        "requests": [(one, opened.requests.get(one.pk, {})) for one in asked],
+        "transfers": list(shown.case.transfers.select_related("person").order_by("-day", "-recorded_at")),
+        "splits": list(shown.case.splits.order_by("at")),
+        "check_ins": [(one, opened.check_ins.get(one.pk, "")) for one in check_ins],
+        "alike": queries.alike_counts([shown.pk]).get(shown.pk, 0),
+        "themes": _themes(shown),
+        "takes": {
+            name: rules.may_take(request.actor, facts, name)
+            for name in ("own", "ask", "stop_waiting", "close")
+        },
+        "may_assess": rules.may_assess(request.actor, facts, Outcome.COMPLAINT),
+        "chief_waits": facts.desk in rules.CHANNEL_DESKS and shown.state == State.TAKEN_UP,
+    }
+    return render(request, "enforce/intake/report.html", context)
+
+
+def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, dict[Scope, UUID]]:
+    """The report itself, first: reading may renew the keys of everything else."""
+    if not session.is_open(request):
+        return Opened(why=_("This is sealed. Unlock your key to read it.")), None, {}
+    ring = session.keyring(request)
+    try:
+        keys = cases.read(report.case, ring, what="report", by=request.actor, now=clock.now())
+        report.refresh_from_db(fields=["key", "body", "reason_key", "reason"])
+        body = ring.open(report.key_id, bytes(report.body), texts.place(report, "body"))
+    except CannotOpen:
+        why = _(
+            "This is sealed, and not for your key yet. It opens for you once a colleague on the list has opened it."
+        )
+        return Opened(why=why), None, {}
+    return Opened(answers=answers.read(body)), ring, keys
+
+
+def _open_more(
+    opened: Opened,
+    report: Report,
+    ring: Keyring,
+    keys: dict[Scope, UUID],
+    asked: list[IdentityRequest],
+    check_ins: Sequence[CheckIn],
+) -> None:
+    """What only some reports have: a reason, an identity, requests, check-ins."""
+    if report.reason_key_id and report.reason and ring.has(report.reason_key_id):
+        place = texts.place(report, "reason")
+        opened.reason = ring.open(report.reason_key_id, bytes(report.reason), place).decode()
+    identity = Identity.objects.filter(case=report.case).exclude(shared_at=None).first()
+    if identity:
+        ring.load_within([identity.key_id], keys[Scope.SHARED])
+        if ring.has(identity.key_id):
+            body = ring.open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
+            opened.person = answers.read_person(body)
+    if asked:
+        identities.load_within(asked, ring, keys[Scope.SHARED])
+        opened.requests = identities.opened(asked, ring)
+    for one in check_ins:
+        if one.key_id and one.body and ring.has(one.key_id):
+            opened.check_ins[one.pk] = ring.open(
+                one.key_id, bytes(one.body), texts.place(one, "body")
+            ).decode()
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A term with its provision in words; `url` to the register of law."""
+
+    clock: clocks.Clock
+    late: bool
+    law: str
+    url: str
+
+
+def _clocks(report: Report, day: date) -> list[Sum]:
+    found = clocks.of(report)
+    wanted = {one.law.removeprefix("law:").partition(".") for one in found if one.law}
+    provisions = {
+        (row.anchor_id, row.code): row
+        for row in Provision.objects.filter(
+            anchor__in=[code for code, _dot, _part in wanted], code__in=[part for _code, _dot, part in wanted]
+        ).select_related("anchor")
+    }
+    sums = []
+    for one in found:
+        code, _dot, part = one.law.removeprefix("law:").partition(".")
+        row = provisions.get((code, part))
+        law = f"{row.anchor.short}, art. {row.article}" if row else one.law
+        sums.append(Sum(one, one.is_late(day) and report.state != State.CLOSED, law, code))
+    return sums
+
+
+def _steps(report: Report) -> list[dict[str, str]]:
+    """The way of a report, from STEPS: where it is, what is behind it, what is still to come."""
+    order = [State.NEW, State.IN_HAND, State.TAKEN_UP, State.CLOSED]
+    if report.state == State.CLOSED and report.case.taken_up_at is None:
+        order.remove(State.TAKEN_UP)
+    here = State.IN_HAND if report.state == State.WAITING else State(report.state)
+    at = order.index(here)
+    steps = []
+    for index, state in enumerate(order):
+        label = State.WAITING.label if state is here and report.state == State.WAITING else state.label
+        standing = "was" if index < at or here is State.CLOSED else "now" if index == at else "todo"
+        steps.append({"label": str(label).capitalize(), "state": standing})
+    return steps
+
+
+def _whose(report: Report) -> str:
+    if report.state == State.CLOSED:
+        return ""
+    if report.state == State.WAITING:
+        return _("the reporter")
+    return report.case.owner.full_name if report.case.owner else ""
+
+
+def _events(events: list[Event], day: date) -> list[tuple[Event, str, bool]]:
+    """With what it says more: of an outcome, of a service."""
+    outcomes = {one.value: str(one.label) for one in Outcome}
+    return [
+        (event, outcomes.get(event.detail.get("outcome", ""), ""), event.at.date() == day) for event in events
+    ]
+
+
+def _role(code: str) -> str:
+    return in_language(roles()[code].title) if code in roles() else code
+
+
+def _themes(report: Report) -> str:
+    titles = queries.themes_of(report.themes)
+    return ", ".join(in_language(titles[code]) for code in report.themes if code in titles)
+
+
+@require_POST
+@entry(door(rules.HANDLE))
+def own(request: Request, key: UUID) -> HttpResponse:
+    shown = report_or_404(request, key)
+    assessing.own(shown, by=request.actor, now=clock.now())
+    messages.success(request, _("This report is yours now."))
+    return HttpResponseRedirect(address(shown))
+
+
+@require_POST
+@entry(door(rules.HANDLE))
+def stop_waiting(request: Request, key: UUID) -> HttpResponse:
+    shown = report_or_404(request, key)
+    assessing.stop_waiting(shown, by=request.actor, now=clock.now())
+    messages.success(request, _("This report no longer waits for the reporter."))
+    return HttpResponseRedirect(address(shown))
+
+
+@require_POST
+@entry(door(rules.HANDLE))
+@session.needs_vault
+def renew_key(request: Request, key: UUID) -> HttpResponse:
+    """Texts are sealed anew for who is on the list today and the reporter."""
+    shown = report_or_404(request, key)
+    ring = session.keyring(request)
+    lists.load_keys(shown.case, ring)
+    cases.rotate(shown.case, ring, by=request.actor, now=clock.now())
+    messages.success(request, _("The key of this case is renewed."))
+    return HttpResponseRedirect(address(shown))

@@ -1,0 +1,44 @@
+"""Standard texts to reporters: `policy/letters.toml`, in the reporter's language, with what is filled in."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from django.conf import settings
+from django.utils.translation import override
+
+from rit.enforce.cases.states import Desk
+from rit.enforce.intake import clocks
+from rit.enforce.intake.models import Report
+from rit.foundation.ui.templatetags.rit import shortdate
+from rit.foundation.ui.words import in_language
+
+LANGUAGES = ("nl", "fr", "de", "en")
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """By code, in four languages. Raises ValueError naming what is missing."""
+    with (settings.POLICY / "letters.toml").open("rb") as stream:
+        read: dict[str, dict[str, str]] = tomllib.load(stream)["letters"]
+    for code, words in read.items():
+        if set(words) != set(LANGUAGES):
+            raise ValueError(f"letters.toml: {code} needs a text in {', '.join(LANGUAGES)}")
+    return read
+
+
+def draft(code: str, report: Report) -> str:
+    """Ready to be changed by who writes; empty for a code without a standard text."""
+    words = texts().get(code)
+    if words is None:
+        return ""
+    with override(report.language):
+        filled = {
+            "zone": settings.ENVIRONMENT.zone_name,
+            "number": report.case.number,
+            "desk": str(Desk(report.desk).label),
+            "arrived": shortdate(report.arrived_at),
+            "feedback_by": shortdate(clocks.of(report)[1].due),
+        }
+        return in_language(words, report.language).strip().format(**filled)

@@ -1,0 +1,225 @@
+"""Every channel counted by origin, theme, service and outcome, small numbers hidden; the yearly report (L7-a, W4).
+
+The counts come from a function of the database's owner: numbers only, past the wall, because nobody is on every list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from rit.enforce.cases.states import Desk
+from rit.enforce.intake.desks import desks_of
+from rit.enforce.intake.queries import themes_of
+from rit.enforce.intake.rules import CHANNEL_DESKS
+from rit.enforce.intake.states import Naming, Origin, Outcome, Quality
+from rit.foundation.access.actor import Actor
+from rit.foundation.documents.paper import Cell, Paper, Part, Section, Table, Text
+from rit.foundation.figures import small
+from rit.foundation.registries.indicators import Indicator
+from rit.foundation.ui.templatetags.rit import shortdate
+from rit.foundation.ui.words import in_language
+from rit.people.models import Unit
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+ALL, CLOCK = "all", "clock"
+BY: dict[str, _StrPromise] = {
+    "origin": gettext_lazy("How it came in"),
+    "quality": gettext_lazy("Who reports"),
+    "naming": gettext_lazy("With or without a name"),
+    "theme": gettext_lazy("Theme"),
+    "service": gettext_lazy("Service of who is concerned"),
+    "outcome": gettext_lazy("What it was found to be"),
+}
+OVERLAPPING = frozenset({"theme", "service"})  # one report counts more than once, or not at all
+Counts = Mapping[str, Mapping[str, int]]  # by kind, by value
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` is None where it is hidden."""
+
+    label: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    kind: str
+    title: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One desk over a period. `exact`: for whoever reads what arrives there."""
+
+    desk: Desk
+    total: int | None
+    breakdowns: list[Breakdown]
+    exact: bool
+
+    @property
+    def hides(self) -> bool:
+        return not self.exact and (
+            self.total is None or any(row.number is None for part in self.breakdowns for row in part.rows)
+        )
+
+
+def counted(first: date, last: date) -> dict[Desk, dict[str, dict[str, int]]]:
+    """Raw numbers by desk, kind and value. One query; never shown as they are to who has no need to know."""
+    found: dict[Desk, dict[str, dict[str, int]]] = {desk: {} for desk in Desk}
+    with connection.cursor() as cursor:
+        cursor.execute("select * from rit_intake_counts(%s, %s)", [first, last])
+        for desk, kind, value, number in cursor.fetchall():
+            found[Desk(desk)].setdefault(kind, {})[value] = number
+    return found
+
+
+def channels(actor: Actor, first: date, last: date) -> list[Channel]:
+    """Every desk with something, as this actor may see it. Three queries."""
+    raw, own = counted(first, last), set(desks_of(actor.roles))
+    words = _words(raw.values())
+    return [
+        channel(desk, counts, words, exact=desk in own) for desk, counts in raw.items() if counts.get(ALL)
+    ]
+
+
+def channel(desk: Desk, counts: Counts, words: Mapping[str, Mapping[str, str]], *, exact: bool) -> Channel:
+    """A total is shown only when no breakdown gives a hidden number away by it."""
+    total: int | None = counts[ALL][""]
+    breakdowns = []
+    for kind, title in BY.items():
+        cells = counts.get(kind, {})
+        if not exact:
+            hidden = small.suppress(cells, at_least=small.minimum("count"))
+            if kind not in OVERLAPPING and hidden.total is None:
+                total = None
+            shown: Mapping[str, int | None] = hidden.cells
+        else:
+            shown = cells
+        if shown:
+            rows = [Row(words[kind].get(value, value), number) for value, number in _largest_first(shown)]
+            breakdowns.append(Breakdown(kind, str(title), rows))
+    if not exact and total is not None and total < small.minimum("count"):
+        total = None
+    return Channel(desk, total, breakdowns, exact)
+
+
+def _largest_first(cells: Mapping[str, int | None]) -> list[tuple[str, int | None]]:
+    return sorted(cells.items(), key=lambda cell: (-(cell[1] or 0), cell[0]))
+
+
+def _words(desks: Iterable[Counts]) -> dict[str, dict[str, str]]:
+    """What each value is called."""
+    desks = list(desks)
+    themes = themes_of({code for counts in desks for code in counts.get("theme", {})})
+    codes = {code for counts in desks for code in counts.get("service", {})}
+    units = Unit.objects.filter(code__in=codes).values_list("code", "name") if codes else []
+    return {
+        "origin": {one.value: str(one.label) for one in Origin},
+        "quality": {one.value: str(one.label) for one in Quality},
+        "naming": {one.value: str(one.label) for one in Naming},
+        "outcome": {one.value: str(one.label) for one in Outcome} | {"": _("not assessed yet")},
+        "theme": {code: in_language(title) for code, title in themes.items()},
+        "service": {code: in_language(name) for code, name in units},
+    }
+
+
+# Indicators
+
+
+def in_time(kind: str, day: date) -> float | None:
+    """Of the answers due this year until the day, how many percent were given in time; None for fewer than five."""
+    clocks = [counts.get(CLOCK, {}) for counts in counted(date(day.year, 1, 1), day).values()]
+    due = sum(one.get(f"{kind}_due", 0) for one in clocks)
+    met = sum(one.get(f"{kind}_met", 0) for one in clocks)
+    return round(100 * met / due, 1) if due >= small.minimum("count") else None
+
+
+INDICATORS = (
+    Indicator(
+        "reports.acknowledged_in_time",
+        8,
+        gettext_lazy("Reports of which receipt was confirmed in time, this year"),
+        "%",
+        gettext_lazy("Counted by RIT from the dates of all desks together"),
+        partial(in_time, "acknowledge"),
+    ),
+    Indicator(
+        "reports.feedback_in_time",
+        8,
+        gettext_lazy("Reports on which feedback was given in time, this year"),
+        "%",
+        gettext_lazy("Counted by RIT from the dates of all desks together"),
+        partial(in_time, "feedback"),
+    ),
+)
+
+
+# The yearly report of the integrity officer to the chief (KL-2022 art. 47)
+
+
+def yearly(year: int, today: date, language: str) -> Paper:
+    """Numbers of the integrity channel, hidden where few; no number of a case, no name, no text of a report."""
+    first, last = date(year, 1, 1), min(date(year, 12, 31), today)
+    with override(language):
+        raw = counted(first, last)
+        words = _words(raw.values())
+        shown = [
+            channel(desk, raw[desk], words, exact=False)
+            for desk in Desk
+            if desk in CHANNEL_DESKS and raw[desk]
+        ]
+        return Paper(
+            language=language,
+            kind=_("Yearly report of the integrity channel"),
+            title=str(year),
+            author=settings.ENVIRONMENT.zone_name,
+            foot=_("Anonymised: numbers below %(count)d are hidden") % {"count": small.minimum("count")},
+            page=_("Page {page} of {pages}"),
+            facts=[
+                _("From %(first)s to %(last)s.") % {"first": shortdate(first), "last": shortdate(last)},
+                _("By the integrity officer, for the chief of police (law of 8 December 2022, art. 47)."),
+            ],
+            sections=[_about(shown), *(_section(one) for one in shown)],
+        )
+
+
+def _about(shown: list[Channel]) -> Section:
+    said: list[Part] = [
+        Text(
+            _(
+                "This report says how many reports reached the integrity channel, how, and what came of them. It names "
+                "nobody and nothing by which somebody could be recognised."
+            )
+        )
+    ]
+    if not shown:
+        said.append(Text(_("No report reached the channel in this period.")))
+    return Section("about", _("What this is"), said)
+
+
+def _section(one: Channel) -> Section:
+    total = _("hidden") if one.total is None else str(one.total)
+    parts: list[Part] = [Text(_("Reports in all: %(count)s.") % {"count": total})]
+    for part in one.breakdowns:
+        rows: list[list[Cell]] = [
+            [row.label, _few() if row.number is None else row.number] for row in part.rows
+        ]
+        parts.append(Table(part.title, [part.title, _("How many")], rows, numbers=frozenset({1})))
+    return Section(one.desk, str(one.desk.label).capitalize(), parts)
+
+
+def _few() -> str:
+    return _("fewer than %(count)d, or hidden with it") % {"count": small.minimum("count")}

@@ -1,0 +1,66 @@
+"""Tells the list of a report in time: before the last day of an answer, and again when it has passed. As the clerk.
+
+Only metadata columns are read. Whoever meanwhile has a conflict of interest is told nothing: an address alone would
+say that there is something.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from rit.enforce.cases.models import Member
+from rit.enforce.cases.queries import CaseConflict, on_list
+from rit.enforce.intake import desks
+from rit.enforce.intake.models import Report
+from rit.enforce.intake.states import State
+from rit.foundation.access.actor import Actor
+from rit.foundation.notices import actions as notices
+from rit.foundation.notices import queries as told_before
+from rit.foundation.notices import table
+
+DUE, OVERDUE = "report_due", "report_overdue"
+
+
+def remind(*, by: Actor, now: datetime) -> int:
+    """How many notices were made. Running it again the same night makes none."""
+    day, policy = now.date(), desks.policy()
+    soon = Q(acknowledged_at=None, acknowledge_by=day + timedelta(days=policy.acknowledge_reminder)) | Q(
+        feedback_at=None, feedback_by=day + timedelta(days=policy.feedback_reminder)
+    )
+    past = table.dates_reminded(OVERDUE, day)
+    late = Q(acknowledged_at=None, acknowledge_by__in=past) | Q(feedback_at=None, feedback_by__in=past)
+    return sum(_tell(kind, which, day, by=by, now=now) for kind, which in ((DUE, soon), (OVERDUE, late)))
+
+
+def _tell(kind: str, which: Q, day: date, *, by: Actor, now: datetime) -> int:
+    found = Report.objects.filter(which).exclude(state=State.CLOSED)
+    reports: dict[UUID, list[UUID]] = defaultdict(list)
+    for account, report in _readers(found.values_list("pk", "case__owner"), day):
+        reports[account].append(report)
+    told = told_before.told_since(kind, now - timedelta(hours=20))
+    addresses = {account: _page(those) for account, those in reports.items() if account not in told}
+    notices.tell_each(addresses, kind, by=by, now=now)
+    return len(addresses)
+
+
+def _readers(found: Iterable[tuple[UUID, UUID | None]], day: date) -> Iterable[tuple[UUID, UUID]]:
+    """Who answers for each report: its owner, or everybody on its list while it has none. One query."""
+    owner_of = dict(found)
+    members = (
+        Member.objects.filter(on_list(day), case__in=owner_of, person__account__isnull=False)
+        .annotate(conflict=CaseConflict(F("case"), F("person"), day))
+        .filter(conflict__isnull=True)
+    )
+    for account, person, case in members.values_list("person__account_id", "person_id", "case_id"):
+        if owner_of[case] in {None, person} and account:
+            yield account, case
+
+
+def _page(reports: list[UUID]) -> str:
+    return reverse("intake:report", args=reports) if len(reports) == 1 else reverse("work:turn")

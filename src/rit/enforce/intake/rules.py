@@ -1,0 +1,152 @@
+"""What a report may be found to be, who may come onto its list, and when the chief steers (L6.5-b, L7-h).
+
+Questions only: no writes, no HTTP, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from rit.enforce.cases.states import Desk
+from rit.enforce.intake.states import (
+    STEERED_BY_CHIEF,
+    TAKEN_UP,
+    About,
+    Outcome,
+    Quality,
+    State,
+    step_named,
+)
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import YES, Verdict, no
+
+HANDLE, ENTER, OPEN_IDENTITY = "reports.handle", "reports.enter", "identity.open"
+CHANNEL_DESKS = frozenset({Desk.CHANNEL, Desk.TRUST})
+OUTSIDERS = frozenset({Quality.FORMER, Quality.CANDIDATE, Quality.CONTRACTOR})
+AT_WORK = frozenset({Quality.STAFF, Quality.CONTRACTOR, Quality.FORMER})
+DISCIPLINARY_AUTHORITY = frozenset({"chief", "mayor"})
+WITH_LETTER = frozenset(
+    {Outcome.INADMISSIBLE, Outcome.UNFOUNDED, Outcome.ELSEWHERE, Outcome.WELLBEING}
+)  # the reporter always hears why (L5-f)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules ask about a report. `mine`: the actor confirmed that it is theirs."""
+
+    desk: Desk
+    state: State
+    quality: Quality
+    about: About
+    mine: bool = True
+    owned: bool = True
+
+
+def may_take(by: Actor, facts: Facts, name: str) -> Verdict:
+    """A step of states.STEPS. Somebody confirmed ownership first, so that somebody answers for it."""
+    step = step_named(name)
+    if step.by != "handler":
+        return no(_("Only the reporter does this."))
+    if facts.state not in step.sources:
+        return no(_("This cannot be done now: the report is %(state)s.") % {"state": facts.state.label})
+    if name != "own" and not facts.owned:
+        return no(_("Confirm first that this is yours."))
+    return YES
+
+
+def may_assess(by: Actor, facts: Facts, outcome: Outcome) -> Verdict:
+    """Whether a report can be found to be this. Each refusal says which way is open."""
+    verdict = may_take(by, facts, "take_up" if outcome in TAKEN_UP else "end")
+    if not verdict:
+        return verdict
+    if outcome == Outcome.BREACH:
+        return _is_of_the_channel(facts)
+    if outcome == Outcome.WELLBEING and facts.quality not in AT_WORK:
+        return no(_("Well-being at work is about people who work here; the reporter does not."))
+    return YES
+
+
+def _is_of_the_channel(facts: Facts) -> Verdict:
+    """KL-2022 art. 46, 52 (V): only staff by the internal channel; the others go to Comité P."""
+    if facts.quality in OUTSIDERS:
+        return no(
+            _(
+                "The internal channel is for who works here now (law of 8 December 2022, art. 46). Lead this "
+                "reporter to Comité P, the channel of the law for them (art. 52)."
+            )
+        )
+    if facts.quality != Quality.STAFF:
+        return no(
+            _(
+                "The law of 8 December 2022 protects who reports from work. A report by a citizen or a "
+                "partner service is a complaint."
+            )
+        )
+    if facts.desk not in CHANNEL_DESKS:
+        return no(_("Only the integrity channel takes breaches under this law; this came in elsewhere."))
+    return YES
+
+
+def chief_steers(facts: Facts, outcome: Outcome) -> bool:
+    """A complaint of criminal or disciplinary facts (L6.5-b); never a report of the channel before hand-over, and
+    never what is about the chief."""
+    return outcome in STEERED_BY_CHIEF and facts.desk == Desk.COMPLAINTS and facts.about != About.CHIEF
+
+
+def may_be_put_on(facts: Facts, roles: Iterable[str], allowed: Iterable[str]) -> Verdict:
+    """`roles` of the newcomer, `allowed` at the desk. The disciplinary authority sees no report of the channel
+    before it is handed over: what it knows starts a legal period (KL-2022 art. 12, disciplinary law art. 56)."""
+    held = frozenset(roles)
+    if facts.desk in CHANNEL_DESKS and held & DISCIPLINARY_AUTHORITY:
+        return no(
+            _(
+                "The disciplinary authority sees no report of the integrity channel before it is handed over: "
+                "what it knows starts a legal period."
+            )
+        )
+    if facts.about == About.CHIEF and "chief" in held:
+        return no(_("It is about the chief, who never sees it."))
+    if not held & frozenset(allowed):
+        return no(_("This person has none of the roles that may come onto a list of this desk."))
+    return YES
+
+
+def may_split(by: Actor, facts: Facts, *, part: str, text: str) -> Verdict:
+    """What belongs to the counsellor is taken out word for word; a report that is nothing else is not split."""
+    if facts.state not in {State.IN_HAND, State.WAITING}:
+        return no(_("A report is split while it is in hand."))
+    if part not in text:
+        return no(_("This part does not stand in the report word for word. Copy it from there."))
+    if not text.replace(part, "").strip():
+        return no(_("Nothing would be left. Find the whole report to be about well-being instead."))
+    return YES
+
+
+def may_duplicate(key: object, other: object | None, other_is_duplicate: bool) -> Verdict:
+    """`other`: the report that this repeats, as the actor may see it."""
+    if other is None:
+        return no(_("No report with this number is on your lists."))
+    if key == other:
+        return no(_("A report cannot repeat itself."))
+    if other_is_duplicate:
+        return no(_("That one repeats another itself. Give the number of the first."))
+    return YES
+
+
+def may_ask_identity(by: Actor, *, given: bool, shared: bool, asked: bool) -> Verdict:
+    """`given`: an identity is kept; `shared`: the list has it already; `asked`: a request waits."""
+    if not given:
+        return no(_("The reporter gave no identity. Ask the reporter in a message."))
+    if shared:
+        return no(_("The reporter let you know already."))
+    if asked:
+        return no(_("The custodian was asked already and has not answered yet."))
+    return YES
+
+
+def may_report_as_manager(by: Actor) -> Verdict:
+    """L5-g: whoever leads a unit reports a suspected breach."""
+    return YES if by.units_led else no(_("This form is for heads of units."))
