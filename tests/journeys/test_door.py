@@ -242,7 +242,7 @@ def test_a_code_to_go_on_opens_the_draft_elsewhere_and_is_no_receipt(client: Cli
         ("K7QF", "20 letters"),
         ("U7QF 2MXD 9RTB HW4P 3ZCN", "I, L, O"),
         ("K7QF 2MXD 9RTB HW4P 3ZC0", "vergelijk"),
-        (enforce.new_receipt(), "opent"),
+        (receipts.from_draft(b"a draft that never was, of 32 byt"), "opent"),
     ],
 )
 def test_a_code_that_opens_nothing_says_why(client: Client, typed: str, said: str) -> None:
