@@ -213,7 +213,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "rulebook:change_version": [rule, 3],
         **{f"rulebook:{name}": [rule, 3] for name in ("propose", "take_back", "adopt")},
         "rulebook:put_in_force": ["sociale-media", 1],
-        **{f"cases:{name}": [NOWHERE] for name in ("file", "download", "original")},
+        **{f"cases:{name}": [NOWHERE] for name in ("file", "download", "original", "agree", "refuse")},
         "cases:picture": [NOWHERE, 1],
         "intake:yearly_pdf": [2025],
         "intake:identity": [NOWHERE],

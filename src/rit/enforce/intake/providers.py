@@ -66,8 +66,7 @@ def my_turn(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Tu
     """Confirmations and feedback that are due; the law or our own term stands beside the date."""
     if not actor.may_enter(rules.HANDLE):
         return
-    rows = queries.asking(actor, day).order_by("acknowledge_by")[: min(limit, queries.MOST_TURNS)]
-    for report in rows:
+    for report in queries.nearest(actor, day)[:limit]:
         clock = clocks.running(report)
         if clock is None:
             continue
@@ -89,8 +88,7 @@ def count_my_turn(actor: Actor, day: date) -> QuerySet[Any] | None:  # Any: rows
     """Bounded: it stands on every page, and a flood must not slow all of them down."""
     if not actor.may_enter(rules.HANDLE) or not (desks.desks_of(actor.roles) or actor.person):
         return None
-    nearest = queries.asking(actor, day).order_by().values("pk")[: queries.MOST_TURNS]
-    return Case.objects.filter(pk__in=nearest)
+    return Case.objects.filter(pk__in=queries.asking_keys(actor, day))
 
 
 def check_ins(actor: Actor, day: date, team: bool, limit: int) -> Iterable[turn.Turn]:
