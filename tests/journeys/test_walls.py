@@ -59,6 +59,10 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         for name in ("assess_as", "check_in", "end_member", "letter_pdf", "withdraw", "identity", *SEALED)
     },
     "intake:manager": ({403}, "only who heads a unit"),
+    "vault:set_up": ({302}, "who has a key already"),
+    "vault:mine": ({302}, "who has no key yet"),
+    "vault:unlock": ({302}, "who has no key yet"),
+    "vault:change": ({302}, "who has no key yet"),
     **{f"cases:{name}": ({404, 302}, "as above") for name in ("file", "picture", "download", "original")},
     "account_reauthenticate": ({302}, "a session of the demo proves nothing again"),
     "mfa_reauthenticate": ({302}, "as above"),
