@@ -100,9 +100,13 @@ def my_turn(actor: Actor, day: date, team: bool) -> Rows | None:
     """Confirmations and feedback that are due."""
     if not actor.may_enter(rules.HANDLE):
         return None
-    rows = queries.asking(actor, day).order_by("acknowledge_by")[: queries.MOST_TURNS]
     return described(
-        rows, "pk", *CLOCKED, number="case__number", owner=full_name("case__owner"), owned="case__owner_id"
+        queries.nearest(actor, day).order_by("acknowledge_by"),
+        "pk",
+        *CLOCKED,
+        number="case__number",
+        owner=full_name("case__owner"),
+        owned="case__owner_id",
     )
 
 
@@ -141,8 +145,7 @@ def count_my_turn(actor: Actor, day: date) -> QuerySet[Any] | None:  # Any: rows
     """Bounded: it stands on every page, and a flood must not slow all of them down."""
     if not actor.may_enter(rules.HANDLE) or not (desks.desks_of(actor.roles) or actor.person):
         return None
-    nearest = queries.asking(actor, day).order_by().values("pk")[: queries.MOST_TURNS]
-    return Case.objects.filter(pk__in=nearest)
+    return Case.objects.filter(pk__in=queries.asking_keys(actor, day))
 
 
 def check_ins(actor: Actor, day: date, team: bool) -> Rows | None:

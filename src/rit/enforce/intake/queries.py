@@ -129,8 +129,13 @@ def put_on(actor: Actor, day: date) -> QuerySet[Report]:
     )
 
 
-def page(found: QuerySet[Report], day: date, after: tuple[datetime, UUID] | None = None) -> Inbox:
-    """The newest first, from a row on; never counts what lies behind. Three queries."""
+def page(
+    found: QuerySet[Report],
+    titles: Mapping[str, str],
+    day: date,
+    after: tuple[datetime, UUID] | None = None,
+) -> Inbox:
+    """The newest first, from a row on; never counts what lies behind. `titles` of themes. Two queries."""
     if after:
         at, key = after
         found = found.filter(Q(arrived_at__lt=at) | Q(arrived_at=at, pk__lt=key), arrived_at__lte=at)
@@ -141,11 +146,10 @@ def page(found: QuerySet[Report], day: date, after: tuple[datetime, UUID] | None
     )
     shown = rows[:A_PAGE]
     alike = alike_counts([row.pk for row in shown])
-    titles = themes_of({code for row in shown for code in row.themes})
     lines = []
     for row in shown:
         clock = clocks.running(row)
-        themes = ", ".join(in_language(titles[code]) for code in row.themes if code in titles)
+        themes = ", ".join(titles[code] for code in row.themes if code in titles)
         late = clock is not None and clock.is_late(day)
         lines.append(Line(row, clock, late, alike.get(row.pk, 0), themes))
     more = (shown[-1].arrived_at, shown[-1].pk) if len(rows) > A_PAGE else None
@@ -188,18 +192,29 @@ def numbered(actor: Actor, day: date, number: str) -> Report | None:
     return visible_to(actor, day).filter(case__number=number.strip()).select_related("case").first()
 
 
-def asking(actor: Actor, day: date) -> QuerySet[Report]:
-    """What waits for the actor: theirs, or nobody's at a desk of theirs; at most MOST_TURNS."""
-    answerable = Q(case__owner=actor.person or NOBODY) | Q(
-        state=State.NEW, desk__in=desks_of(actor.roles), case__owner=None
-    )
-    return (
-        visible_to(actor, day)
-        .filter(answerable, Q(acknowledged_at=None) | Q(feedback_at=None), like_of=None)
-        .exclude(state=State.CLOSED)
-        .select_related("case__owner")
-        .defer("body", "reason", "digest", "lookalike")
-    )
+def asking(actor: Actor, day: date) -> list[tuple[QuerySet[Report], str]]:
+    """What waits for the actor, in parts, each with the date that orders it: receipt to confirm at a desk of theirs,
+    feedback on what is theirs. Whoever asks takes MOST_TURNS of each part: a flood slows nobody down."""
+    own, me = desks_of(actor.roles), actor.person or NOBODY
+    mine = visible_to(actor, day).filter(like_of=None).exclude(state=State.CLOSED)
+    parts = [(mine.filter(case__owner=me, feedback_at=None).exclude(desk__in=own), "feedback_by")]
+    for desk in own:
+        unconfirmed = mine.filter(Q(case__owner=None) | Q(case__owner=me), desk=desk, acknowledged_at=None)
+        unanswered = mine.filter(desk=desk, feedback_at=None, acknowledged_at__isnull=False, case__owner=me)
+        parts += [(unconfirmed, "acknowledge_by"), (unanswered, "feedback_by")]
+    return parts
+
+
+def nearest(actor: Actor, day: date) -> QuerySet[Report]:
+    """The rows of *my turn*, the nearest MOST_TURNS of each part."""
+    keys = [part.order_by(due).values("pk")[:MOST_TURNS] for part, due in asking(actor, day)]
+    return Report.objects.filter(pk__in=keys[0].union(*keys[1:], all=True) if keys[1:] else keys[0])
+
+
+def asking_keys(actor: Actor, day: date) -> QuerySet[Report, UUID]:
+    """Their keys, at most MOST_TURNS of each part, in no order: to be counted by the database."""
+    keys = [part.order_by().values_list("pk", flat=True)[:MOST_TURNS] for part, _due in asking(actor, day)]
+    return keys[0].union(*keys[1:], all=True) if len(keys) > 1 else keys[0]
 
 
 def check_ins_asking(actor: Actor, day: date) -> QuerySet[CheckIn]:
@@ -232,3 +247,9 @@ def themes_of(codes: Iterable[str]) -> dict[str, dict[str, str]]:
         return {}
     rows = Theme.objects.filter(code__in=wanted).order_by("plan__from_date")
     return dict(rows.values_list("code", "title"))
+
+
+def theme_titles() -> dict[str, str]:
+    """Every theme that a report can have, in the reader's language. One query."""
+    rows = Theme.objects.order_by("plan__from_date", "number").values_list("code", "title")
+    return {code: in_language(title) for code, title in rows}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases.models import Case
-from rit.enforce.intake import desks, rules
+from rit.enforce.intake import desks, queries, rules
 from rit.enforce.intake.actions import entering
 from rit.enforce.intake.actions.receiving import Given
 from rit.enforce.intake.desk.finding import REFUSED, status_of
@@ -23,7 +23,6 @@ from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import Refused, require
 from rit.foundation.ui.words import in_language
 from rit.foundation.vault import receipts
-from rit.plan.models import Theme
 
 if TYPE_CHECKING:
     from django import forms as django_forms
@@ -33,9 +32,7 @@ if TYPE_CHECKING:
 @entry(door(rules.ENTER))
 def enter(request: Request) -> HttpResponse:
     """Ends with the reporter's receipt, shown once."""
-    titles = {
-        theme.code: in_language(theme.title) for theme in Theme.objects.order_by("plan__from_date", "number")
-    }
+    titles = queries.theme_titles()
     form = EnterForm(
         request.POST or held.take(request),
         themes=list(titles.items()),

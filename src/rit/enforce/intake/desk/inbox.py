@@ -18,9 +18,7 @@ from rit.enforce.intake.queries import Filters, Inbox
 from rit.enforce.intake.states import Origin, Quality
 from rit.foundation import clock
 from rit.foundation.access.entry import Request, door, entry
-from rit.foundation.ui.words import in_language
 from rit.foundation.vault import session
-from rit.plan.models import Theme
 
 PUT_ON = "put-on"
 
@@ -31,13 +29,13 @@ def inbox(request: Request) -> HttpResponse:
     """One desk at a time; who staffs none sees what somebody put them on."""
     day, own = clock.today(), desks_of(request.actor.roles)
     desk = _desk(request.GET.get("desk", ""), own)
-    asked = _asked(request)
+    asked, themes = _asked(request), queries.theme_titles()
     if desk is None:
-        shown = queries.page(queries.put_on(request.actor, day), day, _after(request))
+        shown = queries.page(queries.put_on(request.actor, day), themes, day, _after(request))
         counts: dict[str, int] = {}
     else:
         found = queries.of_desk(desk, asked, request.actor, day)
-        shown = queries.page(found, day, _after(request))
+        shown = queries.page(found, themes, day, _after(request))
         counts = queries.counts(desk, request.actor, day)
     context = {
         "desk": desk,
@@ -46,7 +44,7 @@ def inbox(request: Request) -> HttpResponse:
         "asked": asked,
         "inbox": shown,
         "next": _next(shown),
-        "filters": _filters(asked) if desk else [],
+        "filters": _filters(asked, themes) if desk else [],
         "today": day,
         "locked": not session.is_open(request),
         "like": asked.like,
@@ -126,10 +124,7 @@ def _counted(count: int) -> str:
     return f"{count}+" if count >= queries.MOST_COUNTED else str(count)
 
 
-def _filters(asked: Filters) -> list[dict[str, object]]:
-    themes = {
-        theme.code: in_language(theme.title) for theme in Theme.objects.order_by("plan__from_date", "number")
-    }
+def _filters(asked: Filters, themes: dict[str, str]) -> list[dict[str, object]]:
     choices: list[tuple[str, str, str, dict[str, str]]] = [
         ("origin", _("How it came in"), asked.origin, {one.value: str(one.label) for one in Origin}),
         ("quality", _("Who reports"), asked.quality, {one.value: str(one.label) for one in Quality}),
