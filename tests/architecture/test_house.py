@@ -22,6 +22,21 @@ NOBODY_ACTS = {
     },
     "enforce/intake/actions/entering.py": {"new_draft": "makes what a form carries"},
     "enforce/intake/actions/identities.py": {"opened": "reads", "load_within": "opens keys"},
+    "enforce/cases/actions.py": {
+        "accounts_on_list": "reads whom to tell",
+        "address": "names a page",
+        "address_of": "names a page",
+    },
+    "enforce/intake/actions/receiving.py": {
+        "by_mailbox": "reads",
+        "custodians": "reads",
+        "readers": "reads who could read it",
+    },
+    "enforce/intake/actions/talking.py": {
+        "opened": "reads",
+        "seen": "the first reading of a message, whose reader the trail has already",
+    },
+    "foundation/vault/actions.py": {"strength": "reads a setting"},
     "enforce/intake/actions/listing.py": {"roles_of": "reads", "who_would_leave": "reads"},
     "plan/actions/work.py": {"facts": "reads what the rules ask"},
     "plan/communication/actions.py": {"facts": "reads what the rules ask"},

@@ -39,6 +39,14 @@ WALLED = (
     "cases_relation", "cases_glass", "intake_report", "intake_identity", "intake_message", "intake_message_files",
     "vault_copy", "vault_private",
 )  # fmt: skip
+OF_A_CASE = {
+    "cases_case": "id",
+    "cases_mailbox": "case_id",
+    "cases_member": "case_id",
+    "cases_key": "case_id",
+    "cases_event": "case_id",
+    "intake_report": "case_id",
+}
 NAME = Name(name="Fatma Aydın", contact="0470 12 34 56")
 
 
@@ -105,21 +113,24 @@ def test_raw_sql_without_a_name_finds_nothing(standing: dict[str, str]) -> None:
 )
 def test_raw_sql_with_another_name_finds_nothing(role: str, now: datetime) -> None:
     """Whoever slips past `visible_to`, in our own code, still meets the wall."""
-    enforce.reported(now)
+    report = enforce.reported(now).report
     enforce.arrive(role, now)
     with connection.cursor() as cursor:
-        for table in set(WALLED) - {"vault_private"}:
-            cursor.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table)))
+        for table, column in OF_A_CASE.items():
+            query = sql.SQL("select count(*) from {} where {} = %s")
+            cursor.execute(query.format(*map(sql.Identifier, (table, column))), [report.case_id])
             assert cursor.fetchone() == (0,), table
+        cursor.execute("select count(*) from vault_copy where key_id = %s", [report.key_id])
+        assert cursor.fetchone() == (0,)
         for statement in (
-            "update cases_case set owner_id = null",
-            "update intake_report set state = 'closed'",
-            "delete from cases_member",
-            "delete from vault_copy",
-            "delete from intake_message",
+            "update cases_case set owner_id = null where id = %s",
+            "update intake_report set state = 'in_hand' where case_id = %s",
+            "delete from cases_member where case_id = %s",
         ):
-            cursor.execute(statement)
+            cursor.execute(statement, [report.case_id])
             assert cursor.rowcount == 0, statement
+        cursor.execute("delete from vault_copy where key_id = %s", [report.key_id])
+        assert cursor.rowcount == 0
 
 
 def test_raw_sql_with_the_name_of_a_reader_finds_rows_and_no_words(standing: dict[str, str]) -> None:
@@ -131,7 +142,9 @@ def test_raw_sql_with_the_name_of_a_reader_finds_rows_and_no_words(standing: dic
         ).fetchone() or (None, None)
         asker.execute("select set_config('rit.person', %s, false)", [str(person)])
         asker.execute("select set_config('rit.account', %s, false)", [str(account)])
-        found = asker.execute("select body from intake_report").fetchall()
+        found = asker.execute(
+            "select body from intake_report where case_id = %s", [standing["case"]]
+        ).fetchall()
         heap = everything(asker)
 
     assert len(found) == 1
@@ -163,7 +176,9 @@ def test_a_stolen_database_holds_no_word_no_name_and_no_receipt(standing: dict[s
 def test_a_stolen_database_and_the_secret_of_the_installation_open_no_case(standing: dict[str, str]) -> None:
     """Every 32 bytes that the thief could try as a key: what stands in the rows, and what the secret gives."""
     with as_role(OWNER, standing["name"]) as thief:
-        row = thief.execute("select case_id, key_id, body from intake_report").fetchone()
+        row = thief.execute(
+            "select case_id, key_id, body from intake_report where case_id = %s", [standing["case"]]
+        ).fetchone()
         assert row
         copies = thief.execute("select key_id, holder_id, sealed from vault_copy").fetchall()
         publics = thief.execute(
@@ -188,8 +203,12 @@ def test_a_stolen_database_and_the_secret_of_the_installation_open_no_case(stand
 def test_a_stolen_database_shows_what_the_threat_table_says_it_shows(standing: dict[str, str]) -> None:
     """Metadata is in the clear: that something arrived, where, in what quality, who reads it."""
     with as_role(OWNER, standing["name"]) as thief:
-        shown = thief.execute("select desk, quality, naming, about from intake_report").fetchone()
-        readers = thief.execute("select count(*) from cases_member where ended_at is null").fetchone()
+        shown = thief.execute(
+            "select desk, quality, naming, about from intake_report where case_id = %s", [standing["case"]]
+        ).fetchone()
+        readers = thief.execute(
+            "select count(*) from cases_member where ended_at is null and case_id = %s", [standing["case"]]
+        ).fetchone()
 
     assert shown == ("complaints", "citizen", "confidential", "other")
     assert readers == (1,)
@@ -198,7 +217,8 @@ def test_a_stolen_database_shows_what_the_threat_table_says_it_shows(standing: d
 def test_the_clerk_sees_that_and_no_sealed_column(standing: dict[str, str]) -> None:
     with as_role(CLERK, standing["name"]) as clerk:
         clerk.execute("select set_config('rit.clerk', 'on', false)")
-        assert clerk.execute("select count(desk) from intake_report").fetchone() == (1,)
+        found = clerk.execute("select count(desk) from intake_report where case_id = %s", [standing["case"]])
+        assert found.fetchone() == (1,)
         for column in ("body", "reason", "digest", "lookalike"):
             with pytest.raises(errors.InsufficientPrivilege):
                 clerk.execute(f"select {column} from intake_report")
