@@ -105,11 +105,25 @@ def test_the_session_is_new_apart_and_strict(desk: enforce.Somebody, now: dateti
     found = answer.cookies[settings.MAILBOX_COOKIE_NAME]
 
     assert found.value != "planted0planted0planted0planted0"
-    assert (found["httponly"], found["samesite"], found["path"]) == (True, "Strict", "/")
+    assert (found["httponly"], found["samesite"], found["path"], found["max-age"]) == (
+        True,
+        "Strict",
+        "/",
+        "",
+    )
     assert list(answer.cookies) == [settings.MAILBOX_COOKIE_NAME]
     stored = " ".join(Session.objects.values_list("session_data", flat=True))
     assert receipts.mailbox(receipt).pair.private.hex() not in stored
     assert found.value not in " ".join(Session.objects.values_list("session_key", flat=True))
+
+
+def test_one_mailbox_after_another_in_the_same_browser(desk: enforce.Somebody, now: datetime) -> None:
+    first, _report = reported(now)
+    second, _other = reported(now, text="Een tweede melding.")
+    client = opened(first)
+    client.post("/mailbox/", {"code": second})
+
+    assert "Een tweede melding." in door.text_of(client.get("/mailbox/mine/"))
 
 
 def test_closing_and_leaving_end_it(desk: enforce.Somebody, now: datetime) -> None:

@@ -72,7 +72,10 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and member.person_id = nullif(current_setting('rit.person', true), '')::uuid
           and member.from_date <= rit_today()
           and (member.until_date is null or member.until_date >= rit_today())
-          and rit_case_conflict(which, member.person_id, rit_today()) is null);
+          and not exists (
+              select 1 from cases_concerned named
+              where named.case_id = which and named.withdrawn_at is null
+                and rit_conflict(member.person_id, named.person_id, rit_today()) is not null));
 $$;
 
 create function rit_case_open(which uuid) returns boolean

@@ -52,7 +52,9 @@ def look_up(receipt: str) -> Box | None:
 
 def keep(request: HttpRequest, response: HttpResponse, box: Box) -> None:
     """In a new session: a cookie that was there before opens nothing of this."""
-    close(request, response)
+    before = _store(request)
+    if before:
+        before.delete()
     store = SessionStore()
     store.create()
     candidate = receipts.from_draft(crypto.new_key()) if box.renew else ""
