@@ -86,17 +86,17 @@ def _rolling(plan: Any) -> Figure:
 def _pages(application: Application, cookie: str, pages: list[asking.Page]) -> list[Figure]:
     """All pages in turn, so that whatever else the machine does falls on all of them alike."""
     asked = {page: asking.environ(page.path, cookie) for page in pages}
-    queries = {page: _count(application, asked[page]) for page in pages}
+    queries = {page: count(application, asked[page]) for page in pages}
     sizes = {}
     for page in pages:
         for _ in range(WARM_UP):
-            sizes[page] = len(_get(application, asked[page]))
+            sizes[page] = len(get(application, asked[page]))
     wall: dict[asking.Page, list[float]] = {page: [] for page in pages}
     busy: dict[asking.Page, list[float]] = {page: [] for page in pages}
     for _ in range(ROUNDS):
         for page in pages:
             began, cpu = time.perf_counter(), time.process_time()
-            _get(application, asked[page])
+            get(application, asked[page])
             wall[page].append(time.perf_counter() - began)
             busy[page].append(time.process_time() - cpu)
     figures = []
@@ -118,7 +118,7 @@ def _papers(application: Application, cookie: str) -> list[Figure]:
         times, size = [], 0
         for _ in range(PAPER_RUNS):
             began = time.perf_counter()
-            size = len(_get(application, asking.environ(path, cookie)))
+            size = len(get(application, asking.environ(path, cookie)))
             times.append(time.perf_counter() - began)
         more = {
             "first_s": round(times[0], 2),
@@ -132,7 +132,7 @@ def _papers(application: Application, cookie: str) -> list[Figure]:
     return figures
 
 
-def _get(application: Application, environ: dict[str, Any]) -> bytes:
+def get(application: Application, environ: dict[str, Any]) -> bytes:
     said: list[str] = []
     answer = application(dict(environ), lambda status, headers, *_: said.append(status))
     try:
@@ -144,7 +144,7 @@ def _get(application: Application, environ: dict[str, Any]) -> bytes:
     return body
 
 
-def _count(application: Application, environ: dict[str, Any]) -> int:
+def count(application: Application, environ: dict[str, Any]) -> int:
     """Statements of a request, without BEGIN and COMMIT, and without the note, once a minute, that one is active."""
     from django.db import connection
 
@@ -158,7 +158,7 @@ def _count(application: Application, environ: dict[str, Any]) -> int:
     for _ in range(3):
         seen.clear()
         with connection.execute_wrapper(note):
-            _get(application, environ)
+            get(application, environ)
         counts.append(len(seen))
     return min(counts)
 
