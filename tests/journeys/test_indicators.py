@@ -466,11 +466,11 @@ def test_a_family_that_the_system_counts_is_asked_together(
     assert all(value is not None for value in numbers.values())
 
 
-def test_the_cards_of_an_objective_cost_three_queries(
+def test_the_cards_of_an_objective_cost_three_queries_and_one_for_reports(
     actor: Any, plan: Plan, today: date, django_assert_num_queries: Any
 ) -> None:
     by, key = actor("employee"), plan.objectives.get(number=8).pk
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert beside.of(by, "objective", key, today)
 
 

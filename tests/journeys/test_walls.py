@@ -220,6 +220,8 @@ def samples(db: None) -> dict[str, list[Any]]:
         "rulebook:put_in_force": ["sociale-media", 1],
         **{f"cases:{name}": [NOWHERE] for name in ("file", "download", "original", "agree", "refuse")},
         "cases:picture": [NOWHERE, 1],
+        "door:remove_file": [NOWHERE],
+        "mailbox:remove_file": [NOWHERE],
         "intake:yearly_pdf": [2025],
         "intake:identity": [NOWHERE],
         **{f"intake:{name}": [NOWHERE] for name in OF_A_REPORT},

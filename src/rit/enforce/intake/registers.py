@@ -139,14 +139,22 @@ def _words(desks: Iterable[Counts]) -> dict[str, dict[str, str]]:
 # Indicators
 
 
-def in_time(kind: str, day: date) -> float | None:
+def in_time(day: date) -> dict[str, float | None]:
     """Of the answers due this year until the day, how many percent were given in time; None for fewer than five."""
     clocks = [counts.get(CLOCK, {}) for counts in counted(date(day.year, 1, 1), day).values()]
-    due = sum(one.get(f"{kind}_due", 0) for one in clocks)
-    met = sum(one.get(f"{kind}_met", 0) for one in clocks)
-    return round(100 * met / due, 1) if due >= small.minimum("count") else None
+    found: dict[str, float | None] = {}
+    for code, kind in KINDS.items():
+        due = sum(one.get(f"{kind}_due", 0) for one in clocks)
+        met = sum(one.get(f"{kind}_met", 0) for one in clocks)
+        found[code] = round(100 * met / due, 1) if due >= small.minimum("count") else None
+    return found
 
 
+def _one(code: str, day: date) -> float | None:
+    return in_time(day)[code]
+
+
+KINDS = {"reports.acknowledged_in_time": "acknowledge", "reports.feedback_in_time": "feedback"}
 INDICATORS = (
     Indicator(
         "reports.acknowledged_in_time",
@@ -154,7 +162,8 @@ INDICATORS = (
         gettext_lazy("Reports of which receipt was confirmed in time, this year"),
         "%",
         gettext_lazy("Counted by RIT from the dates of all desks together"),
-        partial(in_time, "acknowledge"),
+        partial(_one, "reports.acknowledged_in_time"),
+        together=in_time,
     ),
     Indicator(
         "reports.feedback_in_time",
@@ -162,7 +171,8 @@ INDICATORS = (
         gettext_lazy("Reports on which feedback was given in time, this year"),
         "%",
         gettext_lazy("Counted by RIT from the dates of all desks together"),
-        partial(in_time, "feedback"),
+        partial(_one, "reports.feedback_in_time"),
+        together=in_time,
     ),
 )
 
