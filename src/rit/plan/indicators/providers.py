@@ -152,8 +152,10 @@ def cards(actor: Actor, kind: str, key: beside.Key, day: date) -> Iterator[besid
     numbers = [vars(one)["number"] for one in found]
     number = numbers[0] if numbers else Objective.objects.values_list("number", flat=True).get(pk=key)
     known = {one.supplied_by for one in found}
-    for one in registry.of_objective(number):
-        if one.code not in known and (counted := one.value(day)) is not None:
+    new = [one for one in registry.of_objective(number) if one.code not in known]
+    now = registry.values([one.code for one in new], day)
+    for one in new:
+        if (counted := now.get(one.code)) is not None:
             text = _now("%(value)s today") % {"value": f"{counted:g} {one.unit}"}
             yield beside.Card(_("Indicators"), one.title, "", [beside.Fact(text), beside.Fact(one.source)])
 
