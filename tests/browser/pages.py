@@ -492,6 +492,12 @@ PAGES: Final = (
     Shown("plan:change_owner", "/plan/actions/owner/?chosen={open_action}&chosen={recurring_action}"),
     Shown("plan:change_date", "/plan/actions/date/?chosen={open_action}"),
     # evaluations
+    Shown("vault:set_up", "/vault/set-up/", EMPLOYEE),
+    Shown("vault:mine", "/vault/", COMPLAINTS),
+    Shown("vault:unlock", "/vault/unlock/", COMPLAINTS),
+    Shown("vault:change", "/vault/passphrase/", COMPLAINTS),
+    Shown("vault:lost", "/vault/lost/", COMPLAINTS),
+    Shown("cases:glass", "/cases/glass/", DPO),
     Shown("intake:inbox", "/reports/", COMPLAINTS),
     Shown("intake:inbox late", "/reports/?view=late", COMPLAINTS),
     Shown("intake:report", "/reports/{complaint}/", COMPLAINTS),
@@ -663,6 +669,11 @@ PAGES: Final = (
 
 # Addresses that show no page of their own
 WITHOUT_PAGE: Final = {
+    **dict.fromkeys(("cases:agree", "cases:refuse", "vault:close"), "a button"),
+    **dict.fromkeys(("intake:own", "intake:renew_key", "intake:stop_waiting", "intake:withdraw"), "a button"),
+    **dict.fromkeys(("cases:download", "cases:original", "intake:letter_pdf", "intake:yearly_pdf"), "a file"),
+    "cases:picture": "a picture",
+    "cases:file": "the demo has no attachment of a case yet; its page is driven in test_cases_files.py",
     "door:leave": "leads to another site",
     "door:kept": "a button",
     "door:proof": "a file",
