@@ -18,8 +18,9 @@ from django.test import Client
 from psycopg import errors, sql
 
 from rit.config.launch.postgres import APP, CLERK, OWNER
-from rit.enforce.cases import actions, night, queries
-from rit.enforce.cases.states import Scope
+from rit.enforce.cases import actions, glass, night, queries
+from rit.enforce.cases.states import Desk, Scope
+from rit.enforce.intake import registers
 from rit.enforce.intake.answers import Person as Name
 from rit.enforce.intake.states import Naming
 from rit.foundation.access import lock
@@ -397,6 +398,36 @@ def test_a_period_on_a_list_ends_at_night(now: datetime) -> None:
 
     assert night.close_walls(by=enforce.DOOR, now=now) == 0
     assert night.close_walls(by=enforce.DOOR, now=now + timedelta(days=1)) == 1
+
+
+def test_no_bell_and_no_register_tells_of_a_case_that_was_closed_to_somebody(now: datetime) -> None:
+    case = enforce.reported(now).report.case
+    reader = enforce.unlocked("complaints_coordinator", now)
+    before = registers.counted(now.date(), now.date(), seen=True)[Desk.COMPLAINTS]["all"][""]
+    assert Notice.objects.filter(url=actions.address(case)).exists()
+    helper = Person.objects.get(staff_number=CAST["integrity_investigator"])
+    actions.add_member(
+        case, helper, role="helper", reason="Helpt.", ring=reader.ring, by=reader.actor, now=now
+    )
+
+    actions.name_concerned(case, Person.objects.get(pk=reader.actor.person), by=reader.actor, now=now)
+
+    after = registers.counted(now.date(), now.date(), seen=True)[Desk.COMPLAINTS].get("all", {}).get("", 0)
+    assert after == before - 1
+    assert not Notice.objects.filter(url=actions.address(case)).exists()
+
+
+def test_whoever_a_case_is_about_is_not_asked_to_break_its_glass(now: datetime) -> None:
+    case = enforce.reported(now).report.case
+    reader = enforce.unlocked("complaints_coordinator", now)
+    concerned = Person.objects.get(staff_number=CAST["internal_oversight"])
+    actions.name_concerned(case, concerned, by=reader.actor, now=now)
+    glass.ask(case.number, "Dringend.", by=enforce.arrive("dpo", now), now=now)
+
+    enforce.arrive("internal_oversight", now)
+    assert not Notice.objects.filter(kind="glass_asked").exists()
+    enforce.arrive("mayor", now)
+    assert Notice.objects.filter(kind="glass_asked").count() == 1
 
 
 def test_a_confidential_name_needs_the_custodian(now: datetime) -> None:

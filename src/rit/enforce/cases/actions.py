@@ -368,8 +368,8 @@ def _end(case: Case, members: list[Member], reason: str, *, by: Actor, now: date
             reason=reason,
             detail={"person": str(member.person_id)},
         )
-        if member.person.account_id:  # an unread notice would still say that there is something
-            notices.hand_over(member.person.account_id, [address(case)], by=by, now=now)
+        if member.person.account_id:  # a notice would still say that there is something
+            notices.withdraw(member.person.account_id, address(case), by=by, now=now)
     Member.objects.filter(pk__in=[member.pk for member in members]).update(ended_at=now, ended_reason=reason)
 
 

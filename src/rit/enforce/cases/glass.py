@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rit.enforce.cases.models import Glass
-from rit.foundation.access import queries as access
+from rit.enforce.cases.queries import holders
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.roles import roles
 from rit.foundation.access.verdict import YES, Verdict, no, require
@@ -69,7 +69,7 @@ def ask(number: str, reason: str, *, by: Actor, now: datetime) -> Glass:
     )
     Glass.objects.bulk_create([row])
     audit.append("cases.glass_asked", by=by, now=now, subject=row)
-    notices.tell(_entitled(now), "glass_asked", ADDRESS, by=by, now=now)
+    notices.tell(_entitled(case, now), "glass_asked", ADDRESS, by=by, now=now)
     return row
 
 
@@ -100,7 +100,15 @@ def refuse(key: UUID, *, by: Actor, now: datetime) -> None:
         audit.append("cases.glass_refused", by=by, now=now, subject=row)
 
 
-def _entitled(now: datetime) -> list[UUID]:
-    entitled = [code for code, role in roles().items() if DOOR in role.doors]
-    found = {pk for code in entitled for pk in access.holders(code, now.date()).values_list("pk", flat=True)}
-    return list(found)
+def _entitled(case: UUID | None, now: datetime) -> list[UUID]:
+    """Without whom the case is about, or who is close: a call to an empty page would say just that."""
+    found = holders([code for code, role in roles().items() if DOOR in role.doors], now.date())
+    if case is None:
+        return [one.account for one in found]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select who from unnest(%s::uuid[]) as who where rit_case_conflict(%s, who, %s) is null",
+            [[one.person for one in found], case, now.date()],
+        )
+        free = {row[0] for row in cursor.fetchall()}
+    return [one.account for one in found if one.person in free]

@@ -22,6 +22,6 @@ def close_walls(*, by: Actor, now: datetime) -> int:
         detail = {"case": str(case), "person": str(person), "conflict": conflict or ""}
         audit.append("cases.left", by=by, now=now, detail=detail)
         if account:
-            notices.hand_over(account, [address_of(case)], by=by, now=now)
+            notices.withdraw(account, address_of(case), by=by, now=now)
         notices.tell(staying, "case_stand_in", address_of(case), by=by, now=now)
     return len(found)

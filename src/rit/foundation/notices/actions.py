@@ -44,6 +44,12 @@ def hand_over(
         return int(cursor.fetchone()[0])
 
 
+def withdraw(account: UUID, url: str, *, by: Actor, now: datetime) -> None:
+    """Takes every notice about this page away from somebody who may no longer know that it exists."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rit_notices_withdraw(%s, %s)", [account, url])
+
+
 @transaction.atomic
 def choose_rhythm(rhythm: Rhythm, *, by: Actor, now: datetime) -> None:
     """How often the actor wants mail."""
