@@ -22,6 +22,8 @@ from rit.foundation.access.actor import Actor
 from tests import database
 
 TODAY = date(2025, 3, 18)
+# Files whose tests need nothing of each other and are long together: any worker takes the next of them.
+SPREAD = {"test_walls", "test_walls_held", "test_queries"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -33,6 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
         and config.getoption("numprocesses", None)
     ):
         database.server()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file stay together on one worker (`--dist loadgroup`), but for what is spread."""
+    for item in items:
+        if item.path.stem not in SPREAD and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
