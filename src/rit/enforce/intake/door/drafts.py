@@ -65,17 +65,21 @@ def begin(content: Content, *, now: datetime) -> Held:
     return held
 
 
-def find(request: HttpRequest, now: datetime) -> Held | None:
-    """What the cookie opens; None without one, after a day, or when it opens nothing."""
-    return with_code(request.COOKIES.get(settings.DRAFT_COOKIE_NAME, ""), now)
+def find(request: HttpRequest, now: datetime, *, lock: bool = False) -> Held | None:
+    """What the cookie opens; None without one, after a day, or when it opens nothing.
+
+    With `lock` nobody else changes or sends it until this transaction ends.
+    """
+    return with_code(request.COOKIES.get(settings.DRAFT_COOKIE_NAME, ""), now, lock=lock)
 
 
-def with_code(typed: str, now: datetime) -> Held | None:
+def with_code(typed: str, now: datetime, *, lock: bool = False) -> Held | None:
     try:
         held = Held(receipts.read(typed), {})
     except receipts.NotAReceipt:
         return None
-    return _opened(held, Draft.objects.filter(pk=held.id, expires_at__gt=now).first())
+    rows = Draft.objects.select_for_update() if lock else Draft.objects
+    return _opened(held, rows.filter(pk=held.id, expires_at__gt=now).first())
 
 
 @transaction.atomic
@@ -95,10 +99,9 @@ def lock(held: Held) -> Held | None:
 
 def empty(held: Held, *, now: datetime) -> Held:
     """Sent: the answers go, that it was sent stays, so that sending again shows the same receipt."""
-    row = Draft.objects.get(pk=held.id)
-    row.files = 0
-    row.save(update_fields=["files"])
-    return _keep(row, Held(held.code, {"sent": now.isoformat()}), now)
+    sent = Held(held.code, {"sent": now.isoformat()})
+    row = Draft(id=held.id, files=0)
+    return _keep(row, sent, now, "files")
 
 
 def wipe(held: Held) -> None:
@@ -140,10 +143,10 @@ def _opened(held: Held, row: Draft | None) -> Held | None:
     return Held(held.code, json.loads(opened))
 
 
-def _keep(row: Draft, held: Held, now: datetime) -> Held:
+def _keep(row: Draft, held: Held, now: datetime, *more: str) -> Held:
     row.sealed = crypto.seal(held.key, _bytes(held.content), place(row, "sealed"))
     row.at, row.expires_at = now, now + LIVES
-    row.save(update_fields=["sealed", "at", "expires_at"])
+    row.save(force_update=True, update_fields=["sealed", "at", "expires_at", *more])
     return held
 
 

@@ -61,7 +61,8 @@ def given(held: Held, language: str, day: date) -> Given:
     content = held.content
     naming = Naming(content["naming"])
     named = naming != Naming.ANONYMOUS
-    known = {code for code, _title in screens.themes(day)}
+    chosen = content.get("themes", [])
+    known = {code for code, _title in screens.themes(day)} if chosen else set()
     return Given(
         answers=Answers(
             what=content["what"],
@@ -74,7 +75,7 @@ def given(held: Held, language: str, day: date) -> Given:
         naming=naming,
         about=About(content["about"]),
         language=language,
-        themes=tuple(code for code in content.get("themes", []) if code in known),
+        themes=tuple(code for code in chosen if code in known),
         person=Person(content.get("name", ""), content.get("contact", "")) if named else Person(),
     )
 

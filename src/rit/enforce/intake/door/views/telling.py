@@ -19,6 +19,7 @@ from rit.enforce.intake.actions.receiving import SentAlready
 from rit.enforce.intake.door import drafts, files, guard, screens, shown
 from rit.enforce.intake.door.drafts import Held
 from rit.enforce.intake.door.screens import FIRST, SCREENS, Screen
+from rit.enforce.intake.models import Report
 from rit.foundation import clock
 from rit.foundation.access.actor import system
 from rit.foundation.access.entry import PUBLIC, entry
@@ -91,12 +92,11 @@ def check(request: HttpRequest) -> HttpResponse:
 def send(request: HttpRequest) -> HttpResponse:
     """The answer is the receipt. It leaves after the transaction is committed; sent again, it is the same one."""
     now = clock.now()
-    held = drafts.find(request, now)
+    held = drafts.find(request, now, lock=request.method == "POST")
     if held is None:
         return _lost(request)
     if request.method != "POST":
         return redirect("door:check")
-    held = drafts.lock(held) or held
     if held.is_sent:
         return _receipt(request, held)
     missing = screens.missing(held.content)
@@ -109,11 +109,12 @@ def send(request: HttpRequest) -> HttpResponse:
         received = receiving.receive(given, held.receipt, by=DOOR, now=now)
         files.hand_in(held, received, by=DOOR, now=now)
     except SentAlready:
-        pass
+        return _receipt(request, drafts.empty(held, now=now))
     except Refused as refused:
         context = {"reason": refused.verdict.reason, "channels": channels()}
         return render(request, "enforce/intake/door/nobody.html", context, status=CHANGED)
-    return _receipt(request, drafts.empty(held, now=now))
+    drafts.empty(held, now=now)
+    return _show_receipt(request, held, received.report)
 
 
 @require_safe
@@ -211,11 +212,14 @@ def _checked(held: Held, now: datetime) -> dict[str, Any]:  # Any: the context o
 
 
 def _receipt(request: HttpRequest, held: Held) -> HttpResponse:
+    """Of a report that was sent before."""
     box = receipts.mailbox(held.receipt)
     walls.open_mailbox(box.id)
     report = receiving.by_mailbox(box.id)
-    if report is None:
-        return _lost(request)
+    return _lost(request) if report is None else _show_receipt(request, held, report)
+
+
+def _show_receipt(request: HttpRequest, held: Held, report: Report) -> HttpResponse:
     context = {"groups": receipts.grouped(held.receipt), "report": shown.ticket(report)}
     return render(request, "enforce/intake/door/receipt.html", context)
 
