@@ -279,6 +279,31 @@ def test_a_change_by_another_can_be_made_all_the_same(
     assert secretary.post(address, again).status_code == 302
 
 
+def test_what_is_postponed_is_withdrawn_after_the_sign_off(
+    sign_in: Any, secretary: Client, undecided: Item
+) -> None:
+    """Until then the decision may still be changed or taken back, and needs its item."""
+    decision = record(secretary, undecided, outcome="postponed")
+    undecided.refresh_from_db()
+    proposer: Client = sign_in(undecided.proposed_by.staff_number)  # type: ignore[union-attr]
+    address = reverse("board:withdraw", args=[undecided.pk])
+    data = {"reason": "Wij zoeken eerst een coach.", "version": undecided.version}
+
+    refused = proposer.post(address, data)
+    assert (refused.status_code, proposer.get(address).status_code) == (422, 403)
+    assert "Wij zoeken eerst een coach." in refused.content.decode()
+    assert address not in proposer.get(reverse("board:item", args=[undecided.pk])).content.decode()
+    change = decided(undecided, outcome="postponed", text="Volgende keer.", version=decision.version)
+    assert secretary.post(reverse("board:change_decision", args=[decision.pk]), change).status_code == 302
+
+    decision.refresh_from_db()
+    sign(secretary, decision)
+    undecided.refresh_from_db()
+    assert proposer.post(address, data | {"version": undecided.version}).status_code == 302
+    undecided.refresh_from_db()
+    assert (undecided.state, undecided.meeting) == ("withdrawn", None)
+
+
 def test_only_the_proposer_withdraws(sign_in: Any, undecided: Item) -> None:
     data = {"reason": "Weg.", "version": undecided.version}
     answer = sign_in("chief").post(reverse("board:withdraw", args=[undecided.pk]), data)
