@@ -9,22 +9,19 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from http.client import HTTPConnection
-from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import psycopg
 import pytest
 
 from tests import database
 from tests.browser.server import Running, running
+from tests.browser.visitor import Answer, Visitor
 
 COORDINATOR, SECRETARY = "P0003", "P0010"
 PLAN = "ghent-2020-2025"
 WITHDRAWN, DECIDED = "Wij zoeken eerst een coach.", "Het comité keurt het voorstel goed."
 WAIT_SECONDS = 10
-Answer = tuple[int, str]
 
 
 @pytest.fixture(scope="module")
@@ -32,31 +29,6 @@ def ours(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[R
     """A server of its own: what happens here is not to be met by other tests."""
     with running(f"rit_at_once_{worker_id}", tmp_path_factory.mktemp("at_once")) as found:
         yield found
-
-
-class Visitor:
-    """Somebody of the demo without a browser: keeps cookies, follows nothing."""
-
-    def __init__(self, server: Running, staff_number: str) -> None:
-        self.host, self.cookies = urlsplit(server.address).netloc, SimpleCookie()
-        self._ask("GET", "/demo/")
-        assert self.post(f"/demo/sign-in/{staff_number}/")[0] == 302
-
-    def post(self, address: str, **fields: object) -> Answer:
-        token = next(one.value for name, one in self.cookies.items() if name.endswith("csrftoken"))
-        return self._ask("POST", address, urlencode({**fields, "csrfmiddlewaretoken": token}))
-
-    def _ask(self, method: str, address: str, body: str | None = None) -> Answer:
-        connection = HTTPConnection(self.host, timeout=30)
-        sent = "; ".join(f"{name}={one.value}" for name, one in self.cookies.items())
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": sent}
-        connection.request(method, address, body, headers)
-        answer = connection.getresponse()
-        said = answer.read().decode()
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            self.cookies.load(line)
-        connection.close()
-        return answer.status, said
 
 
 @contextmanager
@@ -205,7 +177,8 @@ def test_an_improvement_point_accepted_twice_at_once_is_one_action(ours: Running
     )
     key, objective = ours.rows(
         """
-        insert into plan_evaluation_point (id, evaluation_id, number, kind, title, why, state, decision, reason, objective_id)
+        insert into plan_evaluation_point (id, evaluation_id, number, kind, title, why, state, decision, reason,
+            objective_id)
         select gen_random_uuid(), e.id, 90, 'means', '{"nl": "Meer middelen"}', '{"nl": "Nodig"}', 'proposed', '', '',
             (select min(o.id) from plan_objective o where o.plan_id = e.plan_id)
         from plan_evaluation_evaluation e where e.id = %s returning id, objective_id
