@@ -187,6 +187,7 @@ def test_an_improvement_point_accepted_twice_at_once_is_one_action(ours: Running
     )[0]
     form = {"title": "Meer middelen", "objectives": objective, "start_date": "2025-04-01"}
     form |= {"due_date": "2025-12-01", "recurrence": "none", "reason": "Directiecomité, punt 1"}
+    form |= {"owner_text": "Tom Baert"}
     one, other = Visitor(ours, COORDINATOR), Visitor(ours, COORDINATOR)
     row = "select from plan_evaluation_evaluation where id = %s for update"
 
