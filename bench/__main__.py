@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import over_http, report, starts
+from bench import over_http, report, staff, starts
 from bench.figures import Figure
 from bench.ground import BENCH, TRAIL, Ground, folder, run
 from rit.config.launch import demo, postgres
@@ -39,6 +39,7 @@ def main() -> int:
             step("Cold start", lambda: starts.serve(ground))
             step("Over HTTP, and memory", lambda: _visit(ground))
             step("Trail", lambda: ground.figures("trail", TRAIL))
+            step("HR's file", lambda: staff.measure(ground))
             version = _version(server)
     figures.sort(key=lambda figure: ORDER.index(figure.group))
     if options.keep:
@@ -58,6 +59,7 @@ ORDER = [
     "Pages over HTTP, p95",
     "Documents, median",
     "As of a day, and rolling forward",
+    "HR's file",
     "Starting and installing",
     "Memory (PSS)",
     "Row-level security, 100,000 notices",

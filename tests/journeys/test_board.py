@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
@@ -13,11 +15,12 @@ from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused
+from rit.foundation.attachments import queries as attachments
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import calendar, search, turn
 from rit.foundation.registries.rows import counts
-from rit.plan.board import actions, queries, rules, subjects
+from rit.plan.board import actions, pack, queries, rules, subjects
 from rit.plan.board.models import Decision, DecisionAction, Item, ItemEvent, Meeting
 from rit.plan.models import Action, Instrument, Plan
 from rit.plan.rulebook import actions as rulebook
@@ -277,6 +280,31 @@ def test_a_change_by_another_can_be_made_all_the_same(
     assert answer.context["verdict"]
     again = dict(answer.context["fields"]) | {"version": answer.context["version"]}
     assert secretary.post(address, again).status_code == 302
+
+
+def test_what_is_postponed_is_withdrawn_after_the_sign_off(
+    sign_in: Any, secretary: Client, undecided: Item
+) -> None:
+    """Until then the decision may still be changed or taken back, and needs its item."""
+    decision = record(secretary, undecided, outcome="postponed")
+    undecided.refresh_from_db()
+    proposer: Client = sign_in(undecided.proposed_by.staff_number)  # type: ignore[union-attr]
+    address = reverse("board:withdraw", args=[undecided.pk])
+    data = {"reason": "Wij zoeken eerst een coach.", "version": undecided.version}
+
+    refused = proposer.post(address, data)
+    assert (refused.status_code, proposer.get(address).status_code) == (422, 403)
+    assert "Wij zoeken eerst een coach." in refused.content.decode()
+    assert address not in proposer.get(reverse("board:item", args=[undecided.pk])).content.decode()
+    change = decided(undecided, outcome="postponed", text="Volgende keer.", version=decision.version)
+    assert secretary.post(reverse("board:change_decision", args=[decision.pk]), change).status_code == 302
+
+    decision.refresh_from_db()
+    sign(secretary, decision)
+    undecided.refresh_from_db()
+    assert proposer.post(address, data | {"version": undecided.version}).status_code == 302
+    undecided.refresh_from_db()
+    assert (undecided.state, undecided.meeting) == ("withdrawn", None)
 
 
 def test_only_the_proposer_withdraws(sign_in: Any, undecided: Item) -> None:
@@ -555,8 +583,8 @@ def test_work_search_and_calendar_know_of_the_board(actor: Any, today: date, com
     secretary, member, employee = actor("board_secretary"), actor("board_member"), actor("employee")
     mine = [one.url for one in turn.gather(secretary, today, team=False)]
     assert any(url.endswith("/place/") for url in mine)
-    pack = reverse("board:pack", args=[coming.pk])
-    assert pack in [one.url for one in turn.gather(member, today, team=False)]
+    address = reverse("board:pack", args=[coming.pk])
+    assert address in [one.url for one in turn.gather(member, today, team=False)]
     assert counts({"": turn.attention(secretary, today)})[""] >= 5
     hits = [hit for hit in search.find(member, "bejegening") if "/board/decisions/" in hit.url]
     assert hits
@@ -599,9 +627,36 @@ def test_an_attachment_stands_behind_the_walls_of_its_item(
         assert sign_in(stranger).get(address).status_code == 404
 
     actions.place(waiting.pk, coming.pk, version=waiting.version, by=actor("board_secretary"), now=now)
-    pack = sign_in("board_member").get(reverse("board:pack", args=[coming.pk])).content.decode()
-    assert address in pack
-    assert b"%PDF" in secretary.get(reverse("board:pack_pdf", args=[coming.pk])).content
+    on_screen = sign_in("board_member").get(reverse("board:pack", args=[coming.pk])).content.decode()
+    assert address in on_screen
+    with pikepdf.open(
+        BytesIO(secretary.get(reverse("board:pack_pdf", args=[coming.pk])).content)
+    ) as document:
+        (inside,) = document.attachments.values()
+        assert (inside.filename.endswith(" nota.pdf"), inside.get_file().read_bytes()) == (True, PDF)
+        with document.open_metadata() as metadata:
+            assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "3")
+            assert metadata["pdfaid:conformance"] == "A"
+
+
+@pytest.mark.req("L5-c")
+def test_what_the_pack_has_no_room_for_is_named_in_it(
+    secretary: Client, waiting: Item, coming: Meeting, actor: Any, now: datetime, monkeypatch: Any
+) -> None:
+    """Nor does a file that is gone from the disk stop the pack."""
+    for name in ("eerste.pdf", "tweede.pdf", "derde.pdf"):
+        waiting.refresh_from_db()
+        secretary.post(reverse("board:change_item", args=[waiting.pk]), with_file(waiting, name))
+    waiting.refresh_from_db()
+    first = waiting.files.earliest("pk").attachment
+    attachments.location(first).unlink()
+    actions.place(waiting.pk, coming.pk, version=waiting.version, by=actor("board_secretary"), now=now)
+    monkeypatch.setattr(pack, "MOST_ENCLOSED", len(PDF) + 1)
+
+    found = pack.gather(coming)
+    enclosed = pack._enclosed(found)
+    assert [name.split(" ", 1)[1] for name in enclosed] == ["tweede.pdf"]
+    assert pack.pack_pdf(coming, actor("board_member"), "nl", now).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from rit.plan.evaluation import actions, figures, papers
 from rit.plan.evaluation.models import Block, Evaluation
 from rit.plan.evaluation.states import BlockKind
 from rit.plan.models import Action, Objective, Plan
+from rit.plan.states import step_named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L7-f")]
 
@@ -83,6 +84,41 @@ def test_the_figures_are_those_that_the_pages_showed_that_day(
             assert found["pillars"][code][name] == getattr(shown["pillar", pillar], name), (code, name)
         for number in range(1, 10):
             assert found["objectives"][str(number)][name] == getattr(shown["objective", number], name)
+
+
+@pytest.mark.req("L2-b")
+def test_what_was_adjusted_stands_in_it_with_its_reason(
+    sign_in: SignIn, plan: Plan, actor: Acting, now: datetime
+) -> None:
+    """A new date and a stop are decisions: in the history of the action, and in the evaluation of that period."""
+    by, later = actor("coordinator"), now + timedelta(days=2)
+    moved, stopped = Action.objects.filter(plan=plan, state="running", recurrence="none").order_by("pk")[:2]
+    plan_actions.change_many(
+        [moved.pk], due_date=plan.to_date, reason="De opleiding schuift.", by=by, now=now
+    )
+    step = step_named("stop")
+    plan_actions.take_step(
+        stopped.pk,
+        step,
+        reason="Het federale aanbod volstaat.",
+        proof=plan_actions.Proof(),
+        version=stopped.version,
+        by=by,
+        now=now,
+    )
+
+    found = {row["action"]: row for row in figures.gather(plan, now.date(), now.date())["adjusted"]}
+    assert (found[str(moved.pk)]["kind"], found[str(moved.pk)]["reason"]) == (
+        "new_date",
+        "De opleiding schuift.",
+    )
+    assert found[str(stopped.pk)]["kind"] == "stopped"
+    made = actions.begin(plan, {"nl": "x"}, now.date(), now.date(), by=by, now=later)
+    client = sign_in("coordinator")
+    page = client.get(reverse("evaluation:show", args=[made.pk])).content.decode()
+    for action, reason in ((moved, "De opleiding schuift."), (stopped, "Het federale aanbod volstaat.")):
+        assert reason in page
+        assert reason in client.get(reverse("plan:action", args=[action.pk])).content.decode()
 
 
 def test_figures_hold_no_name_of_anybody(frozen: Evaluation) -> None:
@@ -244,6 +280,9 @@ def test_the_document_in_every_language_and_form(sign_in: SignIn, frozen: Evalua
     with pikepdf.open(BytesIO(pdf.content)) as document:
         assert str(document.Root.Lang) == language
         assert document.Root.MarkInfo.Marked
+        with document.open_metadata() as metadata:
+            assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "2")
+            assert metadata["pdfaid:conformance"] == "A"
     text = ZipFile(BytesIO(word.content)).read("word/document.xml").decode()
     assert frozen.title[language] in text
     assert "w:tblHeader" in text
@@ -266,11 +305,14 @@ def test_an_accepted_point_is_an_action_and_a_refused_one_has_its_reason(
         "start_date": "2025-04-01",
         "due_date": "2025-12-01",
         "recurrence": "none",
+        "owner_text": "Tom Baert",
         "reason": "Directiecomité van 20/03/2025, punt 1",
     }
     assert client.post(where, form).status_code == 403  # not before it is frozen
     actions.freeze(draft.pk, digest=draft.digest, by=by, now=now)
     assert client.post(where, {**form, "reason": ""}).status_code == 422
+    nobody = client.post(where, {**form, "owner_text": ""})
+    assert (nobody.status_code, set(nobody.context["form"].errors)) == (422, {"owner"})
 
     client.post(where, form)
 

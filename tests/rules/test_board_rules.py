@@ -82,6 +82,13 @@ def test_a_step_of_an_item_is_for_whom_and_from_where_its_table_says(step: objec
         assert not rules.may_take(MEMBER, mine, named)
 
 
+@pytest.mark.parametrize(("state", "unsigned"), pairs(ItemState.values, (False, True)))
+def test_nothing_is_withdrawn_between_a_decision_and_its_sign_off(state: str, unsigned: bool) -> None:
+    allowed = state in {"proposed", "agenda", "postponed"} and not unsigned
+    assert bool(rules.may_withdraw(NOBODY, rules.ItemFacts(state, ME), unsigned=unsigned)) is allowed
+    assert not rules.may_withdraw(SECRETARY, rules.ItemFacts(state, OTHER), unsigned=unsigned)
+
+
 @pytest.mark.parametrize("state", ItemState.values)
 def test_a_proposal_is_mended_until_it_is_decided(state: str) -> None:
     open_now = state in {"proposed", "agenda", "postponed"}

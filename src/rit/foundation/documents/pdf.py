@@ -1,5 +1,7 @@
 """Documents as accessible, lasting PDF: typst lays out, tags and checks against PDF/UA-1 and PDF/A-2a itself.
 
+With files inside it is PDF/A-3a, the part of the standard that allows them.
+
 Templates hold form only. Everything that a person wrote, and every word on the page, comes in as data that
 the template reads from a file in memory: a text can never become markup, and nothing is written to disk.
 """
@@ -18,6 +20,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 ACCESSIBLE_AND_LASTING = ("ua-1", "a-2a")
+WITH_FILES = ("ua-1", "a-3a")
 HERE = Path(__file__).parent
 SHARED = HERE / "typst"
 FONTS = HERE.parent / "ui" / "static" / "rit" / "build"  # Source Sans 3, when the assets are built
@@ -33,10 +36,11 @@ def compile(
     data: Mapping[str, Any],  # Any: whatever JSON can hold
     images: Mapping[str, bytes] | None = None,
     *,
+    enclosed: Mapping[str, bytes] | None = None,
     standards: Sequence[str] = ACCESSIBLE_AND_LASTING,
     made: datetime | None = None,
 ) -> bytes:
-    """Compiles `template` with `data` as `data.json` and each image as `images/<name>`.
+    """Compiles `template` with `data` as `data.json`, each image as `images/<name>`, and `enclosed` by name.
 
     The template can import what lies beside it and `rit.typ`, which all documents share. It must set the
     document's title and language, or PDF/UA refuses it. The same input and `made` give the same bytes.
@@ -48,6 +52,7 @@ def compile(
     files["main.typ"] = files.pop(template.name)
     files["data.json"] = json.dumps(data, ensure_ascii=False, default=_plain).encode()
     files |= {f"images/{name}": content for name, content in (images or {}).items()}
+    files |= enclosed or {}
     asked = {
         "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
         "font_paths": [str(FONTS)] if FONTS.is_dir() else [],

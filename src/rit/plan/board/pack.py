@@ -1,10 +1,12 @@
 """The board pack: everything a member reads before a meeting, on a screen and as one accessible PDF (L5-c).
 
-The agenda with each note and what it is about, and what became of earlier decisions whose actions are still open.
+The agenda with each note, its attachments and what it is about, and what became of earlier decisions whose actions
+are still open. The attachments lie inside the PDF, so that it reads alone on a train.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +19,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.attachments import queries as attachments
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.documents import pdf
 from rit.foundation.ui.templatetags.rit import shortdate
@@ -26,6 +29,7 @@ from rit.plan.board.models import Decision, Item, MayorReport, Meeting
 from rit.plan.states import OPEN, ActionState
 
 HERE = Path(__file__).parent / "typst"
+MOST_ENCLOSED = 30 * 1024 * 1024  # bytes in all: what a mailbox and a tablet still take
 Data = dict[str, Any]  # Any: what JSON can hold
 
 
@@ -75,10 +79,29 @@ def gather(meeting: Meeting) -> Pack:
 
 
 def pack_pdf(meeting: Meeting, actor: Actor, language: str, now: datetime) -> bytes:
-    """PDF/UA-1 and PDF/A-2a, in the reader's language."""
+    """PDF/UA-1 and PDF/A-2a (with files inside: A-3a), in the reader's language."""
     with translation.override(language):
-        today = timezone.localdate(now)
-        return _compile("pack.typ", _pack(gather(meeting), actor, language, today, now), now)
+        found, today = gather(meeting), timezone.localdate(now)
+        enclosed = _enclosed(found)
+        return _compile("pack.typ", _pack(found, enclosed, actor, language, today, now), now, enclosed)
+
+
+def _enclosed(pack: Pack) -> dict[str, bytes]:
+    """The attachments by the name they have inside the PDF, in the order of the agenda, as far as there is room."""
+    found: dict[str, bytes] = {}
+    room = MOST_ENCLOSED
+    for number, one in enumerate(pack.items, 1):
+        for place, file in enumerate(one.files, 1):
+            if file.size > room:
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                found[_inside(number, place, file)] = attachments.location(file).read_bytes()
+                room -= file.size
+    return found
+
+
+def _inside(number: int, place: int, file: Attachment) -> str:
+    return f"{number}.{place} {file.name}"
 
 
 def report_pdf(shown: MayorReport, actor: Actor, language: str, now: datetime) -> bytes:
@@ -87,13 +110,14 @@ def report_pdf(shown: MayorReport, actor: Actor, language: str, now: datetime) -
         return _compile("mayor.typ", _report(shown, actor, language, now), now)
 
 
-def _compile(template: str, data: Data, now: datetime) -> bytes:
+def _compile(template: str, data: Data, now: datetime, enclosed: Mapping[str, bytes] | None = None) -> bytes:
     images = {}
     logo = Path(settings.ENVIRONMENT.zone_logo)
     if logo.suffix.lower() in {".svg", ".png"} and logo.is_file():
         data["cover"]["logo"] = f"images/logo{logo.suffix.lower()}"
         images[f"logo{logo.suffix.lower()}"] = logo.read_bytes()
-    return pdf.compile(HERE / template, data, images, made=now)
+    standards = pdf.WITH_FILES if enclosed else pdf.ACCESSIBLE_AND_LASTING
+    return pdf.compile(HERE / template, data, images, enclosed=enclosed, standards=standards, made=now)
 
 
 def _cover(kind: str, second: str, third: str, actor: Actor, now: datetime) -> Data:
@@ -108,7 +132,9 @@ def _cover(kind: str, second: str, third: str, actor: Actor, now: datetime) -> D
     }
 
 
-def _pack(pack: Pack, actor: Actor, language: str, today: date, now: datetime) -> Data:
+def _pack(
+    pack: Pack, enclosed: Mapping[str, bytes], actor: Actor, language: str, today: date, now: datetime
+) -> Data:
     meeting = pack.meeting
     day = date_format(meeting.meeting_date, "DATE_FORMAT")
     hour = time_format(meeting.start_time, "TIME_FORMAT") if meeting.start_time else ""
@@ -124,7 +150,8 @@ def _pack(pack: Pack, actor: Actor, language: str, today: date, now: datetime) -
             "asked": _("Asked of the board"),
             "by": _("Put to the board by"),
             "note": _("Note"),
-            "files": _("Attachments"),
+            "files": _("Attachments, inside this document"),
+            "outside": _("on the screen only"),
             "about": _("What it is about"),
             "decision": _("Decision"),
             "earlier": _("Decisions of earlier meetings still being carried out"),
@@ -136,12 +163,12 @@ def _pack(pack: Pack, actor: Actor, language: str, today: date, now: datetime) -
             "state": _("State"),
             "page": _("Page {page} of {pages}"),
         },
-        "items": [_item(number, one) for number, one in enumerate(pack.items, 1)],
+        "items": [_item(number, one, enclosed) for number, one in enumerate(pack.items, 1)],
         "earlier": [_earlier(one, today) for one in pack.earlier],
     }
 
 
-def _item(number: int, one: PackItem) -> Data:
+def _item(number: int, one: PackItem, enclosed: Mapping[str, bytes]) -> Data:
     item, decision = one.item, one.decision
     person = item.proposed_by.full_name if item.proposed_by else item.proposed_name
     return {
@@ -150,7 +177,11 @@ def _item(number: int, one: PackItem) -> Data:
         "kind": str(item.get_kind_display()),
         "by": f"{person}, {shortdate(item.proposed_at)}",
         "note": item.note,
-        "files": [file.name for file in one.files],
+        "files": [
+            {"name": name, "type": file.media_type, "inside": name in enclosed}
+            for place, file in enumerate(one.files, 1)
+            for name in [_inside(number, place, file)]
+        ],
         "about": one.about,
         "summary": one.summary,
         "decision": f"{decision.get_outcome_display()}: {decision.text}" if decision else "",

@@ -80,6 +80,11 @@ def undecided_about(kind: str, key: str, item_kind: str = "") -> QuerySet[Item]:
     return found.filter(kind=item_kind) if item_kind else found
 
 
+def waits_for_sign_off(item: Item) -> bool:
+    """The board decided on it, and the secretary has not signed that yet."""
+    return item.decisions.filter(signed_at=None).exists()
+
+
 @dataclass(frozen=True)
 class AgendaLine:
     """One item as a meeting shows it, with the decision that this meeting took on it."""

@@ -95,6 +95,16 @@ def may_take(by: Actor, item: ItemFacts, step: Step) -> Verdict:
     return may_keep_agenda(by)
 
 
+def may_withdraw(by: Actor, item: ItemFacts, *, unsigned: bool) -> Verdict:
+    """Not between the decision to postpone it and its sign-off: that decision would be about nothing."""
+    verdict = may_take(by, item, step_named("withdraw"))
+    if verdict and unsigned:
+        return no(
+            _("The board postponed this item and the decision is not signed off yet. Withdraw it after that.")
+        )
+    return verdict
+
+
 def _wrong_state(state: str) -> str:
     sentences = {
         ItemState.PROPOSED: _("This item is not on an agenda."),

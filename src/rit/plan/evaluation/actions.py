@@ -47,7 +47,7 @@ class PointEdit:
 
 @recorded
 def begin(plan: Plan, title: Words, from_date: date, day: date, *, by: Actor, now: datetime) -> Evaluation:
-    """A new evaluation as of the end of `day`, laid out with its usual parts. Raises figures.TooEarly."""
+    """A new evaluation as of the end of `day`, laid out with its usual parts. Raises figures.NotKept."""
     require(rules.may_write(by, EvaluationState.WRITING))
     require(rules.day_fits(day, from_date, now.date(), plan.from_date))
     found = made.gather(plan, from_date, day)
@@ -70,7 +70,7 @@ def begin(plan: Plan, title: Words, from_date: date, day: date, *, by: Actor, no
 
 @recorded
 def compute_again(key: UUID, *, by: Actor, now: datetime) -> bool:
-    """Makes the figures anew from the history; whether they are what they were."""
+    """Makes the figures anew from the history; whether they are what they were. Raises figures.NotKept."""
     evaluation = _locked(key)
     require(rules.may_write(by, evaluation.state))
     found = made.gather(evaluation.plan, evaluation.from_date, evaluation.day)
@@ -172,7 +172,7 @@ def remove_point(key: UUID, *, by: Actor, now: datetime) -> None:
 def freeze(key: UUID, *, digest: str, by: Actor, now: datetime) -> Evaluation:
     """Sets text and figures down for good, with the head of the trail. Raises Unequal when the figures moved.
 
-    `digest` is that of the figures on the page of whoever freezes.
+    `digest` is that of the figures on the page of whoever freezes. Raises figures.NotKept.
     """
     evaluation = _locked(key)
     require(rules.may_write(by, evaluation.state))

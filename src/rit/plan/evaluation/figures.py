@@ -38,11 +38,11 @@ NOT_TOLD = {
 }  # names of people, and what follows from others
 
 
-class TooEarly(Exception):
-    """The history does not reach back to that day; `since` is the first day it does."""
+class NotKept(Exception):
+    """The history does not hold that day: it begins at `since`, or (None) what it held has passed its term."""
 
-    def __init__(self, since: date) -> None:
-        super().__init__(str(since))
+    def __init__(self, since: date | None = None) -> None:
+        super().__init__(str(since or "passed its term"))
         self.since = since
 
 
@@ -64,12 +64,12 @@ def digest(figures: Figures) -> str:
 def gather(plan: Plan, from_date: date, day: date) -> Figures:
     """Everything, as known at the end of `day`; what happened counts from `from_date` on.
 
-    Raises TooEarly when the history of the plan does not reach back that far.
+    Raises NotKept when the history of the plan does not hold that day.
     """
     moment = end_of(day)
     since = known_since(Plan, Pillar, Objective, Instrument, Action, AnchoringPoint, Indicator)
     if since is not None and moment < since:
-        raise TooEarly(timezone.localdate(since))
+        raise NotKept(timezone.localdate(since))
     then = _Then(plan, moment)
     actions = [_action(action, then, day) for action in then.actions]
     return {
@@ -100,7 +100,7 @@ class _Then:
     def __init__(self, plan: Plan, moment: datetime) -> None:
         of_plan = ("then_.plan_id = %s", [plan.pk])
         self.moment = moment
-        self.plan = as_of(Plan, moment, "then_.id = %s", [plan.pk])[0]
+        self.plan = self._plan(plan)
         self.pillars = sorted(as_of(Pillar, moment, *of_plan), key=lambda pillar: pillar.order)
         self.pillar_codes = {pillar.pk: pillar.code for pillar in self.pillars}
         self.objectives = sorted(as_of(Objective, moment, *of_plan), key=lambda objective: objective.number)
@@ -114,6 +114,12 @@ class _Then:
             .annotate(last=Max("day"))
             .values_list("action_id", "last")
         )
+
+    def _plan(self, plan: Plan) -> Plan:
+        found = as_of(Plan, self.moment, "then_.id = %s", [plan.pk])
+        if not found:
+            raise NotKept
+        return found[0]
 
     def _served(self) -> dict[Any, list[int]]:
         numbers = {objective.pk: objective.number for objective in self.objectives}

@@ -144,6 +144,13 @@ class AcceptForm(ActionForm):
         error_messages={"required": _("Say which decision of the board this follows from.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].required = True
+        self.fields["owner"].error_messages["required"] = _(
+            "A decision without an owner is carried out by nobody."
+        )
+
 
 class RefuseForm(forms.Form):
     decision = forms.CharField(

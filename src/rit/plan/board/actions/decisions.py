@@ -18,7 +18,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no, require
 from rit.foundation.audit import actions as audit
 from rit.plan import actions as plan_actions
-from rit.plan.board import rules, subjects
+from rit.plan.board import queries, rules, subjects
 from rit.plan.board.locks import Stale, facts, lock_item, log
 from rit.plan.board.models import Decision, DecisionAction, Item, Meeting
 from rit.plan.board.states import ItemState, Outcome
@@ -139,7 +139,7 @@ def correct(key: UUID, *, text: str, reason: str, version: int, by: Actor, now: 
             by,
             signed=old.signed_at is not None,
             corrected=Decision.objects.filter(corrects=old).exists(),
-            open_draft=Decision.objects.filter(item=item, signed_at=None).exists(),
+            open_draft=queries.waits_for_sign_off(item),
         )
     )
     newer = Decision.objects.create(

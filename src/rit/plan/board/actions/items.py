@@ -116,10 +116,9 @@ def detach(key: UUID, attachment: UUID, *, version: int, by: Actor, now: datetim
 @transaction.atomic
 def place(key: UUID, meeting_id: UUID, *, version: int, by: Actor, now: datetime) -> Item:
     """On the agenda of a meeting, as the last item."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting_id)
     item = lock_item(key, version)
-    unsigned = Decision.objects.filter(item=item, signed_at=None).exists()
-    require(rules.may_place(by, facts(item), meeting.state, unsigned=unsigned))
+    require(rules.may_place(by, facts(item), meeting.state, unsigned=queries.waits_for_sign_off(item)))
     if Decision.objects.filter(item=item, meeting=meeting).exists():
         raise Refused(no(_("This meeting postponed it; choose a later one.")))
     last = Item.objects.filter(meeting=meeting).aggregate(last=Max("order"))["last"] or 0
@@ -149,22 +148,23 @@ def move(key: UUID, by_places: int, *, by: Actor, now: datetime) -> Item:
     require(rules.may_take(by, facts(found), step_named("take_off")))
     if found.meeting is None:
         raise Refused(no(_("This item is not on an agenda.")))
-    require(rules.may_change_meeting(by, found.meeting.state))
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=found.meeting.pk)
+    require(rules.may_change_meeting(by, meeting.state))
     row = list(
         Item.objects.select_for_update()
-        .filter(
-            meeting=found.meeting_id, state__in=[ItemState.AGENDA, ItemState.DECIDED, ItemState.POSTPONED]
-        )
+        .filter(meeting=meeting, state__in=[ItemState.AGENDA, ItemState.DECIDED, ItemState.POSTPONED])
         .order_by("order", "proposed_at")
     )
-    here = next(index for index, item in enumerate(row) if item.pk == found.pk)
+    here = next((index for index, item in enumerate(row) if item.pk == found.pk), None)
+    if here is None:  # it left the agenda while we waited
+        raise Refused(no(_("This item is not on an agenda.")))
     there = here + by_places
     if 0 <= there < len(row):
         row[here], row[there] = row[there], row[here]
         for order, item in enumerate(row, 1):
             item.order = order
         Item.objects.bulk_update(row, ["order"])
-        audit.append("board.agenda_ordered", by=by, now=now, subject=found.meeting)
+        audit.append("board.agenda_ordered", by=by, now=now, subject=meeting)
     return found
 
 
@@ -172,7 +172,7 @@ def move(key: UUID, by_places: int, *, by: Actor, now: datetime) -> Item:
 def withdraw(key: UUID, *, reason: str, version: int, by: Actor, now: datetime) -> Item:
     """The proposer takes it back, until it is decided."""
     item = lock_item(key, version)
-    require(rules.may_take(by, facts(item), step_named("withdraw")))
+    require(rules.may_withdraw(by, facts(item), unsigned=queries.waits_for_sign_off(item)))
     was = item.meeting
     item.state, item.meeting, item.order = ItemState.WITHDRAWN, None, 0
     log(item, "withdraw", reason, by=by, now=now, meeting=was)

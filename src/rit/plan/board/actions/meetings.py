@@ -89,6 +89,8 @@ def cancel(key: UUID, *, reason: str, version: int, by: Actor, now: datetime) ->
     on_it = Item.objects.filter(meeting=meeting, state=ItemState.AGENDA).order_by("pk")
     for item_key in on_it.values_list("pk", flat=True):
         item = lock_item(item_key, None)
+        if item.state != ItemState.AGENDA:  # withdrawn while we waited for it
+            continue
         item.state, item.meeting, item.order = ItemState.PROPOSED, None, 0
         log(item, "take_off", by=by, now=now, meeting=meeting)
     url = reverse("board:meeting", args=[meeting.pk])
@@ -118,7 +120,8 @@ def _take(key: UUID, name: str, *, version: int, by: Actor, now: datetime, reaso
 
 
 def _locked(key: UUID, version: int) -> Meeting:
-    meeting = Meeting.objects.select_for_update().get(pk=key)
+    """Before its items, and with its key left free: who has an item may still write that meeting in its log."""
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=key)
     if meeting.version != version:
         raise Stale(meeting)
     return meeting

@@ -246,7 +246,7 @@ def correct(request: Request, key: UUID) -> HttpResponse:
             request.actor,
             signed=shown.signed_at is not None,
             corrected=hasattr(shown, "corrected_by"),
-            open_draft=shown.item.decisions.filter(signed_at=None).exists(),
+            open_draft=queries.waits_for_sign_off(shown.item),
         )
         if not verdict:
             raise Refused(verdict)

@@ -141,7 +141,9 @@ def item(request: Request, key: UUID) -> HttpResponse:
         "sees_board": sees,
         "log": [(event, describe.what(event), describe.who(event)) for event in queries.log_of(shown)],
         "may_change": rules.may_change_item(request.actor, facts),
-        "may_withdraw": rules.may_take(request.actor, facts, step_named("withdraw")),
+        "may_withdraw": rules.may_withdraw(
+            request.actor, facts, unsigned=any(one.signed_at is None for one in decisions)
+        ),
         "may_place": rules.may_take(request.actor, facts, step_named("place")),
         "may_take_off": rules.may_take(request.actor, facts, step_named("take_off")),
         "may_decide": may_decide,
@@ -213,9 +215,14 @@ def detach(request: Request, key: UUID, attachment: UUID) -> HttpResponse:
 @entry(EMPLOYEE)
 def withdraw(request: Request, key: UUID) -> HttpResponse:
     """The proposer takes it back. When the board decided meanwhile, both sides are shown and nothing is lost."""
-    shown, step = _item(request, key), step_named("withdraw")
+    shown = _item(request, key)
+
+    def may(item: Item) -> Verdict:
+        unsigned = queries.waits_for_sign_off(item)
+        return rules.may_withdraw(request.actor, locks.facts(item), unsigned=unsigned)
+
     if request.method == "GET":
-        _require(rules.may_take(request.actor, locks.facts(shown), step))
+        _require(may(shown))
     given = held.take(request) if request.method == "GET" else request.POST
     form = forms.WithdrawForm(given, initial={"version": shown.version})
 
@@ -238,7 +245,7 @@ def withdraw(request: Request, key: UUID) -> HttpResponse:
         said=_("The item is withdrawn."),
         then=_address,
         page=page,
-        still=lambda now: rules.may_take(request.actor, locks.facts(now), step),
+        still=may,
     )
 
 

@@ -18,6 +18,7 @@ from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import typed
 from rit.plan.evaluation import actions as writers
 from rit.plan.evaluation import content, figures, forms, queries, rules
+from rit.plan.evaluation.models import Evaluation
 from rit.plan.evaluation.states import BlockKind, EvaluationState
 from rit.plan.evaluation.views.finding import back_to, evaluation_or_404, language_of, points_of, status_of
 from rit.plan.rules import REPORT, STEER
@@ -51,10 +52,8 @@ def begin(request: Request) -> HttpResponse:
             made = writers.begin(
                 plan, typed(data["title"]), data["from_date"], data["day"], by=request.actor, now=clock.now()
             )
-        except figures.TooEarly as early:
-            form.add_error(
-                "day", _("RIT keeps history since %(day)s only.") % {"day": shortdate(early.since)}
-            )
+        except figures.NotKept as gone:
+            form.add_error("day", _not_kept(gone))
         else:
             messages.success(request, _("The figures stand. Now the words."))
             return back_to(made.pk)
@@ -110,6 +109,9 @@ def freeze(request: Request, key: UUID) -> HttpResponse:
                 request, _("The figures were made anew since you read them. Look again, then freeze.")
             )
             return back_to(key)
+        except figures.NotKept as gone:
+            messages.error(request, _not_kept(gone))
+            return back_to(key)
         messages.success(request, _("The evaluation is frozen. It can go to the board."))
         return back_to(key)
     empty = [block for block in evaluation.blocks.all() if block.kind == BlockKind.TEXT and not block.text]
@@ -122,8 +124,7 @@ def freeze(request: Request, key: UUID) -> HttpResponse:
 def check(request: Request, key: UUID) -> HttpResponse:
     """Asks the history again for the same day, and says whether it answers the same."""
     evaluation = evaluation_or_404(request, key)
-    again = figures.digest(figures.gather(evaluation.plan, evaluation.from_date, evaluation.day))
-    if again == evaluation.digest:
+    if _again(evaluation) == evaluation.digest:
         messages.success(request, _("Asked again: the history gives exactly the same figures."))
     else:
         messages.warning(
@@ -134,3 +135,17 @@ def check(request: Request, key: UUID) -> HttpResponse:
             ),
         )
     return back_to(key)
+
+
+def _again(evaluation: Evaluation) -> str:
+    """The fingerprint that the history gives today; empty when it holds that day no longer."""
+    try:
+        return figures.digest(figures.gather(evaluation.plan, evaluation.from_date, evaluation.day))
+    except figures.NotKept:
+        return ""
+
+
+def _not_kept(gone: figures.NotKept) -> str:
+    if gone.since:
+        return _("RIT keeps history since %(day)s only.") % {"day": shortdate(gone.since)}
+    return _("RIT does not hold any more what was known on that day: it passed its term.")
