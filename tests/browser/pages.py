@@ -498,6 +498,7 @@ PAGES: Final = (
     Shown("vault:change", "/vault/passphrase/", COMPLAINTS),
     Shown("vault:lost", "/vault/lost/", COMPLAINTS),
     Shown("cases:glass", "/cases/glass/", DPO),
+    Shown("cases:add_files", "/cases/{complaint}/files/add/", COMPLAINTS),
     Shown("intake:inbox", "/reports/", COMPLAINTS),
     Shown("intake:inbox late", "/reports/?view=late", COMPLAINTS),
     Shown("intake:report", "/reports/{complaint}/", COMPLAINTS),
@@ -846,7 +847,7 @@ def _show(page: Page, shown: Shown, server: Running) -> None:
         return
     wanted = address(shown.path, server)
     page.goto(wanted)
-    if "/vault/unlock/" in page.url and shown.route.startswith("intake:"):
+    if "/vault/unlock/" in page.url and shown.route.startswith(("intake:", "cases:")):
         _open_sealed(page, wanted)
     if "reauthenticate" not in shown.route:
         factors.prove_again(page, shown.by)

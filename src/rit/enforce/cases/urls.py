@@ -7,6 +7,7 @@ from rit.enforce.cases import file_views, glass_views
 app_name = "cases"
 
 urlpatterns = [
+    path("<uuid:case>/files/add/", file_views.add, name="add_files"),
     path("files/<uuid:key>/", file_views.view, name="file"),
     path("files/<uuid:key>/<int:page>.png", file_views.picture, name="picture"),
     path("files/<uuid:key>/download/", file_views.download, name="download"),

@@ -100,7 +100,7 @@ class SealingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's own signature
         super().new_file(*args, **kwargs)
         self._id, self._key = uuid4(), crypto.new_key()
-        self._path = f"{FOLDER}/{self._id.hex[:2]}/{self._id}"
+        self._path = path_of(self._id)
         self._head, self._tail, self._size, self._controls = b"", b"", 0, False
         self._scan = scanning.Scan()
         self._sealer = None
@@ -212,6 +212,11 @@ def _problem(upload: UploadedFile[bytes]) -> str:
     if verdict and is_text and isinstance(upload, SealedUpload) and upload.has_controls:
         return f"{upload.name}: {rules.not_what_it_says(upload.name or '')}"
     return "" if verdict else f"{upload.name}: {verdict.reason}"
+
+
+def path_of(file_id: UUID) -> str:
+    """Where a sealed file lies, below MEDIA_ROOT."""
+    return f"{FOLDER}/{file_id.hex[:2]}/{file_id}"
 
 
 def location(path: str) -> Path:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rit.enforce.cases import files
+from rit.enforce.cases.files import About
 from rit.enforce.cases.models import File
 from rit.enforce.cases.states import FileState
 from rit.enforce.intake.actions.receiving import Received
@@ -99,13 +100,9 @@ def lines(content: Content) -> list[Line]:
     return [Line(one["id"], one["name"], one["size"], *SAID[_state(one)]) for one in content.get("files", [])]
 
 
-def lines_of(rows: Sequence[File], names: dict[UUID, str]) -> list[Line]:
+def line_of(row: File, about: About) -> Line:
     """The same for what lies in a case already."""
-    return [
-        Line(str(row.pk), names[row.pk], row.size, *SAID[FileState(row.state)])
-        for row in rows
-        if row.pk in names
-    ]
+    return Line(str(row.pk), about.name, about.size, *SAID[FileState(row.state)])
 
 
 def hand_in(held: Held, received: Received, *, by: Actor, now: datetime) -> None:
