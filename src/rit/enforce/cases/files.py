@@ -64,7 +64,7 @@ def keep(
             key_id=key_id,
             scope=scope,
             media_type=kinds.media_type(name),
-            size=size,
+            size=streams.padded(size),
             path=sealed.path,
             clean_path=sealed.clean_path,
             state=state_of(sealed),
@@ -80,8 +80,13 @@ def keep(
         vault.copy_within(key_id, key, outer.id, outer.key)
     File.objects.bulk_create(rows)
     if rows:
-        detail = {"files": len(rows), "scope": str(scope)}
-        audit.append("cases.files_kept", by=by, now=now, subject=case, detail=detail)
+        audit.append(
+            "cases.files_kept",
+            by=by,
+            now=now,
+            subject=case,
+            detail={"files": len(rows), "scope": str(scope)},
+        )
     return rows
 
 

@@ -22,7 +22,7 @@ from rit.enforce.intake.door import drafts
 from rit.enforce.intake.door.drafts import Content, Held
 from rit.enforce.intake.models import Draft
 from rit.foundation.access.actor import Actor
-from rit.foundation.vault import uploads
+from rit.foundation.vault import streams, uploads
 from rit.foundation.vault.scanning import Finding
 from rit.foundation.vault.uploads import Sealed, SealedFilesField, SealedUpload
 
@@ -141,6 +141,6 @@ def _state(one: dict[str, Any]) -> FileState:
 
 def _keep(held: Held, there: list[dict[str, Any]], now: datetime) -> Held:
     changed = drafts.change(held, {"files": there}, now=now)
-    on_disk = sum(one["size"] * (2 if one["clean_path"] else 1) for one in there)
+    on_disk = sum(streams.padded(one["size"]) * (2 if one["clean_path"] else 1) for one in there)
     Draft.objects.filter(pk=held.id).update(files=on_disk)
     return changed
