@@ -674,6 +674,8 @@ WITHOUT_PAGE: Final = {
     **dict.fromkeys(("intake:own", "intake:renew_key", "intake:stop_waiting", "intake:withdraw"), "a button"),
     **dict.fromkeys(("cases:download", "cases:original", "intake:letter_pdf", "intake:yearly_pdf"), "a file"),
     "cases:picture": "a picture",
+    **dict.fromkeys(("cases:begin_pieces", "cases:piece", "cases:finish_pieces"), "what the script asks"),
+    "cases:cancel_pieces": "a button",
     "cases:file": "the demo has no attachment of a case yet; its page is driven in test_cases_files.py",
     "door:leave": "leads to another site",
     "door:kept": "a button",

@@ -65,7 +65,10 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "vault:change": ({302}, "who has no key yet"),
     **{
         f"cases:{name}": ({404, 302}, "as above")
-        for name in ("file", "picture", "download", "original", "add_files")
+        for name in (
+            *("file", "picture", "download", "original", "add_files"),
+            *("begin_pieces", "piece", "finish_pieces", "cancel_pieces"),
+        )
     },
     "account_reauthenticate": ({302}, "a session of the demo proves nothing again"),
     "mfa_reauthenticate": ({302}, "as above"),
@@ -223,7 +226,10 @@ def samples(db: None) -> dict[str, list[Any]]:
         "rulebook:put_in_force": ["sociale-media", 1],
         **{
             f"cases:{name}": [NOWHERE]
-            for name in ("file", "download", "original", "agree", "refuse", "add_files")
+            for name in (
+                *("file", "download", "original", "agree", "refuse", "add_files"),
+                *("begin_pieces", "piece", "finish_pieces", "cancel_pieces"),
+            )
         },
         "cases:picture": [NOWHERE, 1],
         "door:remove_file": [NOWHERE],

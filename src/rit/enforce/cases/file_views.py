@@ -17,7 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rit.enforce.cases import actions, files, queries, rules, uploading
+from rit.enforce.cases import actions, files, piecewise, queries, rules, uploading
 from rit.enforce.cases.files import About
 from rit.enforce.cases.forms import AddFilesForm
 from rit.enforce.cases.models import Case, File
@@ -65,7 +65,11 @@ def add(request: Request, case: UUID) -> HttpResponse:
         "form": form,
         "case": found,
         "waiting": waiting,
+        "unfinished": piecewise.unfinished(found, ring, by=request.actor),
         "megabytes": settings.RIT_UPLOAD_BYTES // 1024**2,
+        "limit_bytes": settings.RIT_UPLOAD_BYTES,
+        "most_megabytes": settings.RIT_STAFF_UPLOAD_BYTES // 1024**2,
+        "no_key": UUID(int=0),
     }
     return render(request, "enforce/cases/add_files.html", context, status=REFUSED if form.errors else 200)
 

@@ -9,13 +9,22 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rit.enforce.cases.uploading import MOST_WAITING, Waiting
+from rit.foundation.attachments import rules as kinds
 from rit.foundation.vault.uploads import SealedFilesField, SealedUpload
 
 
 class FilesForm(forms.Form):
     """`waiting`: files that came with an earlier page of the same form."""
 
-    file = SealedFilesField(label=_("Files"), required=False)
+    file = SealedFilesField(
+        label=_("Files"),
+        required=False,
+        kinds=kinds.OF_STAFF,
+        help_text=_(
+            "PDF, PNG, JPEG, Word, Excel, OpenDocument text, plain text, CSV, mail (.eml), film (MP4, MOV) or sound"
+            " (MP3, M4A, WAV)."
+        ),
+    )
 
     def __init__(self, *args: Any, waiting: Sequence[Waiting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # Any: Django's form arguments

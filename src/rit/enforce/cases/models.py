@@ -180,7 +180,8 @@ class Event(models.Model):
 class File(models.Model):
     """A sealed attachment: its bytes lie on disk under a key of its own, which the case's key of this scope opens.
 
-    `about` holds the name and a note. `size` in bytes. `clean_path`: the copy without metadata, seen first.
+    `about` holds the name, the exact size and a note; `size` is padded, as the bytes on disk are. `clean_path`: the
+    copy without metadata, seen first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -213,7 +214,8 @@ class File(models.Model):
 class Upload(models.Model):
     """A file that somebody on the list is still adding. Its key opens with the uploader's own, and no other.
 
-    `about` is sealed with that key: the name, the size and what is kept so far. Gone a day after `at`.
+    `about` is sealed with that key: the name, the size, and while it comes in pieces what is kept so far. Gone a day
+    after `at`, which is when something of it came last. `whole`: it waits to be handed in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -221,6 +223,7 @@ class Upload(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+", db_index=False)
     about = models.BinaryField()
+    whole = models.BooleanField()
     at = models.DateTimeField()
 
     class Meta:

@@ -21,8 +21,8 @@ from rit.enforce.cases.states import FileState, Scope
 from rit.enforce.cases.texts import place
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
-from rit.foundation.vault import crypto, uploads
 from rit.foundation.vault import keyring as vault
+from rit.foundation.vault import uploads
 from rit.foundation.vault.crypto import CannotOpen
 from rit.foundation.vault.keyring import Keyring, NewKey
 from rit.foundation.vault.models import Key, KeyPair
@@ -62,20 +62,21 @@ def put_by(
     for one in found:
         name, size = one.name or "", one.size or 0
         sealed = uploads.cleaned(one.sealed, name, size)
-        row = begin(case, sealed, ring, by=by, now=now)
-        row.about = _sealed(row, sealed.key, _entry(name, size, sealed))
+        row = begin(case, sealed.id, sealed.key, ring, by=by, now=now)
+        put(row, ring, entry_of(name, size, sealed))
+        row.whole = True
         row.save(force_insert=True)
         made.append(Waiting(row, name, size, sealed))
     return made
 
 
-def begin(case: Case, sealed: Sealed, ring: Keyring, *, by: Actor, now: datetime) -> Upload:
+def begin(case: Case, file_id: UUID, key: bytes, ring: Keyring, *, by: Actor, now: datetime) -> Upload:
     """A row that is not kept yet, with the key of the file sealed to whoever adds it."""
-    row = Upload(id=sealed.id, case=case, account_id=by.key, key_id=uuid4(), at=now)
+    row = Upload(id=file_id, case=case, account_id=by.key, key_id=uuid4(), whole=False, at=now)
     pair = KeyPair.objects.get(pk=ring.holder_id)
     Key.objects.bulk_create([Key(id=row.key_id, made_at=now)])
-    vault.copy_to(row.key_id, sealed.key, {pair.id: bytes(pair.public)})
-    ring.remember(row.key_id, sealed.key)
+    vault.copy_to(row.key_id, key, {pair.id: bytes(pair.public)})
+    ring.remember(row.key_id, key)
     return row
 
 
@@ -84,7 +85,9 @@ def waiting(case: Case, ids: Iterable[str], ring: Keyring, *, by: Actor) -> list
     wanted = [key for key in map(_uuid, ids) if key]
     if not wanted:
         return []
-    rows = list(Upload.objects.filter(pk__in=wanted, case=case, account=by.key).order_by("at", "pk"))
+    rows = list(
+        Upload.objects.filter(pk__in=wanted, case=case, account=by.key, whole=True).order_by("at", "pk")
+    )
     ring.load(row.key_id for row in rows)
     return [one for row in rows if (one := _opened(row, ring))]
 
@@ -114,8 +117,28 @@ def hand_in(
         by=by,
         now=now,
     )
-    _forget([one.row for one in found])
+    forget([one.row for one in found])
     return kept
+
+
+def forget(rows: Sequence[Upload]) -> None:
+    vault.forget([row.key_id for row in rows])
+    Upload.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def get(row: Upload, ring: Keyring) -> dict[str, Any]:
+    """What is sealed of it. Raises CannotOpen, also for what was sealed to a key that the actor replaced since."""
+    found: dict[str, Any] = json.loads(ring.open(row.key_id, bytes(row.about), place(row, "about")))
+    return found
+
+
+def put(row: Upload, ring: Keyring, entry: dict[str, Any]) -> None:
+    row.about = ring.seal(row.key_id, json.dumps(entry, ensure_ascii=False).encode(), place(row, "about"))
+
+
+def entry_of(name: str, size: int, sealed: Sealed) -> dict[str, Any]:
+    """What is kept of a whole file."""
+    return {"name": name, "size": size, "finding": sealed.finding.value, "clean_path": sealed.clean_path}
 
 
 def _outer(case: Case, scope: Scope, ring: Keyring, *, by: Actor, now: datetime) -> NewKey:
@@ -126,31 +149,15 @@ def _outer(case: Case, scope: Scope, ring: Keyring, *, by: Actor, now: datetime)
     return NewKey(key_id, ring.key(key_id))
 
 
-def _forget(rows: Sequence[Upload]) -> None:
-    vault.forget([row.key_id for row in rows])
-    Upload.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
 def _opened(row: Upload, ring: Keyring) -> Waiting | None:
-    """None for what is not whole yet, and for what was sealed to a key that the actor replaced since."""
     try:
-        entry = json.loads(ring.open(row.key_id, bytes(row.about), place(row, "about")))
+        entry = get(row, ring)
     except CannotOpen:
-        return None
-    if "finding" not in entry:
         return None
     sealed = Sealed(
         row.pk, uploads.path_of(row.pk), ring.key(row.key_id), Finding(entry["finding"]), entry["clean_path"]
     )
     return Waiting(row, entry["name"], entry["size"], sealed)
-
-
-def _entry(name: str, size: int, sealed: Sealed) -> dict[str, Any]:
-    return {"name": name, "size": size, "finding": sealed.finding.value, "clean_path": sealed.clean_path}
-
-
-def _sealed(row: Upload, key: bytes, entry: dict[str, Any]) -> bytes:
-    return crypto.seal(key, json.dumps(entry, ensure_ascii=False).encode(), place(row, "about"))
 
 
 def _uuid(typed: str) -> UUID | None:

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("about", models.BinaryField()),
+                ("whole", models.BooleanField()),
                 ("at", models.DateTimeField()),
                 (
                     "account",
