@@ -106,19 +106,28 @@ def hand_in(
     """They become files of the case: for the list alone, or for the reporter too. Raises Refused."""
     if not found:
         return []
-    require(rules.may_add_files(by, is_open=case.closed_at is None))
-    kept = files.keep(
-        case,
-        [(one.name, one.size, one.sealed) for one in found],
-        _outer(case, scope, ring, by=by, now=now),
-        scope=scope,
-        note=note,
-        from_reporter=False,
-        by=by,
-        now=now,
-    )
+    whole = [(one.name, one.size, one.sealed) for one in found]
+    kept = keep(case, whole, ring, scope=scope, note=note, by=by, now=now)
     forget([one.row for one in found])
     return kept
+
+
+def keep(
+    case: Case,
+    found: Sequence[tuple[str, int, Sealed]],
+    ring: Keyring,
+    *,
+    scope: Scope,
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> list[File]:
+    """Name, size and where each lies, from the list. Raises Refused."""
+    if not found:
+        return []
+    require(rules.may_add_files(by, is_open=case.closed_at is None))
+    outer = _outer(case, scope, ring, by=by, now=now)
+    return files.keep(case, found, outer, scope=scope, note=note, from_reporter=False, by=by, now=now)
 
 
 def forget(rows: Sequence[Upload]) -> None:
