@@ -45,8 +45,7 @@ class AddFilesForm(FilesForm):
         error_messages={"required": _("Say in a few words what it is.")},
     )
 
-    def clean_file(self) -> list[SealedUpload]:
-        found = super().clean_file()
-        if not found and not self.waiting:
-            raise forms.ValidationError(_("Choose a file first."))
-        return found
+    def __init__(self, *args: Any, waiting: Sequence[Waiting], **kwargs: Any) -> None:
+        super().__init__(*args, waiting=waiting, **kwargs)  # Any: Django's form arguments
+        self.fields["file"].required = not waiting
+        self.fields["file"].error_messages["required"] = _("Choose a file first.")

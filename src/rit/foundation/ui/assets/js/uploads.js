@@ -1,8 +1,11 @@
 // Files over the limit of a form go in pieces, one request each; a broken connection goes on at the last piece kept.
-import { announce } from "./page.js";
+import { announce, on } from "./page.js";
 
 const TRIES = 6;
-const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+const wait = (seconds, signal) => new Promise((done) => {
+  setTimeout(done, seconds * 1000);
+  signal.addEventListener("abort", done);
+});
 
 /** What stops an upload for good: `said` is shown. */
 class Stopped extends Error {}
@@ -35,8 +38,14 @@ class Upload {
       }
       if (tried === TRIES) throw new Stopped(this.form.dataset.broken);
       this.show(null, this.form.dataset.again);
-      await wait(2 ** tried / 2);
+      await wait(2 ** tried / 2, this.stop.signal);
     }
+  }
+
+  /** What was kept of it goes; without a connection it goes by itself, after a day. */
+  async forget() {
+    const { sendingCancel } = this.form.querySelector("[data-sending-cancel]").dataset;
+    if (this.key) await fetch(sendingCancel.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, this.key), { method: "POST", headers: { "X-CSRFToken": this.token }, redirect: "manual" }).catch(() => {});
   }
 
   async read(answer) {
@@ -75,12 +84,14 @@ async function sendAll(form, input, large) {
     for (const [index, file] of large.entries()) {
       const upload = new Upload(form, file, shown(form, file, index + 1, large.length));
       form.upload = upload;
+      if (!index) form.querySelector("[data-sending-cancel]").focus(); // the button that was pressed is off meanwhile
       await upload.send();
       const kept = Object.assign(document.createElement("input"), { type: "hidden", name: "waiting", value: upload.key });
       form.append(kept);
       done.push(file);
     }
   } catch (problem) {
+    if (form.upload.stop.signal.aborted) await form.upload.forget();
     fault.textContent = problem instanceof Stopped ? problem.message : form.dataset.cancelled;
     fault.hidden = false;
     fault.focus();
@@ -104,10 +115,4 @@ document.addEventListener("submit", async (event) => {
   if (await sendAll(form, input, large)) form.requestSubmit(event.submitter);
 }, true);
 
-document.addEventListener("click", async ({ target }) => {
-  const button = target.closest?.("[data-sending-cancel]");
-  if (!button) return;
-  const { upload } = button.form;
-  upload.stop.abort();
-  if (upload.key) await fetch(button.dataset.sendingCancel.replace("00000000-0000-0000-0000-000000000000", upload.key), { method: "POST", headers: { "X-CSRFToken": upload.token }, redirect: "manual" });
-});
+on("click", "[data-sending-cancel]", (_event, button) => button.form.upload.stop.abort());
