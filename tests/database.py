@@ -41,8 +41,13 @@ def environment(name: str, **more: str) -> dict[str, str]:
     }
 
 
+def attached() -> Path:
+    """The data folder of the demo in the template: its attachments lie there."""
+    return Path(socket()).parent / "demo"
+
+
 def fill(name: str) -> None:
-    env = environment(name, RIT_MODE="demo")
+    env = environment(name, RIT_MODE="demo", RIT_DATA=str(attached()))
     run([sys.executable, "-m", "rit.config.cli", "migrate"], env)
     script = "import django; django.setup(); from rit.config import demo_data; demo_data.load()"
     run([sys.executable, "-c", script], env | {"RIT_DATABASE_ROLE": "owner"})

@@ -382,6 +382,16 @@ def mailbox(page: Page, server: Running) -> None:
     page.locator("#messages").wait_for()
 
 
+def proof_paper(page: Page, server: Running) -> None:
+    mailbox(page, server)
+    page.goto("/mailbox/proof/paper/")
+
+
+def proof_just_sent(page: Page, server: Running) -> None:
+    receipt(page, server)
+    page.goto("/report/sent/proof/paper/")
+
+
 def mailbox_closed(page: Page, server: Running) -> None:
     mailbox(page, server)
     page.locator('form[action="/mailbox/close/"] button').click()
@@ -409,6 +419,8 @@ PAGES: Final = (
     Shown("door:verify", "/report/verify/", NOBODY),
     Shown("mailbox:open", "/mailbox/", NOBODY),
     Shown("mailbox:mine", "/mailbox/mine/", NOBODY, show=mailbox),
+    Shown("mailbox:proof_paper", "/mailbox/proof/paper/", NOBODY, show=proof_paper),
+    Shown("door:proof_paper", "/report/sent/proof/paper/", NOBODY, show=proof_just_sent),
     Shown("mailbox:close", "/mailbox/close/", NOBODY, show=mailbox_closed),
     # the public side
     Shown("front", "/", NOBODY),
@@ -498,6 +510,9 @@ PAGES: Final = (
     Shown("vault:change", "/vault/passphrase/", COMPLAINTS),
     Shown("vault:lost", "/vault/lost/", COMPLAINTS),
     Shown("cases:glass", "/cases/glass/", DPO),
+    Shown("cases:file", "/cases/files/{photo}/", OFFICER),
+    Shown("cases:file document", "/cases/files/{document}/", OFFICER),
+    Shown("cases:add_files", "/cases/{complaint}/files/add/", COMPLAINTS),
     Shown("intake:inbox", "/reports/", COMPLAINTS),
     Shown("intake:inbox late", "/reports/?view=late", COMPLAINTS),
     Shown("intake:report", "/reports/{complaint}/", COMPLAINTS),
@@ -673,7 +688,8 @@ WITHOUT_PAGE: Final = {
     **dict.fromkeys(("intake:own", "intake:renew_key", "intake:stop_waiting", "intake:withdraw"), "a button"),
     **dict.fromkeys(("cases:download", "cases:original", "intake:letter_pdf", "intake:yearly_pdf"), "a file"),
     "cases:picture": "a picture",
-    "cases:file": "the demo has no attachment of a case yet; its page is driven in test_cases_files.py",
+    **dict.fromkeys(("cases:begin_pieces", "cases:piece", "cases:finish_pieces"), "what the script asks"),
+    "cases:cancel_pieces": "a button",
     "door:leave": "leads to another site",
     "door:kept": "a button",
     "door:proof": "a file",
@@ -807,6 +823,8 @@ _FOUND_BY: Final = {
     " where m.role = 'discipline_office' and m.ended_at is null order by r.arrived_at",
     "channel_report": "select case_id from intake_report where desk = 'channel' and state = 'taken_up'"
     " order by arrived_at",
+    "photo": "select id from cases_file where media_type = 'image/jpeg' order by added_at",
+    "document": "select id from cases_file where media_type = 'application/pdf' and scope = 'list' order by added_at",
     "check_in": "select i.id from intake_check_in i join intake_report r on r.case_id = i.case_id"
     " where r.desk = 'channel' and r.state = 'taken_up' and i.noted_at is null order by r.arrived_at, i.due_date",
     "identity_request": "select id from intake_identity_request order by asked_at",
@@ -846,7 +864,7 @@ def _show(page: Page, shown: Shown, server: Running) -> None:
         return
     wanted = address(shown.path, server)
     page.goto(wanted)
-    if "/vault/unlock/" in page.url and shown.route.startswith("intake:"):
+    if "/vault/unlock/" in page.url and shown.route.startswith(("intake:", "cases:")):
         _open_sealed(page, wanted)
     if "reauthenticate" not in shown.route:
         factors.prove_again(page, shown.by)

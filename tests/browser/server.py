@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -87,6 +88,7 @@ def running(name: str, folder: Path, **more: str) -> Iterator[Running]:
         RIT_LOG_LEVEL="WARNING",
         **more,
     )
+    shutil.copytree(database.attached() / "attachments", folder / "data" / "attachments")
     log = folder / "server.log"
     with log.open("wb") as said:
         process = subprocess.Popen(

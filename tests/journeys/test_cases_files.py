@@ -136,12 +136,12 @@ def test_files_open_after_the_key_is_renewed(now: datetime) -> None:
     case, row = with_file(now, "a.txt", b"what happened")
     reader = enforce.unlocked("complaints_coordinator", now)
     actions.read(case, reader.ring, what="report", by=reader.actor, now=now)
-    assert files.names(case, [row], reader.ring) == {row.pk: "a.txt"}
+    assert files.abouts(case, [row], reader.ring)[row.pk].name == "a.txt"
 
     actions.rotate(case, reader.ring, by=reader.actor, now=now)
 
     later = enforce.unlocked("complaints_coordinator", now)
-    assert files.names(case, [row], later.ring) == {row.pk: "a.txt"}
+    assert files.abouts(case, [row], later.ring)[row.pk].name == "a.txt"
     assert b"".join(files.pieces(row, later.ring, clean=False)) == b"what happened"
 
 

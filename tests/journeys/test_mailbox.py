@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import datetime
 
@@ -286,10 +287,10 @@ def test_files_at_the_door_and_in_the_mailbox(desk: enforce.Somebody, now: datet
     assert "rooster.txt" in page
     assert "later.txt" in page
     assert "weg.txt" not in page
-    address = re.findall(r"/mailbox/files/[0-9a-f-]{36}/", page)[0]
-    got = mailbox.get(address)
-    assert b"".join(got.streaming_content) == b"dienst van 22 uur"  # type: ignore[attr-defined]
-    assert got["Content-Disposition"].startswith("attachment")
+    got = [mailbox.get(address) for address in re.findall(r"/mailbox/files/[0-9a-f-]{36}/", page)]
+    contents = {b"".join(one.streaming_content) for one in got}  # type: ignore[attr-defined]
+    assert contents == {b"dienst van 22 uur", b"meer"}
+    assert all(one["Content-Disposition"].startswith("attachment") for one in got)
     for sealed in settings.MEDIA_ROOT.glob("sealed/??/*"):
         assert b"22 uur" not in sealed.read_bytes()
 
@@ -308,6 +309,21 @@ def test_the_proof_holds_no_receipt_and_is_checked_by_anybody(desk: enforce.Some
     assert "niet van hier" in door.text_of(Client().post("/report/verify/", {"text": unknown}))
     for junk in ("", "x" * 50_000, "\0", "RIT-PROOF-1\nmade: 2025"):
         assert "geen bewijs" in door.text_of(Client().post("/report/verify/", {"text": junk}))
+
+
+def test_the_proof_on_a_sheet_is_the_same_proof_without_the_receipt(
+    desk: enforce.Somebody, now: datetime
+) -> None:
+    receipt, _report = reported(now)
+    page = opened(receipt).get("/mailbox/proof/paper/").content.decode()
+    lines = re.search(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)
+
+    assert receipt not in page.replace(" ", "")
+    assert lines
+    assert proofs.verify(html.unescape(lines.group(1))).is_good
+    as_nobody()
+    assert Client().get("/mailbox/proof/paper/").status_code == 302
+    assert Client().get("/report/sent/proof/paper/").status_code == 302
 
 
 def test_an_older_proof_holds_after_the_secret_has_changed(

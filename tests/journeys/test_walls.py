@@ -63,7 +63,13 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "vault:mine": ({302}, "who has no key yet"),
     "vault:unlock": ({302}, "who has no key yet"),
     "vault:change": ({302}, "who has no key yet"),
-    **{f"cases:{name}": ({404, 302}, "as above") for name in ("file", "picture", "download", "original")},
+    **{
+        f"cases:{name}": ({404, 302}, "as above")
+        for name in (
+            *("file", "picture", "download", "original", "add_files"),
+            *("begin_pieces", "piece", "finish_pieces", "cancel_pieces"),
+        )
+    },
     "account_reauthenticate": ({302}, "a session of the demo proves nothing again"),
     "mfa_reauthenticate": ({302}, "as above"),
     "mfa_reauthenticate_webauthn": ({302}, "as above"),
@@ -218,7 +224,13 @@ def samples(db: None) -> dict[str, list[Any]]:
         "rulebook:change_version": [rule, 3],
         **{f"rulebook:{name}": [rule, 3] for name in ("propose", "take_back", "earlier_decision")},
         "rulebook:put_in_force": ["sociale-media", 1],
-        **{f"cases:{name}": [NOWHERE] for name in ("file", "download", "original", "agree", "refuse")},
+        **{
+            f"cases:{name}": [NOWHERE]
+            for name in (
+                *("file", "download", "original", "agree", "refuse", "add_files"),
+                *("begin_pieces", "piece", "finish_pieces", "cancel_pieces"),
+            )
+        },
         "cases:picture": [NOWHERE, 1],
         "door:remove_file": [NOWHERE],
         "door:screen": ["what"],

@@ -109,6 +109,58 @@ def test_a_harmed_file_does_not_open(harm: str, tmp_path: Path) -> None:
         list(streams.opened(path, key, file_id))
 
 
+@pytest.mark.parametrize("sizes", [(1, 700, 40_000), (70_000, 100_000, 130_000), (3_000_000, 3_100_000)])
+def test_files_of_about_one_size_look_alike(sizes: tuple[int, ...], tmp_path: Path) -> None:
+    lengths = set()
+    for size in sizes:
+        sealer = streams.Sealer(tmp_path / str(size), crypto.new_key(), uuid4())
+        sealer.write(bytes(size))
+        sealer.close()
+        lengths.add((tmp_path / str(size)).stat().st_size)
+
+    assert len(lengths) == 1
+
+
+@given(st.integers(0, 3_000_000_000))
+def test_padding_tells_no_exact_size_and_costs_little(size: int) -> None:
+    assert size < streams.padded(size) <= size * 1.125 + streams.PIECE
+    assert streams.padded(size) % streams.PIECE == 0
+
+
+@pytest.mark.parametrize("size", [streams.PIECE, 5 * streams.PIECE, 5 * streams.PIECE + 100])
+def test_a_stream_goes_on_after_a_pause(size: int, tmp_path: Path) -> None:
+    key, file_id, content = crypto.new_key(), uuid4(), os.urandom(size)
+    paused = streams.Sealer(tmp_path / "x", key, file_id).pause()
+    first = streams.PIECE
+    sealer = streams.Sealer(tmp_path / "x", b"", file_id, paused)
+    sealer.write(content[:first])
+    paused = sealer.pause()
+    for _lost in range(3):  # the connection broke off, at whatever place
+        broken = streams.Sealer(tmp_path / "x", b"", file_id, paused)
+        broken.write(content[first : first + 2 * streams.PIECE])
+        broken.leave()
+    whole = streams.Sealer(tmp_path / "x", b"", file_id, paused)
+    whole.write(content[first:])
+    whole.close()
+
+    assert b"".join(streams.opened(tmp_path / "x", key, file_id)) == content
+
+
+def test_one_state_never_seals_two_contents(tmp_path: Path) -> None:
+    key, file_id = crypto.new_key(), uuid4()
+    paused = streams.Sealer(tmp_path / "x", key, file_id).pause()
+    first = streams.Sealer(tmp_path / "x", b"", file_id, paused)
+    first.write(b"a" * streams.PIECE)
+    first.leave()
+    before = streams.part_of(tmp_path / "x").read_bytes()
+
+    second = streams.Sealer(tmp_path / "x", b"", file_id, paused)
+    with pytest.raises(streams.Changed):
+        second.write(b"b" * streams.PIECE)
+    second.leave()
+    assert streams.part_of(tmp_path / "x").read_bytes() == before
+
+
 def test_no_plaintext_meets_a_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     (found,) = kept(cleaned(("plate.txt", SECRET * 200_000)))

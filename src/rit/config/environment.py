@@ -68,6 +68,9 @@ class Environment:
     idle_minutes: int = _setting(20, "minutes without activity after which a session locks")
     session_hours: int = _setting(12, "hours after which one has to sign in again")
     upload_mb: int = _setting(50, "largest file that may be attached, in MB")
+    staff_upload_mb: int = _setting(
+        2048, "largest file that a handler may add to a case, in MB, sent in pieces"
+    )
     clamd: str = _setting("", "socket of ClamAV's clamd that looks at confidential files; empty: not scanned")
     oidc_issuer: str = _setting("", "address of the corps' own sign-on (OpenID Connect); empty: not used")
     oidc_client_id: str = _setting("", "the name under which the sign-on knows RIT")

@@ -273,6 +273,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = ENVIRONMENT.mode != "production"
 MEDIA_ROOT = ENVIRONMENT.data / "attachments"
 RIT_UPLOAD_BYTES = ENVIRONMENT.upload_mb * 1024 * 1024
+RIT_STAFF_UPLOAD_BYTES = ENVIRONMENT.staff_upload_mb * 1024 * 1024
 
 # Mail says that something happened, never what
 if ENVIRONMENT.mail_url:

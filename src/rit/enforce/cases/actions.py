@@ -283,10 +283,9 @@ def rotate(case: Case, ring: Keyring, *, by: Actor, now: datetime) -> dict[Scope
         new = vault.make_key({**holders, **(reporter if scope == Scope.SHARED else {})}, now=now)
         ring.remember(new.id, new.key)
         texts.reseal(case, scope, ring, new)
-        if scope == Scope.SHARED:
-            inner = list(File.objects.filter(case=case).values_list("key", flat=True))
-            inner += texts.inner_keys(case)
-            _carry(ring, inner, key_id, new)
+        inner = list(File.objects.filter(case=case, scope=scope).values_list("key", flat=True))
+        inner += texts.inner_keys(case) if scope == Scope.SHARED else []
+        _carry(ring, inner, key_id, new)
         CaseKey.objects.filter(key=key_id).update(replaced_at=now)
         CaseKey.objects.create(key_id=new.id, case=case, scope=scope, since_at=now)
         made[scope] = new.id

@@ -1,4 +1,4 @@
-"""Opens sealed attachments for who is on the list: a safe view of them, a download of the clean copy or the original.
+"""Sealed attachments for who is on the list: adding them, a safe view, a download of the clean copy or the original.
 
 A file is never shown from its own bytes: the viewer shows pictures made of it in a process of its own, or its text.
 """
@@ -9,23 +9,69 @@ from collections.abc import Iterator
 from typing import TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
 
-from rit.enforce.cases import actions, files, queries
-from rit.enforce.cases.models import File
+from rit.enforce.cases import actions, files, piecewise, queries, rules, uploading
+from rit.enforce.cases.files import About
+from rit.enforce.cases.forms import AddFilesForm
+from rit.enforce.cases.models import Case, File
+from rit.enforce.cases.states import Scope
 from rit.foundation import clock
+from rit.foundation.access import held
 from rit.foundation.access.entry import Request, door, entry
 from rit.foundation.access.verdict import require
 from rit.foundation.vault import cleaning, session
 from rit.foundation.vault.cleaning import CannotClean, NoSuchPage
 from rit.foundation.vault.crypto import CannotOpen
 from rit.foundation.vault.keyring import Keyring
+from rit.foundation.vault.uploads import seals_uploads
 
 HANDLE = "reports.handle"
+REFUSED = 422
 Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+@require_http_methods(["GET", "POST"])
+@entry(door(HANDLE))
+@seals_uploads
+@session.needs_vault
+def add(request: Request, case: UUID) -> HttpResponse:
+    """For the list alone: the reporter gets files with a message only. What was whole waits while a fault is mended."""
+    found = _case_or_404(request, case)
+    require(rules.may_add_files(request.actor, is_open=found.closed_at is None))
+    ring, now = session.keyring(request), clock.now()
+    given = request.POST or held.take(request)
+    waiting = uploading.waiting(found, given.getlist("waiting") if given else [], ring, by=request.actor)
+    form = AddFilesForm(given, request.FILES or None, waiting=waiting)
+    if request.method == "POST":
+        form.is_valid()
+        brought = form.cleaned_data.get("file", [])
+        waiting += uploading.put_by(found, brought, ring, by=request.actor, now=now)
+        if not form.errors:
+            note = form.cleaned_data["note"]
+            kept = uploading.hand_in(
+                found, waiting, ring, scope=Scope.LIST, note=note, by=request.actor, now=now
+            )
+            said = ngettext("%(count)d file is added.", "%(count)d files are added.", len(kept))
+            messages.success(request, said % {"count": len(kept)})
+            return HttpResponseRedirect(actions.address(found))
+    context = {
+        "form": form,
+        "case": found,
+        "waiting": waiting,
+        "unfinished": piecewise.unfinished(found, ring, by=request.actor),
+        "megabytes": settings.RIT_UPLOAD_BYTES // 1024**2,
+        "limit_bytes": settings.RIT_UPLOAD_BYTES,
+        "most_megabytes": settings.RIT_STAFF_UPLOAD_BYTES // 1024**2,
+        "no_key": UUID(int=0),
+    }
+    return render(request, "enforce/cases/add_files.html", context, status=REFUSED if form.errors else 200)
 
 
 @require_GET
@@ -33,14 +79,15 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 @session.needs_vault
 def view(request: Request, key: UUID) -> HttpResponse:
     """A page of it as a picture, or its text, without opening the file in the browser."""
-    row, ring, name = _opened(request, key, "file")
+    row, ring, about = _opened(request, key, "file")
     page = _number(request.GET.get("page", "1"))
     return render(
         request,
         "enforce/cases/file.html",
         {
             "file": row,
-            "name": name,
+            "name": about.name,
+            "about": about,
             "case": row.case,
             "page": page,
             "as_picture": row.media_type in cleaning.SHOWN,
@@ -54,7 +101,7 @@ def view(request: Request, key: UUID) -> HttpResponse:
 @session.needs_vault
 def picture(request: Request, key: UUID, page: int) -> HttpResponse:
     """One page as PNG, made anew each time: nothing of it is kept."""
-    row, ring, _name = _opened(request, key, "")
+    row, ring, _about = _opened(request, key, "")
     content = b"".join(files.pieces(row, ring, clean=True))
     try:
         made = cleaning.picture(content, row.media_type, page - 1)
@@ -80,10 +127,10 @@ def original(request: Request, key: UUID) -> HttpResponseBase:
 
 
 def _stream(request: Request, key: UUID, *, clean: bool) -> HttpResponseBase:
-    row, ring, name = _opened(request, key, "file" if clean else "original")
+    row, ring, about = _opened(request, key, "file" if clean else "original")
     pieces = files.pieces(row, ring, clean=clean)
     response = StreamingHttpResponse(_started(pieces), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Content-Disposition"] = content_disposition_header(True, about.name) or "attachment"
     return _guarded(response)
 
 
@@ -101,7 +148,12 @@ def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:
     return all_of_it()
 
 
-def _opened(request: Request, key: UUID, what: str) -> tuple[File, Keyring, str]:
+def _case_or_404(request: Request, key: UUID) -> Case:
+    """Only who is on the list learns that it exists."""
+    return get_object_or_404(queries.visible_to(request.actor, clock.today()), pk=key)
+
+
+def _opened(request: Request, key: UUID, what: str) -> tuple[File, Keyring, About]:
     """The file of a case that the actor sees, with its key open. Reading stands in the trail."""
     now = clock.now()
     row = get_object_or_404(
@@ -112,10 +164,10 @@ def _opened(request: Request, key: UUID, what: str) -> tuple[File, Keyring, str]
     try:
         if what:
             actions.read(row.case, ring, what=what, by=request.actor, now=now)
-        name = files.names(row.case, [row], ring)[row.pk]
+        about = files.abouts(row.case, [row], ring)[row.pk]
     except (CannotOpen, KeyError):
         raise Http404 from None
-    return row, ring, name
+    return row, ring, about
 
 
 def _text(row: File, ring: Keyring) -> str:

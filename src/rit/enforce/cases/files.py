@@ -1,11 +1,14 @@
-"""Sealed attachments of a case: kept, named, opened. The clean copy is what handlers see first (security.md)."""
+"""Sealed attachments of a case: kept, named, opened. The clean copy is what is seen first (security.md)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from rit.enforce.cases import queries
@@ -25,18 +28,33 @@ from rit.foundation.vault.uploads import Sealed, SealedUpload
 
 TEXTS = ("text/plain", "text/csv", "message/rfc822")
 LONGEST_TEXT = 200_000  # bytes of a text that the viewer shows
+UPLOAD_LIVES = timedelta(days=1)  # shorter than `uploads.abandoned` leaves what lies on the disk
+
+
+@dataclass(frozen=True)
+class About:
+    """What is sealed of a file beside its bytes: its name, its size in bytes, and what it is, in somebody's words."""
+
+    name: str
+    size: int
+    note: str = ""
+
+    def sealed(self) -> bytes:
+        return json.dumps([self.name, self.size, self.note], ensure_ascii=False).encode()
 
 
 def keep(
     case: Case,
     files: Sequence[tuple[str, int, Sealed]],
-    shared: NewKey,
+    outer: NewKey,
     *,
+    scope: Scope = Scope.SHARED,
+    note: str = "",
     from_reporter: bool,
     by: Actor,
     now: datetime,
 ) -> list[File]:
-    """Name, size and where each lies become rows; the key of each opens with the shared key of the case."""
+    """Name, size and where each lies become rows; the key of each opens with `outer`, the case's key of this scope."""
     rows, keys = [], []
     for name, size, sealed in files:
         key_id = uuid4()
@@ -44,24 +62,31 @@ def keep(
             id=sealed.id,
             case=case,
             key_id=key_id,
+            scope=scope,
             media_type=kinds.media_type(name),
-            size=size,
+            size=streams.padded(size),
             path=sealed.path,
             clean_path=sealed.clean_path,
-            state=_state(sealed),
+            state=state_of(sealed),
             from_reporter=from_reporter,
             added_by_id=by.person,
             added_at=now,
         )
-        row.name = crypto.seal(sealed.key, name.encode(), place(row, "name"))
+        row.about = crypto.seal(sealed.key, About(name, size, note).sealed(), place(row, "about"))
         rows.append(row)
         keys.append((key_id, sealed.key))
     Key.objects.bulk_create([Key(id=key_id, made_at=now) for key_id, _key in keys])
     for key_id, key in keys:
-        vault.copy_within(key_id, key, shared.id, shared.key)
+        vault.copy_within(key_id, key, outer.id, outer.key)
     File.objects.bulk_create(rows)
     if rows:
-        audit.append("cases.files_kept", by=by, now=now, subject=case, detail={"files": len(rows)})
+        audit.append(
+            "cases.files_kept",
+            by=by,
+            now=now,
+            subject=case,
+            detail={"files": len(rows), "scope": str(scope)},
+        )
     return rows
 
 
@@ -79,11 +104,17 @@ def keep_uploads(
     return keep(case, files, NewKey(shared, ring.key(shared)), from_reporter=from_reporter, by=by, now=now)
 
 
-def names(case: Case, rows: Sequence[File], ring: Keyring) -> dict[UUID, str]:
-    """What the files are called, by id; two queries."""
-    shared = queries.load_keys(case, ring)[Scope.SHARED]
-    ring.load_within([row.key_id for row in rows], shared)
-    return {row.pk: ring.open(row.key_id, bytes(row.name), place(row, "name")).decode() for row in rows}
+def abouts(case: Case, rows: Sequence[File], ring: Keyring) -> dict[UUID, About]:
+    """What the files are, by id; two queries, and one for each scope. Raises CannotOpen."""
+    keys = queries.load_keys(case, ring)
+    for scope in Scope:
+        within = [row.key_id for row in rows if row.scope == scope]
+        if within:
+            ring.load_within(within, keys[scope])
+    return {
+        row.pk: About(*json.loads(ring.open(row.key_id, bytes(row.about), place(row, "about"))))
+        for row in rows
+    }
 
 
 def of(case: Case) -> list[File]:
@@ -91,8 +122,13 @@ def of(case: Case) -> list[File]:
     return list(case.files.select_related("added_by").order_by("added_at", "pk"))
 
 
+def shared(case: Case) -> list[File]:
+    """Those that the reporter may have too. The wall says the same."""
+    return list(case.files.filter(scope=Scope.SHARED).order_by("added_at", "pk"))
+
+
 def pieces(row: File, ring: Keyring, *, clean: bool) -> Iterator[bytes]:
-    """The bytes, as they are read. Needs `names` first, which opens the key. Raises CannotOpen."""
+    """The bytes, as they are read. Needs `abouts` first, which opens the key. Raises CannotOpen."""
     path = row.clean_path if clean and row.clean_path else row.path
     return streams.opened(uploads.location(path), ring.key(row.key_id), row.pk)
 
@@ -105,7 +141,9 @@ def may_open(row: File, *, anyway: bool) -> Verdict:
 
 
 def sweep(*, by: Actor, now: datetime) -> int:
-    """Removes sealed files that no case knows: of drafts that ended, of requests that were undone. How many."""
+    """Removes sealed files that no case knows: of drafts and uploads that ended, of requests undone. How many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rit_cases_uploads_ended(%s)", [now - UPLOAD_LIVES])
     found = set(uploads.abandoned(now))
     if found:
         for column in ("path", "clean_path"):
@@ -117,7 +155,7 @@ def sweep(*, by: Actor, now: datetime) -> int:
     return len(found)
 
 
-def _state(sealed: Sealed) -> FileState:
+def state_of(sealed: Sealed) -> FileState:
     if sealed.finding is Finding.FOUND:
         return FileState.QUARANTINED
     return FileState.CLEANED if sealed.clean_path else FileState.UNCLEANED

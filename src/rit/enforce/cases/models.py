@@ -178,15 +178,17 @@ class Event(models.Model):
 
 
 class File(models.Model):
-    """A sealed attachment: its bytes lie on disk under a key of its own, which the shared key of the case opens.
+    """A sealed attachment: its bytes lie on disk under a key of its own, which the case's key of this scope opens.
 
-    `size` in bytes. `clean_path`: the copy without metadata, which handlers see first.
+    `about` holds the name, the exact size and a note; `size` is padded, as the bytes on disk are. `clean_path`: the
+    copy without metadata, seen first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
     key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+", db_index=False)
-    name = models.BinaryField()
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    about = models.BinaryField()
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()
     path = models.CharField(max_length=100)
@@ -201,8 +203,31 @@ class File(models.Model):
     class Meta:
         db_table = "cases_file"
         constraints = [
-            models.CheckConstraint(name="case_file_state_known", condition=Q(state__in=FileState.values))
+            models.CheckConstraint(name="case_file_state_known", condition=Q(state__in=FileState.values)),
+            models.CheckConstraint(name="case_file_scope_known", condition=Q(scope__in=Scope.values)),
+            models.CheckConstraint(
+                name="case_file_of_reporter_shared", condition=Q(from_reporter=False) | Q(scope=Scope.SHARED)
+            ),
         ]
+
+
+class Upload(models.Model):
+    """A file that somebody on the list is still adding. Its key opens with the uploader's own, and no other.
+
+    `about` is sealed with that key: the name, the size, and while it comes in pieces what is kept so far. Gone a day
+    after `at`, which is when something of it came last. `whole`: it waits to be handed in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+", db_index=False)
+    about = models.BinaryField()
+    whole = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_upload"
 
 
 class Glass(models.Model):

@@ -34,6 +34,13 @@ def may_leave(by: Actor, *, others: int, is_open: bool) -> Verdict:
     return YES
 
 
+def may_add_files(by: Actor, *, is_open: bool) -> Verdict:
+    """`is_open`: the case; a closed one is kept as it was."""
+    if not is_open:
+        return no(_("This report is closed; nothing can be added to it."))
+    return YES
+
+
 def may_name(by: Actor, *, named_already: bool) -> Verdict:
     if named_already:
         return no(_("This person is named already."))

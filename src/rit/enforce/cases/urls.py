@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from rit.enforce.cases import file_views, glass_views
+from rit.enforce.cases import file_views, glass_views, piece_views
 
 app_name = "cases"
 
 urlpatterns = [
+    path("<uuid:case>/files/add/", file_views.add, name="add_files"),
+    path("<uuid:case>/files/pieces/", piece_views.begin, name="begin_pieces"),
+    path("files/pieces/<uuid:key>/", piece_views.piece, name="piece"),
+    path("files/pieces/<uuid:key>/finish/", piece_views.finish, name="finish_pieces"),
+    path("files/pieces/<uuid:key>/cancel/", piece_views.cancel, name="cancel_pieces"),
     path("files/<uuid:key>/", file_views.view, name="file"),
     path("files/<uuid:key>/<int:page>.png", file_views.picture, name="picture"),
     path("files/<uuid:key>/download/", file_views.download, name="download"),

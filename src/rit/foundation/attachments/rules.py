@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 import zipfile
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import IO
 
@@ -27,6 +28,14 @@ KINDS = {
     ".csv": "text/csv",
     ".eml": "message/rfc822",
 }
+MEDIA = {
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+}
+OF_STAFF = KINDS | MEDIA  # what handlers collect: images of cameras, recordings
 BY_MAGIC = frozenset({"application/pdf", "image/png", "image/jpeg"})
 PACKED = {
     "word/document.xml": KINDS[".docx"],
@@ -38,19 +47,30 @@ DIRECTORY = 2 * 1024 * 1024  # of a packed file; a longer one is a trap for whoe
 CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27} | {127}
 
 
-def may_attach(name: str, size: int, limit: int, file: IO[bytes]) -> Verdict:
+def may_attach(
+    name: str, size: int, limit: int, file: IO[bytes], kinds: Mapping[str, str] = KINDS
+) -> Verdict:
     """Size first, then kind. Leaves the file at its start."""
+    verdict = may_begin(name, size, limit, kinds)
+    if verdict and not _holds(file, media_type(name)):
+        return no(not_what_it_says(name))
+    return verdict
+
+
+def may_begin(name: str, size: int, limit: int, kinds: Mapping[str, str] = KINDS) -> Verdict:
+    """What name and size tell, before the content is there."""
     if size > limit:
         return no(too_large(size, limit))
     if not size:
         return no(_("This file is empty."))
-    wanted = media_type(name)
-    if not wanted:
+    if not media_type(name):
         return no(
             _("Attach a PDF, PNG, JPEG, Word, Excel, OpenDocument text, plain text, CSV or mail (.eml) file.")
         )
-    if not _holds(file, wanted):
-        return no(not_what_it_says(name))
+    if media_type(name) not in kinds.values():
+        return no(
+            _("Films and sound are for files that handlers add; this form takes documents and pictures.")
+        )
     return YES
 
 
@@ -61,8 +81,8 @@ def not_what_it_says(name: str) -> str:
 
 
 def media_type(name: str) -> str:
-    """What the name promises; empty when that is not on the list."""
-    return KINDS.get(PurePath(name).suffix.lower(), "")
+    """What the name promises; empty when that is on no list."""
+    return OF_STAFF.get(PurePath(name).suffix.lower(), "")
 
 
 def too_large(size: int, limit: int) -> str:
@@ -94,6 +114,8 @@ def _holds(file: IO[bytes], wanted: str) -> bool:
     except puremagic.PureError:
         found = set()
     try:
+        if wanted in MEDIA.values():
+            return _is_media(head, wanted)
         if wanted in BY_MAGIC:
             return wanted in found
         if wanted in WRITTEN:
@@ -101,6 +123,15 @@ def _holds(file: IO[bytes], wanted: str) -> bool:
         return _packed(file) == wanted
     finally:
         file.seek(0)
+
+
+def _is_media(head: bytes, wanted: str) -> bool:
+    """Films and sound by the first bytes of their container."""
+    if wanted == MEDIA[".wav"]:
+        return head[:4] == b"RIFF" and head[8:12] == b"WAVE"
+    if wanted == MEDIA[".mp3"]:
+        return head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
+    return head[4:8] in {b"ftyp", b"wide", b"moov"} and (wanted == MEDIA[".mov"] or head[4:8] == b"ftyp")
 
 
 def _is_text(file: IO[bytes]) -> bool:

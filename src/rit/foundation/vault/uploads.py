@@ -7,7 +7,7 @@ out is a `SealedUpload`: its key, its size, what it is by its content, and what 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import wraps
@@ -24,6 +24,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation.access.verdict import Verdict, no
 from rit.foundation.attachments import rules
 from rit.foundation.vault import cleaning, crypto, scanning, streams
 from rit.foundation.vault.cleaning import CannotClean
@@ -100,7 +101,7 @@ class SealingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's own signature
         super().new_file(*args, **kwargs)
         self._id, self._key = uuid4(), crypto.new_key()
-        self._path = f"{FOLDER}/{self._id.hex[:2]}/{self._id}"
+        self._path = path_of(self._id)
         self._head, self._tail, self._size, self._controls = b"", b"", 0, False
         self._scan = scanning.Scan()
         self._sealer = None
@@ -176,20 +177,23 @@ def sealing(get_response: Answer) -> Answer:
 class SealedFilesField(forms.FileField):
     """Several files; cleans to a list of `SealedUpload`. Says of each what is wrong with it."""
 
-    def __init__(self, **kwargs: Any) -> None:  # Any: passed on to Django's field
+    def __init__(
+        self, *, kinds: Mapping[str, str] = rules.KINDS, **kwargs: Any
+    ) -> None:  # Any: passed on to Django's field
+        self.kinds = kinds
         kwargs.setdefault("label", _("Files"))
         kwargs.setdefault(
             "help_text",
             _("PDF, PNG, JPEG, Word, Excel, OpenDocument text, plain text, CSV or mail (.eml)."),
         )
         super().__init__(**kwargs)
-        self.widget = _Files(attrs={"accept": ",".join(rules.KINDS), **self.widget_attrs(self.widget)})
+        self.widget = _Files(attrs={"accept": ",".join(kinds), **self.widget_attrs(self.widget)})
 
     def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
         found = [one for one in (data or []) if isinstance(one, UploadedFile) and one.name]
         if not found and self.required:
             raise ValidationError(self.error_messages["required"])
-        problems = [text for one in found if (text := _problem(one))]
+        problems = [text for one in found if (text := _problem(one, self.kinds))]
         if problems:
             raise ValidationError(problems)
         return [one for one in found if isinstance(one, SealedUpload)]
@@ -203,19 +207,48 @@ class _Files(forms.ClearableFileInput):
         return files.getlist(name) if hasattr(files, "getlist") else [files[name]] if name in files else []
 
 
-def _problem(upload: UploadedFile[bytes]) -> str:
+def _problem(upload: UploadedFile[bytes], kinds: Mapping[str, str]) -> str:
     size, limit = upload.size or 0, settings.RIT_UPLOAD_BYTES
     if isinstance(upload, Dropped) and size <= limit:
         return str(_("%(name)s: too many files at once; add the rest afterwards.") % {"name": upload.name})
-    verdict = rules.may_attach(upload.name or "", size, limit, cast("IO[bytes]", upload.file))
+    verdict = rules.may_attach(upload.name or "", size, limit, cast("IO[bytes]", upload.file), kinds)
     is_text = rules.media_type(upload.name or "") in rules.WRITTEN
     if verdict and is_text and isinstance(upload, SealedUpload) and upload.has_controls:
         return f"{upload.name}: {rules.not_what_it_says(upload.name or '')}"
     return "" if verdict else f"{upload.name}: {verdict.reason}"
 
 
+def path_of(file_id: UUID) -> str:
+    """Where a sealed file lies, below MEDIA_ROOT."""
+    return f"{FOLDER}/{file_id.hex[:2]}/{file_id}"
+
+
 def location(path: str) -> Path:
     return Path(settings.MEDIA_ROOT) / path
+
+
+def look_at(source: Path, key: bytes, file_id: UUID, name: str, size: int) -> tuple[Verdict, Finding]:
+    """Whether a whole file that came in pieces is what it says, and what the scanner found. Opens it piece by piece."""
+    head, tail, controls, scan = b"", b"", False, scanning.Scan()
+    written = rules.media_type(name) in rules.WRITTEN
+    for piece in streams.opened(source, key, file_id):
+        scan.write(piece)
+        head += piece[: HEAD - len(head)]
+        tail = (tail + piece)[-TAIL:]
+        controls = controls or (written and len(piece.translate(None, bytes(rules.CONTROLS))) < len(piece))
+    finding = scan.close()
+    ends = cast("IO[bytes]", _Ends(head, tail, size))
+    verdict = rules.may_attach(name, size, settings.RIT_STAFF_UPLOAD_BYTES, ends, rules.OF_STAFF)
+    return (no(rules.not_what_it_says(name)) if verdict and controls else verdict), finding
+
+
+def seal(content: bytes) -> Sealed:
+    """A file that did not come with a form."""
+    file_id, key = uuid4(), crypto.new_key()
+    sealer = streams.Sealer(location(path_of(file_id)), key, file_id)
+    sealer.write(content)
+    sealer.close()
+    return Sealed(file_id, path_of(file_id), key, Finding.NOT_ASKED)
 
 
 def read(sealed: Sealed) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from rit.enforce.cases import actions as cases
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
-from rit.enforce.cases.models import Case
+from rit.enforce.cases.models import Case, File
 from rit.enforce.cases.states import EventKind
 from rit.enforce.intake import queries, rules
 from rit.enforce.intake.actions import following, talking
@@ -53,11 +54,13 @@ def own(report: Report, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask(report: Report, text: str, *, ring: Keyring, by: Actor, now: datetime) -> None:
+def ask(
+    report: Report, text: str, *, files: Sequence[File] = (), ring: Keyring, by: Actor, now: datetime
+) -> None:
     """A question to the reporter: the report waits for the answer. The clocks of the law do not."""
     locked = _locked(report)
     require(rules.may_take(by, queries.facts(locked, by), "ask"))
-    talking.write(locked, text, ring=ring, by=by, now=now)
+    talking.write(locked, text, files=files, ring=ring, by=by, now=now)
     _go(locked, State.WAITING, EventKind.ASKED, by=by, now=now)
 
 

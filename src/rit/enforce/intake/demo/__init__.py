@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
@@ -11,14 +12,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from rit.enforce.cases import walls
-from rit.enforce.cases.models import Case
+from rit.enforce.cases import files, uploading, walls
+from rit.enforce.cases.models import Case, File
+from rit.enforce.cases.states import Scope
 from rit.enforce.intake import letters
 from rit.enforce.intake.actions import assessing, entering, following, identities, listing, receiving, talking
 from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.actions.receiving import Given
 from rit.enforce.intake.answers import Answers
 from rit.enforce.intake.answers import Person as Reporter
+from rit.enforce.intake.demo import attached
 from rit.enforce.intake.models import CheckIn, Report
 from rit.enforce.intake.states import (
     About,
@@ -36,8 +39,9 @@ from rit.foundation.access import queries as access
 from rit.foundation.access.actor import Actor, system
 from rit.foundation.access.models import Account
 from rit.foundation.vault import actions as vault
-from rit.foundation.vault import receipts
+from rit.foundation.vault import receipts, uploads
 from rit.foundation.vault.keyring import Keyring
+from rit.foundation.vault.uploads import Sealed
 from rit.people.demo import CAST
 from rit.people.models import Person
 
@@ -90,6 +94,11 @@ def _receipt(code: str) -> str:
 
 def _draft(code: str) -> bytes:
     return blake2b(code.encode(), digest_size=32, person=b"rit.demo").digest()
+
+
+def _whole(name: str) -> tuple[str, int, Sealed]:
+    content = attached.content(name)
+    return name, len(content), uploads.cleaned(uploads.seal(content), name, len(content))
 
 
 class Teller:
@@ -148,6 +157,8 @@ class Teller:
         else:
             received = receiving.receive(given, _receipt(story["code"]), by=DOOR, now=now)
         self.report = received.report
+        found = [_whole(name) for name in story.get("files", [])]
+        files.keep(self.report.case, found, received.key, from_reporter=True, by=DOOR, now=now)
         return self.report
 
     def take(self, step: Step) -> None:
@@ -162,10 +173,19 @@ class Teller:
         actor, _ring = self.handler(now)
         assessing.own(self.report, by=actor, now=now)
 
-    def _say(self, now: datetime, kind: str, text: str = "") -> None:
+    def _say(self, now: datetime, kind: str, text: str = "", *names: str) -> None:
         actor, ring = self.handler(now)
         said = text or letters.draft(kind, self.report)
-        talking.write(self.report, said, kind=MessageKind(kind), ring=ring, by=actor, now=now)
+        found = self._file(names, Scope.SHARED, "", now)
+        talking.write(self.report, said, kind=MessageKind(kind), files=found, ring=ring, by=actor, now=now)
+
+    def _keep(self, now: datetime, name: str, note: str) -> None:
+        self._file([name], Scope.LIST, note, now)
+
+    def _file(self, names: Sequence[str], scope: Scope, note: str, now: datetime) -> list[File]:
+        actor, ring = self.handler(now)
+        found = [_whole(name) for name in names]
+        return uploading.keep(self.report.case, found, ring, scope=scope, note=note, by=actor, now=now)
 
     def _ask(self, now: datetime, text: str) -> None:
         actor, ring = self.handler(now)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from rit.enforce.intake import letters, rules
 from rit.enforce.intake.actions import following
 from rit.enforce.intake.desk.finding import address, carry_out, report_or_404, status_of
-from rit.enforce.intake.desk.forms import CheckInForm, MessageForm, RegisterForm
+from rit.enforce.intake.desk.forms import CheckInForm, RegisterForm, TextForm
 from rit.enforce.intake.states import Direction, Finding, Outside
 from rit.foundation import clock
 from rit.foundation.access import held
@@ -60,9 +60,7 @@ def check_in(request: Request, key: UUID, check_in: UUID) -> HttpResponse:
     row = get_object_or_404(shown.case.check_ins, pk=check_in)
     given = request.POST or held.take(request)
     asks = row.asked_at is None and "skip" not in request.GET
-    form = (
-        MessageForm(given, initial={"text": letters.draft("check_in", shown)}) if asks else CheckInForm(given)
-    )
+    form = TextForm(given, initial={"text": letters.draft("check_in", shown)}) if asks else CheckInForm(given)
 
     def page(status: int) -> HttpResponse:
         context = {"form": form, "report": shown, "check_in": row, "asks": asks}

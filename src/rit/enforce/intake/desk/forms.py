@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rit.enforce.cases.forms import FilesForm
 from rit.enforce.intake.actions.receiving import Given
 from rit.enforce.intake.actions.talking import LONGEST
 from rit.enforce.intake.answers import Answers, Person
@@ -39,13 +40,17 @@ def _reason(label: Any, **kwargs: Any) -> forms.CharField:  # Any: a lazy text, 
     )
 
 
-class MessageForm(forms.Form):
+class TextForm(forms.Form):
     text = forms.CharField(
         label=_("Text to the reporter"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": _("Write the text.")},
     )
+
+
+class MessageForm(TextForm, FilesForm):
+    """The text, and files that the reporter gets with it."""
 
 
 class AssessForm(forms.Form):

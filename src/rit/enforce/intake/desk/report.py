@@ -17,6 +17,7 @@ from rit.enforce.cases import actions as cases
 from rit.enforce.cases import files as attachments
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
+from rit.enforce.cases.files import About
 from rit.enforce.cases.models import Event
 from rit.enforce.cases.states import Scope
 from rit.enforce.intake import answers, clocks, queries, rules
@@ -45,7 +46,7 @@ class Opened:
     answers: Answers | None = None
     reason: str = ""
     texts: dict[UUID, str] = field(default_factory=dict)
-    files: dict[UUID, str] = field(default_factory=dict)
+    files: dict[UUID, About] = field(default_factory=dict)
     person: Person | None = None
     requests: dict[UUID, dict[str, str]] = field(default_factory=dict)
     check_ins: dict[UUID, str] = field(default_factory=dict)
@@ -68,7 +69,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
     if ring:
         talking.seen(shown, by_reporter=False, now=clock.now())
         opened.texts = talking.opened(said, ring)
-        opened.files = attachments.names(shown.case, attached, ring) if attached else {}
+        opened.files = attachments.abouts(shown.case, attached, ring) if attached else {}
         _open_more(opened, shown, ring, keys, asked, check_ins)
     facts = queries.facts(shown, request.actor)
     running = clocks.running(shown)
@@ -88,7 +89,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "members": [(one, _role(one.role)) for one in members if one.ended_at is None],
         "former": [(one, _role(one.role)) for one in members if one.ended_at is not None],
         "concerned": list(lists.named(shown.case)),
-        "attached": [(one, opened.files.get(one.pk, "")) for one in attached],
+        "attached": [(one, opened.files.get(one.pk)) for one in attached],
         "identity": Identity.objects.filter(case=shown.case).first(),
         "requests": [(one, opened.requests.get(one.pk, {})) for one in asked],
         "transfers": list(shown.case.transfers.select_related("person").order_by("-day", "-recorded_at")),

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rit.enforce.cases import actions as cases
+from rit.enforce.cases import uploading
+from rit.enforce.cases.states import Scope
 from rit.enforce.intake import letters, queries, rules
 from rit.enforce.intake.actions import assessing, talking
 from rit.enforce.intake.desk.finding import address, carry_out, report_or_404, status_of
@@ -29,6 +31,7 @@ from rit.foundation.documents import paper
 from rit.foundation.documents.paper import Part, Section, Text
 from rit.foundation.vault import session
 from rit.foundation.vault.crypto import CannotOpen
+from rit.foundation.vault.uploads import seals_uploads
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -70,9 +73,10 @@ KINDS = {
 
 @require_http_methods(["GET", "POST"])
 @entry(door(rules.HANDLE))
+@seals_uploads
 @session.needs_vault
 def write(request: Request, key: UUID) -> HttpResponse:
-    """`kind` in the address says what for. First a preview, then it is sent."""
+    """`kind` in the address says what for. First a preview, then it is sent; files wait sealed in between."""
     shown = report_or_404(request, key)
     code = request.GET.get("kind", "message")
     if code not in KINDS:
@@ -81,7 +85,11 @@ def write(request: Request, key: UUID) -> HttpResponse:
         require(rules.may_take(request.actor, queries.facts(shown, request.actor), ASK))
     kind = KINDS[code]
     given = request.POST or held.take(request)
-    form = MessageForm(given, initial={"text": letters.draft(code, shown)})
+    ring, now = session.keyring(request), clock.now()
+    waiting = uploading.waiting(shown.case, given.getlist("waiting") if given else [], ring, by=request.actor)
+    form = MessageForm(
+        given, request.FILES or None, waiting=waiting, initial={"text": letters.draft(code, shown)}
+    )
 
     def page(status: int, preview: str = "") -> HttpResponse:
         context = {
@@ -90,22 +98,28 @@ def write(request: Request, key: UUID) -> HttpResponse:
             "kind": kind,
             "code": code,
             "preview": preview,
+            "waiting": waiting,
+            "megabytes": settings.RIT_UPLOAD_BYTES // 1024**2,
             "language": shown.language,
         }
         return render(request, "enforce/intake/write.html", context, status=status)
 
+    if request.method == "POST" and form.is_bound:
+        form.is_valid()
+        brought = form.cleaned_data.get("file", [])
+        waiting += uploading.put_by(shown.case, brought, ring, by=request.actor, now=now)
     if request.method != "POST" or not form.is_valid():
         return page(status_of(form))
     text: str = form.cleaned_data["text"]
     if "send" not in request.POST:
         return page(200, "" if "change" in request.POST else text)
-    ring, now = session.keyring(request), clock.now()
 
     def send() -> None:
+        files = uploading.hand_in(shown.case, waiting, ring, scope=Scope.SHARED, by=request.actor, now=now)
         if code == ASK:
-            assessing.ask(shown, text, ring=ring, by=request.actor, now=now)
+            assessing.ask(shown, text, files=files, ring=ring, by=request.actor, now=now)
         else:
-            talking.write(shown, text, kind=kind.kind, ring=ring, by=request.actor, now=now)
+            talking.write(shown, text, kind=kind.kind, files=files, ring=ring, by=request.actor, now=now)
 
     return carry_out(request, form, send, said=str(kind.said), then=address(shown), page=page)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rit.enforce.cases import files
+from rit.enforce.cases.files import About
 from rit.enforce.cases.models import File
 from rit.enforce.cases.states import FileState
 from rit.enforce.intake.actions.receiving import Received
@@ -21,7 +22,7 @@ from rit.enforce.intake.door import drafts
 from rit.enforce.intake.door.drafts import Content, Held
 from rit.enforce.intake.models import Draft
 from rit.foundation.access.actor import Actor
-from rit.foundation.vault import uploads
+from rit.foundation.vault import streams, uploads
 from rit.foundation.vault.scanning import Finding
 from rit.foundation.vault.uploads import Sealed, SealedFilesField, SealedUpload
 
@@ -99,13 +100,9 @@ def lines(content: Content) -> list[Line]:
     return [Line(one["id"], one["name"], one["size"], *SAID[_state(one)]) for one in content.get("files", [])]
 
 
-def lines_of(rows: Sequence[File], names: dict[UUID, str]) -> list[Line]:
+def line_of(row: File, about: About) -> Line:
     """The same for what lies in a case already."""
-    return [
-        Line(str(row.pk), names[row.pk], row.size, *SAID[FileState(row.state)])
-        for row in rows
-        if row.pk in names
-    ]
+    return Line(str(row.pk), about.name, about.size, *SAID[FileState(row.state)])
 
 
 def hand_in(held: Held, received: Received, *, by: Actor, now: datetime) -> None:
@@ -144,6 +141,6 @@ def _state(one: dict[str, Any]) -> FileState:
 
 def _keep(held: Held, there: list[dict[str, Any]], now: datetime) -> Held:
     changed = drafts.change(held, {"files": there}, now=now)
-    on_disk = sum(one["size"] * (2 if one["clean_path"] else 1) for one in there)
+    on_disk = sum(streams.padded(one["size"]) * (2 if one["clean_path"] else 1) for one in there)
     Draft.objects.filter(pk=held.id).update(files=on_disk)
     return changed

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -51,13 +52,14 @@ SCORES = ((5, _("Very well")), (4, _("Well")), (3, _("So-so")), (2, _("Badly")),
 
 @dataclass(frozen=True)
 class Letter:
-    """One message. `title`: what it is when it is more than a message."""
+    """One message with its files. `title`: what it is when it is more than a message."""
 
     from_me: bool
     at: datetime
     text: str
     title: str
     is_new: bool
+    files: Sequence[files.Line]
 
 
 @dataclass(frozen=True)
@@ -180,12 +182,12 @@ class RateForm(forms.Form):
 
 
 def mailbox(box: Box, now: datetime) -> Page:
-    """Everything the mailbox shows, opened with its receipt. Six queries, however many messages."""
+    """Everything the mailbox shows, opened with its receipt. Eight queries at most, however many messages."""
     report = box.report
     rows = list(Message.objects.filter(case=report.case_id).order_by("at", "pk"))
     texts = talking.opened(rows, box.ring)
     shape, word, heading = STATES[State(report.state)]
-    own = _own(box)
+    own, lines, with_message = _own(box), _files(box), _files_of(rows)
     closed = report.state == State.CLOSED
     return Page(
         shape=shape,
@@ -194,12 +196,15 @@ def mailbox(box: Box, now: datetime) -> Page:
         outcome=OUTCOMES[Outcome(report.outcome)] if report.outcome else "",
         desk=str(Desk(report.desk).label),
         steps=_steps(report),
-        letters=[_letter(row, texts[row.pk]) for row in rows],
+        letters=[
+            _letter(row, texts[row.pk], [lines[key] for key in with_message.get(row.pk, []) if key in lines])
+            for row in rows
+        ],
         acknowledge=shown.acknowledge_term(report),
         feedback=shown.feedback_term(report),
         waits_for_feedback=report.feedback_at is None and not closed,
         answers=own,
-        files=_files(box),
+        files=[line for key, line in lines.items() if not any(key in of for of in with_message.values())],
         is_whole=own.digest == bytes(report.digest),
         check=shown.check_number(report),
         is_anonymous=report.naming == Naming.ANONYMOUS,
@@ -220,9 +225,18 @@ def identity(box: Box) -> Person | None:
     return answers.read_person(box.ring.open(found.key_id, bytes(found.body), place(found, "body")))
 
 
-def _files(box: Box) -> list[files.Line]:
-    rows = sealed.of(box.report.case)
-    return files.lines_of(rows, sealed.names(box.report.case, rows, box.ring)) if rows else []
+def _files(box: Box) -> dict[UUID, files.Line]:
+    rows = sealed.shared(box.report.case)
+    abouts = sealed.abouts(box.report.case, rows, box.ring) if rows else {}
+    return {row.pk: files.line_of(row, abouts[row.pk]) for row in rows}
+
+
+def _files_of(rows: Sequence[Message]) -> dict[UUID, list[UUID]]:
+    """Which files came with which message. One query."""
+    found: dict[UUID, list[UUID]] = {}
+    for tie in Message.files.through.objects.filter(message__in=[row.pk for row in rows]):
+        found.setdefault(tie.message_id, []).append(tie.file_id)
+    return found
 
 
 def _own(box: Box) -> Answers:
@@ -237,10 +251,11 @@ def _is_open(rows: Sequence[Message], kind: MessageKind) -> bool:
     return bool(asked) and not any(at > asked[-1] for at in said)
 
 
-def _letter(row: Message, text: str) -> Letter:
+def _letter(row: Message, text: str, with_it: Sequence[files.Line]) -> Letter:
     plain = row.kind == MessageKind.MESSAGE
     title = "" if plain else str(MessageKind(row.kind).label)
-    return Letter(row.from_reporter, row.at, text, title, not row.from_reporter and row.read_at is None)
+    is_new = not row.from_reporter and row.read_at is None
+    return Letter(row.from_reporter, row.at, text, title, is_new, with_it)
 
 
 def _steps(report: Report) -> list[Step]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("renew/", mailbox.renew, name="renew"),
     path("kept/", mailbox.kept, name="kept"),
     path("proof/", proving.of_mailbox, name="proof"),
+    path("proof/paper/", proving.paper_of_mailbox, name="proof_paper"),
     path("files/<uuid:key>/", files.download, name="file"),
     path("close/", mailbox.close, name="close"),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("send/", telling.send, name="send"),
     path("sent/", telling.sent, name="sent"),
     path("sent/proof/", proving.of_draft, name="proof"),
+    path("sent/proof/paper/", proving.paper_of_draft, name="proof_paper"),
     path("leave/", leaving.leave, name="leave"),
     path("erase/", leaving.erase, name="erase"),
     path("kept/", leaving.kept, name="kept"),

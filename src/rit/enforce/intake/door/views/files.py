@@ -54,13 +54,13 @@ def remove(request: HttpRequest, key: UUID) -> HttpResponse:
 @entry(PUBLIC)
 @boxes.opened
 def download(request: HttpRequest, box: Box, key: UUID) -> HttpResponseBase:
-    """What the reporter added, or what came with a message; as it was, never shown by the browser."""
-    row = next((one for one in sealed.of(box.report.case) if one.pk == key), None)
+    """What the reporter added, as it was; or the clean copy of what came with a message. Never shown by the browser."""
+    row = next((one for one in sealed.shared(box.report.case) if one.pk == key), None)
     if row is None or not sealed.may_open(row, anyway=row.from_reporter):
         raise Http404
     try:
-        name = sealed.names(box.report.case, [row], box.ring)[row.pk]
-        pieces = sealed.pieces(row, box.ring, clean=False)
+        name = sealed.abouts(box.report.case, [row], box.ring)[row.pk].name
+        pieces = sealed.pieces(row, box.ring, clean=not row.from_reporter)
         first = next(pieces)
     except (CannotOpen, FileNotFoundError, KeyError, StopIteration):
         raise Http404 from None

@@ -6,6 +6,7 @@ import "./picker.js";
 import "./rows.js";
 import "./toasts.js";
 import "./forms.js";
+import "./uploads.js";
 
 root.classList.add("has-js");
 
