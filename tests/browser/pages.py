@@ -498,6 +498,11 @@ PAGES: Final = (
     Shown("vault:change", "/vault/passphrase/", COMPLAINTS),
     Shown("vault:lost", "/vault/lost/", COMPLAINTS),
     Shown("cases:glass", "/cases/glass/", DPO),
+    Shown("cases:relations", "/cases/relations/"),
+    Shown("cases:relations past", "/cases/relations/?view=past"),
+    Shown("cases:add_relation", "/cases/relations/new/"),
+    Shown("cases:my_relations", "/cases/relations/mine/", EMPLOYEE),
+    Shown("cases:end_relation", "/cases/relations/{relation}/end/"),
     Shown("intake:inbox", "/reports/", COMPLAINTS),
     Shown("intake:inbox late", "/reports/?view=late", COMPLAINTS),
     Shown("intake:report", "/reports/{complaint}/", COMPLAINTS),
@@ -798,6 +803,7 @@ _FOUND_BY: Final = {
     "unsigned": "select id from plan_board_decision where signed_at is null",
     "sent_report": "select id from plan_board_mayorreport where state = 'sent'",
     "noted_report": "select id from plan_board_mayorreport where state = 'noted' order by to_date",
+    "relation": "select id from cases_relation where ended_at is null and ground = 'told'",
     "complaint": "select case_id from intake_report where desk = 'complaints' and state = 'in_hand'"
     " order by arrived_at",
     "taken_up": "select case_id from intake_report r where r.desk = 'complaints' and r.state = 'taken_up'"

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from rit.enforce.cases.states import Desk, EventKind, FileState, Scope
+from rit.enforce.cases.states import Closeness, Desk, Ending, EventKind, FileState, Ground, Scope
 from rit.foundation.vault.models import Key
 from rit.people.models import Person
 
@@ -120,22 +120,45 @@ class Concerned(models.Model):
 
 
 class Relation(models.Model):
-    """That two people are close. What sort of relation it is, is nobody's business here."""
+    """That two people are close, in a word and without a text: it keeps each off the cases about the other.
+
+    `ground` OWN: `person` said it, and `other` is not told. Whoever said so and whoever keeps the register may say it
+    of the same two, each in a row of their own, so that nobody learns what somebody else said.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Closeness.choices, default=Closeness.OTHER)
+    ground = models.CharField(max_length=10, choices=Ground.choices, default=Ground.OWN)
+    from_date = models.DateField()
+    until_date = models.DateField(null=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=8, choices=Ending.choices, blank=True)
 
     class Meta:
         db_table = "cases_relation"
         constraints = [
             models.CheckConstraint(name="relation_of_two", condition=~Q(person=F("other"))),
+            models.CheckConstraint(
+                name="relation_period", condition=Q(until_date=None) | Q(until_date__gte=F("from_date"))
+            ),
+            models.CheckConstraint(name="relation_kind_known", condition=Q(kind__in=Closeness.values)),
+            models.CheckConstraint(name="relation_ground_known", condition=Q(ground__in=Ground.values)),
+            models.CheckConstraint(
+                name="relation_ended_paired",
+                condition=Q(ended_at=None, ended_because="")
+                | Q(ended_at__isnull=False, ended_because__in=Ending.values),
+            ),
         ]
+        indexes = [models.Index(fields=["-recorded_at"], name="relation_newest")]
 
 
 class CaseKey(models.Model):

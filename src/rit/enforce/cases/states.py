@@ -32,6 +32,31 @@ class Conflict(models.TextChoices):
     RELATION = "relation", _("A relation with somebody it is about is on record.")
 
 
+class Closeness(models.TextChoices):
+    """How two people of the corps are close. No more is asked: what it means to them is theirs."""
+
+    PARTNER = "partner", _("partner")
+    FAMILY = "family", _("family")
+    FRIEND = "friend", _("close friend")
+    OTHER = "other", _("close in another way")
+
+
+class Ground(models.TextChoices):
+    """From where it is known. A choice and no text, so that nothing private stands in the clear."""
+
+    OWN = "own", _("said by one of the two, about himself or herself")
+    TOLD = "told", _("told to whoever recorded it, by one of the two")
+    KNOWN = "known", _("known in the corps")
+    STAFF_DATA = "staff_data", _("seen in the staff data")
+
+
+class Ending(models.TextChoices):
+    """Why a relation keeps nobody off a list any more."""
+
+    OVER = "over", _("it is over")
+    MISTAKE = "mistake", _("it was recorded by mistake")
+
+
 class EventKind(models.TextChoices):
     """What the timeline of a case tells, beside what the areas add in their own words."""
 
