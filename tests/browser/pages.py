@@ -677,6 +677,7 @@ WITHOUT_PAGE: Final = {
     **dict.fromkeys(("cases:agree", "cases:refuse", "vault:close"), "a button"),
     **dict.fromkeys(("intake:own", "intake:renew_key", "intake:stop_waiting", "intake:withdraw"), "a button"),
     **dict.fromkeys(("cases:download", "cases:original", "intake:letter_pdf", "intake:yearly_pdf"), "a file"),
+    **dict.fromkeys(("intake:keep_draft", "intake:drop_draft"), "a button"),
     "cases:picture": "a picture",
     "cases:file": "the demo has no attachment of a case yet; its page is driven in test_cases_files.py",
     "door:leave": "leads to another site",

@@ -229,6 +229,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "intake:identity": [NOWHERE],
         **{f"intake:{name}": [NOWHERE] for name in OF_A_REPORT},
         "intake:assess_as": [NOWHERE, "complaint"],
+        **{f"intake:{name}": [NOWHERE, "close"] for name in ("keep_draft", "drop_draft")},
         "intake:check_in": [NOWHERE, NOWHERE],
         "intake:end_member": [NOWHERE, NOWHERE],
         "intake:letter_pdf": [NOWHERE, NOWHERE],

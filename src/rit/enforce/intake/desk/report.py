@@ -22,6 +22,7 @@ from rit.enforce.cases.states import Scope
 from rit.enforce.intake import answers, clocks, queries, rules
 from rit.enforce.intake.actions import assessing, identities, talking
 from rit.enforce.intake.answers import Answers, Person
+from rit.enforce.intake.desk import drafting
 from rit.enforce.intake.desk.finding import address, report_or_404
 from rit.enforce.intake.models import CheckIn, Identity, IdentityRequest, Report
 from rit.enforce.intake.states import Outcome, State
@@ -94,6 +95,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "transfers": list(shown.case.transfers.select_related("person").order_by("-day", "-recorded_at")),
         "splits": list(shown.case.splits.order_by("at")),
         "check_ins": [(one, opened.check_ins.get(one.pk, "")) for one in check_ins],
+        "drafts": drafting.waiting(request, shown) if shown.state != State.CLOSED else [],
         "alike": queries.alike_counts([shown.pk]).get(shown.pk, 0),
         "themes": _themes(shown),
         "takes": {

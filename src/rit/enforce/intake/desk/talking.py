@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rit.enforce.cases import actions as cases
 from rit.enforce.intake import letters, queries, rules
 from rit.enforce.intake.actions import assessing, talking
+from rit.enforce.intake.actions import drafting as drafts
+from rit.enforce.intake.desk import drafting
 from rit.enforce.intake.desk.finding import address, carry_out, report_or_404, status_of
 from rit.enforce.intake.desk.forms import MessageForm
 from rit.enforce.intake.models import Report
@@ -70,7 +72,7 @@ KINDS = {
 
 @require_http_methods(["GET", "POST"])
 @entry(door(rules.HANDLE))
-@session.needs_vault
+@drafting.needs_vault(lambda request, **_of: drafting.code_of(kind=request.GET.get("kind", "message")))
 def write(request: Request, key: UUID) -> HttpResponse:
     """`kind` in the address says what for. First a preview, then it is sent."""
     shown = report_or_404(request, key)
@@ -80,13 +82,14 @@ def write(request: Request, key: UUID) -> HttpResponse:
     if code == ASK:
         require(rules.may_take(request.actor, queries.facts(shown, request.actor), ASK))
     kind = KINDS[code]
-    given = request.POST or held.take(request)
-    form = MessageForm(given, initial={"text": letters.draft(code, shown)})
+    given, name = request.POST or held.take(request), drafting.code_of(kind=code)
+    draft = drafting.found(request, shown, name)
+    form = MessageForm(given, initial=drafting.initial(draft, {"text": letters.draft(code, shown)}))
 
     def page(status: int, preview: str = "") -> HttpResponse:
         context = {
+            **drafting.context(shown, name, draft),
             "form": form,
-            "report": shown,
             "kind": kind,
             "code": code,
             "preview": preview,
@@ -106,6 +109,7 @@ def write(request: Request, key: UUID) -> HttpResponse:
             assessing.ask(shown, text, ring=ring, by=request.actor, now=now)
         else:
             talking.write(shown, text, kind=kind.kind, ring=ring, by=request.actor, now=now)
+        drafts.drop(shown.case, name, by=request.actor, now=now)
 
     return carry_out(request, form, send, said=str(kind.said), then=address(shown), page=page)
 
