@@ -519,6 +519,9 @@ PAGES: Final = (
     Shown("intake:assess_as", "/reports/{complaint}/assess/elsewhere/", COMPLAINTS),
     Shown("intake:assess_as once more", "", COMPLAINTS, show=letter_once_more),
     Shown("intake:close", "/reports/{taken_up}/close/", COMPLAINTS),
+    Shown("intake:hand_over", "/reports/{to_hand_over}/hand-over/", OFFICER),
+    Shown("intake:facts_known", "/reports/{handed_over}/facts-known/", OFFICER),
+    Shown("intake:report handed over", "/reports/{handed_over}/", OFFICER),
     Shown("intake:split", "/reports/{complaint}/split/", COMPLAINTS),
     Shown("intake:add_member", "/reports/{complaint}/list/add/", COMPLAINTS),
     Shown("intake:end_member", "/reports/{taken_up}/list/{helper}/end/", COMPLAINTS),
@@ -814,6 +817,9 @@ _FOUND_BY: Final = {
     " where m.role = 'discipline_office' and m.ended_at is null order by r.arrived_at",
     "channel_report": "select case_id from intake_report where desk = 'channel' and state = 'taken_up'"
     " order by arrived_at",
+    "to_hand_over": "select r.case_id from intake_report r where r.desk = 'channel' and r.outcome = 'disciplinary'"
+    " and not exists (select 1 from cases_hand_over h where h.case_id = r.case_id)",
+    "handed_over": "select case_id from cases_hand_over order by handed_at",
     "check_in": "select i.id from intake_check_in i join intake_report r on r.case_id = i.case_id"
     " where r.desk = 'channel' and r.state = 'taken_up' and i.noted_at is null order by r.arrived_at, i.due_date",
     "identity_request": "select id from intake_identity_request order by asked_at",

@@ -45,8 +45,21 @@ OF_A_REPORT = (
     "step_aside",
     "register",
     "ask_identity",
+    "hand_over",
+    "facts_known",
 )
-SEALED = ("renew_key", "write", "close", "split", "add_member", "name", "step_aside", "ask_identity")
+SEALED = (
+    "hand_over",
+    "facts_known",
+    "renew_key",
+    "write",
+    "close",
+    "split",
+    "add_member",
+    "name",
+    "step_aside",
+    "ask_identity",
+)
 OPEN, GONE = {200, 302}, {404, 410}
 # What a page answers to a visitor whom the mark lets in, besides 200, and why.
 MAY_ALSO: dict[str, tuple[set[int], str]] = {

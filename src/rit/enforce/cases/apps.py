@@ -8,9 +8,10 @@ class EnforceCasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this area's jobs to the nightly ones."""
-        from rit.enforce.cases import files, glass, night, relations
+        from rit.enforce.cases import files, glass, handing, night, relations
         from rit.foundation.registries import menu, nightly
 
+        handing.register()
         nightly.add("cases.files", files.sweep)
         nightly.add("cases.walls", night.close_walls)
         menu.add(

@@ -228,6 +228,45 @@ class File(models.Model):
         ]
 
 
+class HandOver(models.Model):
+    """That a report of the channel went to the disciplinary authority, and since when the authority knows the facts.
+
+    Without it the authority is on no list of the channel (`rit_case_conflict`). The first opening proposes
+    `known_date`; `known_by` confirmed or corrected it. Both reasons are sealed with the key of the list.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hand_overs", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    handed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()
+    reason_key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.BinaryField()
+    opened_at = models.DateTimeField(null=True)
+    known_date = models.DateField(null=True)
+    known_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    known_at = models.DateTimeField(null=True)
+    known_key = models.ForeignKey(Key, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    known_reason = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "cases_hand_over"
+        constraints = [
+            models.UniqueConstraint(name="hand_over_once", fields=["case", "person"]),
+            models.CheckConstraint(
+                name="hand_over_opened_paired",
+                condition=Q(opened_at=None, known_date=None)
+                | Q(opened_at__isnull=False, known_date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="hand_over_known_paired",
+                condition=Q(known_by=None, known_at=None, known_reason=None)
+                | Q(known_by__isnull=False, known_at__isnull=False, known_reason__isnull=False),
+            ),
+        ]
+
+
 class Glass(models.Model):
     """Two entitled people open the wall of a case for one of them, for some days (security.md, *Walls*).
 

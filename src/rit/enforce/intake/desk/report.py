@@ -17,10 +17,10 @@ from rit.enforce.cases import actions as cases
 from rit.enforce.cases import files as attachments
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
-from rit.enforce.cases.models import Event
-from rit.enforce.cases.states import Scope
+from rit.enforce.cases.models import Event, HandOver
+from rit.enforce.cases.states import CHANNEL_DESKS, Scope
 from rit.enforce.intake import answers, clocks, queries, rules
-from rit.enforce.intake.actions import assessing, identities, talking
+from rit.enforce.intake.actions import assessing, handing, identities, talking
 from rit.enforce.intake.answers import Answers, Person
 from rit.enforce.intake.desk import drafting
 from rit.enforce.intake.desk.finding import address, report_or_404
@@ -30,6 +30,7 @@ from rit.foundation import clock
 from rit.foundation.access.entry import Request, door, entry
 from rit.foundation.access.roles import roles
 from rit.foundation.terms.models import Provision
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.foundation.vault import session
 from rit.foundation.vault.crypto import CannotOpen
@@ -50,6 +51,7 @@ class Opened:
     person: Person | None = None
     requests: dict[UUID, dict[str, str]] = field(default_factory=dict)
     check_ins: dict[UUID, str] = field(default_factory=dict)
+    hand_overs: dict[UUID, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +66,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
     opened, ring, keys = _unseal(request, shown)
     said = list(shown.case.messages.select_related("person").order_by("at")[:MOST_MESSAGES])
     asked = list(queries.identity_requests(shown.case))
+    handed = handing.of(shown)
     attached = attachments.of(shown.case)
     check_ins = list(shown.case.check_ins.order_by("due_date"))
     if ring:
@@ -71,9 +74,10 @@ def report(request: Request, key: UUID) -> HttpResponse:
         opened.texts = talking.opened(said, ring)
         opened.files = attachments.names(shown.case, attached, ring) if attached else {}
         _open_more(opened, shown, ring, keys, asked, check_ins)
+        opened.hand_overs = handing.opened(handed, ring)
     facts = queries.facts(shown, request.actor)
     running = clocks.running(shown)
-    members = list(lists.members(shown.case))
+    members, concerned = list(lists.members(shown.case)), list(lists.named(shown.case))
     context = {
         "report": shown,
         "case": shown.case,
@@ -88,7 +92,12 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "messages_said": [(one, opened.texts.get(one.pk)) for one in said],
         "members": [(one, _role(one.role)) for one in members if one.ended_at is None],
         "former": [(one, _role(one.role)) for one in members if one.ended_at is not None],
-        "concerned": list(lists.named(shown.case)),
+        "concerned": concerned,
+        "handed": [
+            (one, *opened.hand_overs.get(one.pk, ("", "")), _may_confirm(request, facts, one))
+            for one in handed
+        ],
+        "may_hand_over": handing.may(shown, facts, bool(concerned), bool(handed), by=request.actor),
         "attached": [(one, opened.files.get(one.pk, "")) for one in attached],
         "identity": Identity.objects.filter(case=shown.case).first(),
         "requests": [(one, opened.requests.get(one.pk, {})) for one in asked],
@@ -103,7 +112,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
             for name in ("own", "ask", "stop_waiting", "close")
         },
         "may_assess": rules.may_assess(request.actor, facts, Outcome.COMPLAINT),
-        "chief_waits": facts.desk in rules.CHANNEL_DESKS and shown.state == State.TAKEN_UP,
+        "chief_waits": facts.desk in CHANNEL_DESKS and shown.state == State.TAKEN_UP and not handed,
     }
     return render(request, "enforce/intake/report.html", context)
 
@@ -204,12 +213,23 @@ def _whose(report: Report) -> str:
     return report.case.owner.full_name if report.case.owner else ""
 
 
+def _may_confirm(request: Request, facts: rules.Facts, one: HandOver) -> bool:
+    opened = one.opened_at is not None
+    return bool(rules.may_confirm_known(request.actor, facts, authority=one.person_id, opened=opened))
+
+
 def _events(events: list[Event], day: date) -> list[tuple[Event, str, bool]]:
-    """With what it says more: of an outcome, of a service."""
+    """With what it says more: of an outcome, of a day."""
     outcomes = {one.value: str(one.label) for one in Outcome}
     return [
-        (event, outcomes.get(event.detail.get("outcome", ""), ""), event.at.date() == day) for event in events
+        (event, outcomes.get(event.detail.get("outcome", ""), _day_of(event)), event.at.date() == day)
+        for event in events
     ]
+
+
+def _day_of(event: Event) -> str:
+    found = event.detail.get("day", "")
+    return shortdate(date.fromisoformat(found)) if found else ""
 
 
 def _role(code: str) -> str:
