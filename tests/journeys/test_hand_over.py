@@ -145,7 +145,7 @@ def test_handed_over_it_opens_for_the_authority_and_its_first_opening_is_noted(
     assert WHY.encode() not in bytes(row.reason)
     assert case.case.events.filter(kind="facts_known", detail__day=now.date().isoformat()).count() == 1
     assert case.case.events.filter(kind="handed_over", about=person(CHIEF)).count() == 1
-    assert Notice.objects.filter(kind="case_facts_known").count() == 1
+    assert Notice.objects.filter(kind="case_facts_known", url=page(case)).count() == 1
     unlock(sign_in(CHIEF)).get(page(case))
     enforce.arrive(OFFICER, now)
     assert case.case.events.filter(kind="facts_known").count() == 1

@@ -121,10 +121,11 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
     """The report itself, first: reading may renew the keys of everything else."""
     if not session.is_open(request):
         return Opened(why=_("This is sealed. Unlock your key to read it.")), None, {}
-    ring = session.keyring(request)
+    ring, case = session.keyring(request), report.case
     try:
-        keys = cases.read(report.case, ring, what="report", by=request.actor, now=clock.now())
+        keys = cases.read(case, ring, what="report", by=request.actor, now=clock.now())
         report.refresh_from_db(fields=["key", "body", "reason_key", "reason"])
+        report.case = case  # which it forgot, with its owner
         body = ring.open(report.key_id, bytes(report.body), texts.place(report, "body"))
     except CannotOpen:
         why = _(
