@@ -15,6 +15,7 @@ from rit.enforce.cases import actions as cases
 from rit.enforce.cases import queries
 from rit.enforce.cases.models import HandOver, Member
 from rit.enforce.cases.states import CHANNEL_DESKS, DISCIPLINARY_AUTHORITY, Desk
+from rit.enforce.intake import handed as to_whom
 from rit.enforce.intake.actions import assessing, handing, listing
 from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.models import Report
@@ -189,7 +190,7 @@ def test_what_concerns_the_chief_goes_to_the_mayor(sign_in: SignIn, now: datetim
 def test_the_authority_in_a_conflict_is_passed_over(now: datetime) -> None:
     case = taken_up(now, concerned="P0011")  # a director, whom the chief leads directly
 
-    role, free = handing.authorities(case, now.date())
+    role, free = to_whom.authorities(case, now.date())
     assert (role, free) == ("mayor", [person(MAYOR)])
 
 

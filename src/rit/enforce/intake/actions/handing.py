@@ -6,7 +6,6 @@ Casework takes the legal period from here; this only records the day, with whoev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,68 +15,14 @@ from django.utils.translation import gettext as _
 from rit.enforce.cases import actions as cases
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
-from rit.enforce.cases.models import Case, HandOver
-from rit.enforce.cases.states import CHANNEL_DESKS, Desk, EventKind
-from rit.enforce.intake import desks, queries, rules
-from rit.enforce.intake.actions.assessing import CHIEF
-from rit.enforce.intake.models import Identity, IdentityRequest, Report
-from rit.enforce.intake.rules import Facts
-from rit.enforce.intake.states import About, RequestState, State
+from rit.enforce.cases.models import HandOver
+from rit.enforce.cases.states import EventKind
+from rit.enforce.intake import handed, queries, rules
+from rit.enforce.intake.models import Report
 from rit.foundation.access.actor import NOBODY, Actor
-from rit.foundation.access.verdict import Refused, Verdict, no, require
+from rit.foundation.access.verdict import Refused, no, require
 from rit.foundation.audit import actions as audit
 from rit.foundation.vault.keyring import Keyring
-from rit.people.models import Person
-
-MAYOR = "mayor"
-
-
-def of(report: Report) -> list[HandOver]:
-    """To whom it was handed over, the first first. One query, or none where there can be none."""
-    if report.desk not in CHANNEL_DESKS or report.state not in {State.TAKEN_UP, State.CLOSED}:
-        return []
-    rows = report.case.hand_overs.select_related("person", "handed_by", "known_by")
-    return list(rows.order_by("handed_at"))
-
-
-def opened(rows: Sequence[HandOver], ring: Keyring) -> dict[UUID, tuple[str, str]]:
-    """Why each was handed over, and why the day is what it is. One query, or none."""
-    ring.load([key for row in rows for key in (row.reason_key_id, row.known_key_id) if key])
-    found = {}
-    for row in rows:
-        why, since = "", ""
-        if ring.has(row.reason_key_id):
-            why = ring.open(row.reason_key_id, bytes(row.reason), texts.place(row, "reason")).decode()
-        if row.known_key_id and row.known_reason and ring.has(row.known_key_id):
-            place = texts.place(row, "known_reason")
-            since = ring.open(row.known_key_id, bytes(row.known_reason), place).decode()
-        found[row.pk] = (why, since)
-    return found
-
-
-def may(report: Report, facts: Facts, named: bool, handed: bool, *, by: Actor) -> Verdict:
-    staff = desks.policy().desks[Desk(report.desk)].roles
-    return rules.may_hand_over(by, facts, report.outcome, staff, named=named, handed=handed)
-
-
-def authorities(report: Report, day: date) -> tuple[str, list[Person]]:
-    """Whom it can go to: whoever is chief, or, when it concerns the chief, the mayor; nobody in a conflict."""
-    about = list(lists.named(report.case).values_list("person", flat=True))
-    for role in [MAYOR] if report.about == About.CHIEF else [CHIEF, MAYOR]:
-        free = [
-            one.person
-            for one in lists.holders([role], day)
-            if not (about and lists.conflict(one.person, about, day))
-        ]
-        if free:
-            return role, list(Person.objects.filter(pk__in=free).order_by("folded"))
-    return MAYOR, []
-
-
-def knows_who(case: Case) -> bool:
-    """Whether the list, and so whoever comes onto it, reads who reported."""
-    told = Identity.objects.filter(case=case).exclude(shared_at=None).exists()
-    return told or IdentityRequest.objects.filter(case=case, state=RequestState.SHARED).exists()
 
 
 @transaction.atomic
@@ -87,9 +32,9 @@ def hand_over(
     """Onto the list with the keys that the actor has open; from here on the wall lets them in. Raises Refused."""
     locked = Report.objects.select_for_update(of=("self",)).select_related("case").get(pk=report.pk)
     case, named = locked.case, lists.named(locked.case).exists()
-    require(may(locked, queries.facts(locked, by), named, bool(of(locked)), by=by))
-    require(rules.may_let_know_who(known=knows_who(case), agreed=agreed))
-    role, free = authorities(locked, now.date())
+    require(handed.may(locked, queries.facts(locked, by), named, bool(handed.of(locked)), by=by))
+    require(rules.may_let_know_who(known=handed.knows_who(case), agreed=agreed))
+    role, free = handed.authorities(locked, now.date())
     person = next((one for one in free if one.pk == to), None)
     if person is None:
         raise Refused(no(_("It can go to the chief, or to the mayor when it concerns the chief.")))
@@ -114,10 +59,10 @@ def hand_over(
 
 @transaction.atomic
 def confirm_known(
-    report: Report, handed: UUID, day: date, reason: str, *, ring: Keyring, by: Actor, now: datetime
+    report: Report, key: UUID, day: date, reason: str, *, ring: Keyring, by: Actor, now: datetime
 ) -> None:
     """The day that the first opening proposed, or an earlier one; may be corrected again. Raises Refused."""
-    row = HandOver.objects.select_for_update(of=("self",)).get(pk=handed, case=report.pk)
+    row = HandOver.objects.select_for_update(of=("self",)).get(pk=key, case=report.pk)
     facts = queries.facts(report, by)
     require(rules.may_confirm_known(by, facts, authority=row.person_id, opened=row.opened_at is not None))
     if row.opened_at:

@@ -15,7 +15,7 @@ from rit.enforce.cases import actions as cases
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import walls
 from rit.enforce.cases.models import Case
-from rit.enforce.intake import letters
+from rit.enforce.intake import handed, letters
 from rit.enforce.intake.actions import (
     assessing,
     entering,
@@ -214,7 +214,7 @@ class Teller:
     def _hand_over(self, now: datetime, reason: str) -> None:
         actor, ring = self.handler(now)
         lists.load_keys(self.report.case, ring)
-        _role, free = handing.authorities(self.report, now.date())
+        _role, free = handed.authorities(self.report, now.date())
         handing.hand_over(self.report, free[0].pk, reason, ring=ring, by=actor, now=now)
 
     def _open(self, now: datetime, role: str) -> None:

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases.models import HandOver
-from rit.enforce.intake import queries, rules
+from rit.enforce.intake import handed, queries, rules
 from rit.enforce.intake.actions import handing
-from rit.enforce.intake.actions.assessing import CHIEF
 from rit.enforce.intake.desk.finding import address, carry_out, report_or_404, status_of
 from rit.enforce.intake.desk.forms import FactsKnownForm, HandOverForm
 from rit.enforce.intake.models import Report
@@ -31,16 +30,16 @@ def hand_over(request: Request, key: UUID) -> HttpResponse:
     """To the chief, or to the mayor when it concerns the chief; the page says which and why."""
     shown = report_or_404(request, key)
     named, facts = lists.named(shown.case).exists(), queries.facts(shown, request.actor)
-    require(handing.may(shown, facts, named, bool(handing.of(shown)), by=request.actor))
-    role, free = handing.authorities(shown, clock.today())
+    require(handed.may(shown, facts, named, bool(handed.of(shown)), by=request.actor))
+    role, free = handed.authorities(shown, clock.today())
     form = HandOverForm(
         request.POST or held.take(request),
         authorities=[(str(one.pk), one.full_name) for one in free],
-        knows_who=handing.knows_who(shown.case),
+        knows_who=handed.knows_who(shown.case),
     )
 
     def page(status: int) -> HttpResponse:
-        context = {"form": form, "report": shown, "past_chief": role != CHIEF}
+        context = {"form": form, "report": shown, "past_chief": role != handed.CHIEF}
         return render(request, "enforce/intake/hand_over.html", context, status=status)
 
     if request.method != "POST" or not form.is_valid():
@@ -95,7 +94,7 @@ def facts_known(request: Request, key: UUID) -> HttpResponse:
 
 def _asked(request: Request, report: Report) -> HandOver:
     """The one that the address names, else the last."""
-    rows = handing.of(report)
+    rows = handed.of(report)
     wanted = [row for row in rows if str(row.pk) == request.GET.get("of")] or rows[-1:]
     if not wanted:
         raise Http404

@@ -19,8 +19,8 @@ from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
 from rit.enforce.cases.models import Event, HandOver
 from rit.enforce.cases.states import CHANNEL_DESKS, Scope
-from rit.enforce.intake import answers, clocks, queries, rules
-from rit.enforce.intake.actions import assessing, handing, identities, talking
+from rit.enforce.intake import answers, clocks, handed, queries, rules
+from rit.enforce.intake.actions import assessing, identities, talking
 from rit.enforce.intake.answers import Answers, Person
 from rit.enforce.intake.desk import drafting
 from rit.enforce.intake.desk.finding import address, report_or_404
@@ -66,7 +66,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
     opened, ring, keys = _unseal(request, shown)
     said = list(shown.case.messages.select_related("person").order_by("at")[:MOST_MESSAGES])
     asked = list(queries.identity_requests(shown.case))
-    handed = handing.of(shown)
+    given = handed.of(shown)
     attached = attachments.of(shown.case)
     check_ins = list(shown.case.check_ins.order_by("due_date"))
     if ring:
@@ -74,7 +74,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
         opened.texts = talking.opened(said, ring)
         opened.files = attachments.names(shown.case, attached, ring) if attached else {}
         _open_more(opened, shown, ring, keys, asked, check_ins)
-        opened.hand_overs = handing.opened(handed, ring)
+        opened.hand_overs = handed.opened(given, ring)
     facts = queries.facts(shown, request.actor)
     running = clocks.running(shown)
     members, concerned = list(lists.members(shown.case)), list(lists.named(shown.case))
@@ -95,9 +95,9 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "concerned": concerned,
         "handed": [
             (one, *opened.hand_overs.get(one.pk, ("", "")), _may_confirm(request, facts, one))
-            for one in handed
+            for one in given
         ],
-        "may_hand_over": handing.may(shown, facts, bool(concerned), bool(handed), by=request.actor),
+        "may_hand_over": handed.may(shown, facts, bool(concerned), bool(given), by=request.actor),
         "attached": [(one, opened.files.get(one.pk, "")) for one in attached],
         "identity": Identity.objects.filter(case=shown.case).first(),
         "requests": [(one, opened.requests.get(one.pk, {})) for one in asked],
@@ -112,7 +112,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
             for name in ("own", "ask", "stop_waiting", "close")
         },
         "may_assess": rules.may_assess(request.actor, facts, Outcome.COMPLAINT),
-        "chief_waits": facts.desk in CHANNEL_DESKS and shown.state == State.TAKEN_UP and not handed,
+        "chief_waits": facts.desk in CHANNEL_DESKS and shown.state == State.TAKEN_UP and not given,
     }
     return render(request, "enforce/intake/report.html", context)
 
