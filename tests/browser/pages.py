@@ -513,6 +513,11 @@ PAGES: Final = (
     Shown("cases:file", "/cases/files/{photo}/", OFFICER),
     Shown("cases:file document", "/cases/files/{document}/", OFFICER),
     Shown("cases:add_files", "/cases/{complaint}/files/add/", COMPLAINTS),
+    Shown("cases:relations", "/cases/relations/"),
+    Shown("cases:relations past", "/cases/relations/?view=past"),
+    Shown("cases:add_relation", "/cases/relations/new/"),
+    Shown("cases:my_relations", "/cases/relations/mine/", EMPLOYEE),
+    Shown("cases:end_relation", "/cases/relations/{relation}/end/"),
     Shown("intake:inbox", "/reports/", COMPLAINTS),
     Shown("intake:inbox late", "/reports/?view=late", COMPLAINTS),
     Shown("intake:report", "/reports/{complaint}/", COMPLAINTS),
@@ -529,6 +534,9 @@ PAGES: Final = (
     Shown("intake:assess_as", "/reports/{complaint}/assess/elsewhere/", COMPLAINTS),
     Shown("intake:assess_as once more", "", COMPLAINTS, show=letter_once_more),
     Shown("intake:close", "/reports/{taken_up}/close/", COMPLAINTS),
+    Shown("intake:hand_over", "/reports/{to_hand_over}/hand-over/", OFFICER),
+    Shown("intake:facts_known", "/reports/{handed_over}/facts-known/", OFFICER),
+    Shown("intake:report handed over", "/reports/{handed_over}/", OFFICER),
     Shown("intake:split", "/reports/{complaint}/split/", COMPLAINTS),
     Shown("intake:add_member", "/reports/{complaint}/list/add/", COMPLAINTS),
     Shown("intake:end_member", "/reports/{taken_up}/list/{helper}/end/", COMPLAINTS),
@@ -687,6 +695,7 @@ WITHOUT_PAGE: Final = {
     **dict.fromkeys(("cases:agree", "cases:refuse", "vault:close"), "a button"),
     **dict.fromkeys(("intake:own", "intake:renew_key", "intake:stop_waiting", "intake:withdraw"), "a button"),
     **dict.fromkeys(("cases:download", "cases:original", "intake:letter_pdf", "intake:yearly_pdf"), "a file"),
+    **dict.fromkeys(("intake:keep_draft", "intake:drop_draft"), "a button"),
     "cases:picture": "a picture",
     **dict.fromkeys(("cases:begin_pieces", "cases:piece", "cases:finish_pieces"), "what the script asks"),
     "cases:cancel_pieces": "a button",
@@ -814,6 +823,7 @@ _FOUND_BY: Final = {
     "unsigned": "select id from plan_board_decision where signed_at is null",
     "sent_report": "select id from plan_board_mayorreport where state = 'sent'",
     "noted_report": "select id from plan_board_mayorreport where state = 'noted' order by to_date",
+    "relation": "select id from cases_relation where ended_at is null and ground = 'told'",
     "complaint": "select case_id from intake_report where desk = 'complaints' and state = 'in_hand'"
     " order by arrived_at",
     "taken_up": "select case_id from intake_report r where r.desk = 'complaints' and r.state = 'taken_up'"
@@ -825,6 +835,9 @@ _FOUND_BY: Final = {
     " order by arrived_at",
     "photo": "select id from cases_file where media_type = 'image/jpeg' order by added_at",
     "document": "select id from cases_file where media_type = 'application/pdf' and scope = 'list' order by added_at",
+    "to_hand_over": "select r.case_id from intake_report r where r.desk = 'channel' and r.outcome = 'disciplinary'"
+    " and not exists (select 1 from cases_hand_over h where h.case_id = r.case_id)",
+    "handed_over": "select case_id from cases_hand_over order by handed_at",
     "check_in": "select i.id from intake_check_in i join intake_report r on r.case_id = i.case_id"
     " where r.desk = 'channel' and r.state = 'taken_up' and i.noted_at is null order by r.arrived_at, i.due_date",
     "identity_request": "select id from intake_identity_request order by asked_at",

@@ -45,8 +45,21 @@ OF_A_REPORT = (
     "step_aside",
     "register",
     "ask_identity",
+    "hand_over",
+    "facts_known",
 )
-SEALED = ("renew_key", "write", "close", "split", "add_member", "name", "step_aside", "ask_identity")
+SEALED = (
+    "hand_over",
+    "facts_known",
+    "renew_key",
+    "write",
+    "close",
+    "split",
+    "add_member",
+    "name",
+    "step_aside",
+    "ask_identity",
+)
 OPEN, GONE = {200, 302}, {404, 410}
 # What a page answers to a visitor whom the mark lets in, besides 200, and why.
 MAY_ALSO: dict[str, tuple[set[int], str]] = {
@@ -70,6 +83,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
             *("begin_pieces", "piece", "finish_pieces", "cancel_pieces"),
         )
     },
+    "cases:end_relation": ({404}, "only who recorded it, whom it is about, or who keeps the register"),
     "account_reauthenticate": ({302}, "a session of the demo proves nothing again"),
     "mfa_reauthenticate": ({302}, "as above"),
     "mfa_reauthenticate_webauthn": ({302}, "as above"),
@@ -232,6 +246,7 @@ def samples(db: None) -> dict[str, list[Any]]:
             )
         },
         "cases:picture": [NOWHERE, 1],
+        "cases:end_relation": [NOWHERE],
         "door:remove_file": [NOWHERE],
         "door:screen": ["what"],
         "mailbox:file": [NOWHERE],
@@ -239,6 +254,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "intake:identity": [NOWHERE],
         **{f"intake:{name}": [NOWHERE] for name in OF_A_REPORT},
         "intake:assess_as": [NOWHERE, "complaint"],
+        **{f"intake:{name}": [NOWHERE, "close"] for name in ("keep_draft", "drop_draft")},
         "intake:check_in": [NOWHERE, NOWHERE],
         "intake:end_member": [NOWHERE, NOWHERE],
         "intake:letter_pdf": [NOWHERE, NOWHERE],

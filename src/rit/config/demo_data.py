@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from rit.enforce.cases import demo as relations
 from rit.enforce.intake import demo as reports
 from rit.foundation.access import actions as access
 from rit.foundation.access import queries
@@ -67,6 +68,7 @@ def load() -> None:
     anchoring.load(plan, until=today)
     communication.load(plan)
     evaluations.load(plan)
+    relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()
     _read_the_bell(moment)

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rit.enforce.cases import queries, rules, texts, walls
-from rit.enforce.cases.models import Case, CaseKey, Concerned, Event, File, Mailbox, Member
+from rit.enforce.cases.models import Case, CaseKey, Concerned, Event, File, HandOver, Mailbox, Member
 from rit.enforce.cases.queries import Reader
-from rit.enforce.cases.states import Desk, EventKind, Scope
+from rit.enforce.cases.states import CHANNEL_DESKS, DISCIPLINARY_AUTHORITY, Desk, EventKind, Scope
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no, require
 from rit.foundation.audit import actions as audit
@@ -116,9 +116,20 @@ def read(case: Case, ring: Keyring, *, what: str, by: Actor, now: datetime) -> d
     audit.append("cases.read", by=by, now=now, subject=case, detail={"what": what})
     if Scope.SHARED in keys and ring.has(keys[Scope.SHARED]):
         _let_newcomers_in(case, ring, keys, now.date())
+        if by.roles & DISCIPLINARY_AUTHORITY and case.desk in CHANNEL_DESKS:
+            _propose_facts_known(case, by=by, now=now)
         if case.rotation_due:
             keys = rotate(case, ring, by=by, now=now)
     return keys
+
+
+def _propose_facts_known(case: Case, *, by: Actor, now: datetime) -> None:
+    """The first opening by the authority that it was handed over to: a legal period may begin on this day."""
+    first = HandOver.objects.filter(case=case, person=by.person, opened_at=None)
+    if first.update(opened_at=now, known_date=now.date()):
+        note(case, EventKind.FACTS_KNOWN, by=by, now=now, detail={"day": now.date().isoformat()})
+        audit.append("cases.facts_known", by=by, now=now, subject=case)
+        notices.tell(accounts_on_list(case), "case_facts_known", address(case), by=by, now=now)
 
 
 def list_key(case: Case, ring: Keyring, *, by: Actor, now: datetime) -> UUID:
@@ -152,6 +163,7 @@ def add_member(
     role: str,
     reason: str,
     until: date | None = None,
+    notice: str = "case_joined",
     ring: Keyring,
     by: Actor,
     now: datetime,
@@ -159,11 +171,10 @@ def add_member(
     """Lets somebody in and hands over the keys that the actor has open. Raises Refused."""
     Case.objects.select_for_update().get(pk=case.pk)
     day = now.date()
-    people = list(queries.named(case).values_list("person", flat=True))
     require(
         rules.may_join(
             by,
-            conflict=queries.conflict(person.pk, people, day) if people else None,
+            conflict=queries.kept_off(case, person.pk, day),
             on_list=case.members.filter(person=person, ended_at=None).exists(),
             in_service=person.is_in_service_on(day),
             can_sign_in=person.account_id is not None,
@@ -189,7 +200,7 @@ def add_member(
         "cases.joined", by=by, now=now, subject=case, reason=reason, detail={"person": str(person.pk)}
     )
     if person.account_id:
-        notices.tell([person.account_id], "case_joined", address(case), by=by, now=now)
+        notices.tell([person.account_id], notice, address(case), by=by, now=now)
     return member
 
 
@@ -244,8 +255,7 @@ def recover(case: Case, person: Person, sheets: Keyring, *, reason: str, by: Act
     At the console, by the keepers of two sheets. Raises Refused for a conflict, NotTheSheets without a key pair.
     """
     day = now.date()
-    people = list(queries.named(case).values_list("person", flat=True))
-    require(rules.may_see(queries.conflict(person.pk, people, day) if people else None))
+    require(rules.may_see(queries.kept_off(case, person.pk, day)))
     if person.account is None:
         raise Refused(no(_("This person has no account here.")))
     keys = list(CaseKey.objects.filter(case=case).values_list("key", flat=True))

@@ -8,11 +8,23 @@ class EnforceCasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this area's jobs to the nightly ones."""
-        from rit.enforce.cases import files, glass, night
+        from rit.enforce.cases import files, glass, handing, night, relations
         from rit.foundation.registries import menu, nightly
 
+        handing.register()
         nightly.add("cases.files", files.sweep)
         nightly.add("cases.walls", night.close_walls)
+        menu.add(
+            menu.Item(
+                "enforce",
+                85,
+                _("Relations"),
+                "cases:relations",
+                frozenset({relations.DOOR}),
+                icon="users",
+            )
+        )
+        menu.add(menu.Item("me", 80, _("My own relations"), "cases:my_relations", icon="users"))
         menu.add(
             menu.Item(
                 "enforce", 90, _("Break the glass"), "cases:glass", frozenset({glass.DOOR}), icon="lock-open"

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from rit.enforce.cases.states import Desk, EventKind, FileState, Scope
+from rit.enforce.cases.states import Closeness, Desk, Ending, EventKind, FileState, Ground, Scope
 from rit.foundation.vault.models import Key
 from rit.people.models import Person
 
@@ -120,22 +120,45 @@ class Concerned(models.Model):
 
 
 class Relation(models.Model):
-    """That two people are close. What sort of relation it is, is nobody's business here."""
+    """That two people are close, in a word and without a text: it keeps each off the cases about the other.
+
+    `ground` OWN: `person` said it, and `other` is not told. Whoever said so and whoever keeps the register may say it
+    of the same two, each in a row of their own, so that nobody learns what somebody else said.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Closeness.choices, default=Closeness.OTHER)
+    ground = models.CharField(max_length=10, choices=Ground.choices, default=Ground.OWN)
+    from_date = models.DateField()
+    until_date = models.DateField(null=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=8, choices=Ending.choices, blank=True)
 
     class Meta:
         db_table = "cases_relation"
         constraints = [
             models.CheckConstraint(name="relation_of_two", condition=~Q(person=F("other"))),
+            models.CheckConstraint(
+                name="relation_period", condition=Q(until_date=None) | Q(until_date__gte=F("from_date"))
+            ),
+            models.CheckConstraint(name="relation_kind_known", condition=Q(kind__in=Closeness.values)),
+            models.CheckConstraint(name="relation_ground_known", condition=Q(ground__in=Ground.values)),
+            models.CheckConstraint(
+                name="relation_ended_paired",
+                condition=Q(ended_at=None, ended_because="")
+                | Q(ended_at__isnull=False, ended_because__in=Ending.values),
+            ),
         ]
+        indexes = [models.Index(fields=["-recorded_at"], name="relation_newest")]
 
 
 class CaseKey(models.Model):
@@ -228,6 +251,45 @@ class Upload(models.Model):
 
     class Meta:
         db_table = "cases_upload"
+
+
+class HandOver(models.Model):
+    """That a report of the channel went to the disciplinary authority, and since when the authority knows the facts.
+
+    Without it the authority is on no list of the channel (`rit_case_conflict`). The first opening proposes
+    `known_date`; `known_by` confirmed or corrected it. Both reasons are sealed with the key of the list.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hand_overs", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    handed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()
+    reason_key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.BinaryField()
+    opened_at = models.DateTimeField(null=True)
+    known_date = models.DateField(null=True)
+    known_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    known_at = models.DateTimeField(null=True)
+    known_key = models.ForeignKey(Key, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    known_reason = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "cases_hand_over"
+        constraints = [
+            models.UniqueConstraint(name="hand_over_once", fields=["case", "person"]),
+            models.CheckConstraint(
+                name="hand_over_opened_paired",
+                condition=Q(opened_at=None, known_date=None)
+                | Q(opened_at__isnull=False, known_date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="hand_over_known_paired",
+                condition=Q(known_by=None, known_at=None, known_reason=None)
+                | Q(known_by__isnull=False, known_at__isnull=False, known_reason__isnull=False),
+            ),
+        ]
 
 
 class Glass(models.Model):

@@ -50,6 +50,14 @@ def conflict(person: UUID, others: Iterable[UUID], day: date) -> str | None:
     return found
 
 
+def kept_off(case: Case, person: UUID, day: date) -> str | None:
+    """Why this person can have nothing to do with this case: a code of states.Conflict. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rit_case_conflict(%s, %s, %s)", [case.pk, person, day])
+        found: str | None = cursor.fetchone()[0]
+    return found
+
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody who can be put on a list: `pair` and `public` of the key pair, None before it is made."""

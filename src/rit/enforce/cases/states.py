@@ -15,6 +15,10 @@ class Desk(models.TextChoices):
     MAYOR = "mayor", _("the mayor's office")
 
 
+CHANNEL_DESKS = frozenset({Desk.CHANNEL, Desk.TRUST})
+DISCIPLINARY_AUTHORITY = frozenset({"chief", "mayor"})  # roles; the wall knows the same (migration 0008)
+
+
 class Scope(models.TextChoices):
     """Who a key of a case is for: the list and the reporter together, or the list alone."""
 
@@ -30,6 +34,38 @@ class Conflict(models.TextChoices):
     REPORTS = "reports", _("Somebody it is about directly leads this person.")
     TEAM = "team", _("This person works in the same team as somebody it is about.")
     RELATION = "relation", _("A relation with somebody it is about is on record.")
+    AUTHORITY = (
+        "authority",
+        _(
+            "The disciplinary authority sees no report of the integrity channel before it is handed over: "
+            "what it knows starts a legal period."
+        ),
+    )
+
+
+class Closeness(models.TextChoices):
+    """How two people of the corps are close. No more is asked: what it means to them is theirs."""
+
+    PARTNER = "partner", _("partner")
+    FAMILY = "family", _("family")
+    FRIEND = "friend", _("close friend")
+    OTHER = "other", _("close in another way")
+
+
+class Ground(models.TextChoices):
+    """From where it is known. A choice and no text, so that nothing private stands in the clear."""
+
+    OWN = "own", _("said by one of the two, about himself or herself")
+    TOLD = "told", _("told to whoever recorded it, by one of the two")
+    KNOWN = "known", _("known in the corps")
+    STAFF_DATA = "staff_data", _("seen in the staff data")
+
+
+class Ending(models.TextChoices):
+    """Why a relation keeps nobody off a list any more."""
+
+    OVER = "over", _("it is over")
+    MISTAKE = "mistake", _("it was recorded by mistake")
 
 
 class EventKind(models.TextChoices):
@@ -60,6 +96,9 @@ class EventKind(models.TextChoices):
     RESUMED = "resumed", _("no longer waiting")
     SPLIT = "split", _("part for the counsellor taken out")
     DESTROYED = "destroyed", _("copy of that part destroyed")
+    HANDED_OVER = "handed_over", _("handed over to the disciplinary authority")
+    FACTS_KNOWN = "facts_known", _("first opened by the disciplinary authority; facts known, proposed")
+    FACTS_CONFIRMED = "facts_confirmed", _("facts known to the disciplinary authority, confirmed")
     CHECKED_IN = "checked_in", _("reporter asked how things go")
     CLOSED = "closed", _("closed")
 

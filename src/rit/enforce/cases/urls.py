@@ -1,8 +1,8 @@
-"""Addresses of sealed attachments. One button, one address, one function."""
+"""Addresses of what all cases share: attachments, the glass, relations. One button, one address, one function."""
 
 from django.urls import path
 
-from rit.enforce.cases import file_views, glass_views, piece_views
+from rit.enforce.cases import file_views, glass_views, piece_views, relation_views
 
 app_name = "cases"
 
@@ -18,5 +18,9 @@ urlpatterns = [
     path("files/<uuid:key>/original/", file_views.original, name="original"),
     path("glass/", glass_views.page, name="glass"),
     path("glass/<uuid:key>/agree/", glass_views.agree, name="agree"),
+    path("relations/", relation_views.page, name="relations"),
+    path("relations/new/", relation_views.add, name="add_relation"),
+    path("relations/mine/", relation_views.mine, name="my_relations"),
+    path("relations/<uuid:key>/end/", relation_views.end, name="end_relation"),
     path("glass/<uuid:key>/refuse/", glass_views.refuse, name="refuse"),
 ]

@@ -44,6 +44,29 @@ class Draft(models.Model):
         db_table = "intake_draft"
 
 
+class HandlerDraft(models.Model):
+    """What a handler has half written on a page of a report, sealed to its author alone, so that it is kept while the
+    vault is locked. `page`: on which page it goes on. `pair`: the key pair it is sealed to, `key` the key inside.
+
+    Gone when it is sent, when its author leaves the list (a trigger), and 30 days after the last change (retention).
+    """
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handler_drafts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=30)
+    pair = models.UUIDField()
+    key = models.BinaryField()
+    body = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "intake_handler_draft"
+        constraints = [
+            models.UniqueConstraint(name="handler_draft_one", fields=["case", "person", "page"]),
+        ]
+
+
 class Report(models.Model):
     """One report, in the case that it opened. `body` is JSON of the answers, sealed with `key`.
 

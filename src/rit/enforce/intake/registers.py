@@ -16,10 +16,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from rit.enforce.cases.states import Desk
+from rit.enforce.cases.states import CHANNEL_DESKS, Desk
 from rit.enforce.intake.desks import desks_of
 from rit.enforce.intake.queries import themes_of
-from rit.enforce.intake.rules import CHANNEL_DESKS
 from rit.enforce.intake.states import Naming, Origin, Outcome, Quality
 from rit.foundation.access.actor import Actor
 from rit.foundation.documents.paper import Cell, Paper, Part, Section, Table, Text

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from rit.enforce.cases.states import Desk
+from rit.enforce.cases.states import CHANNEL_DESKS, DISCIPLINARY_AUTHORITY, Conflict, Desk
 from rit.enforce.intake.states import (
     STEERED_BY_CHIEF,
     TAKEN_UP,
@@ -24,10 +26,9 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 
 HANDLE, ENTER, OPEN_IDENTITY = "reports.handle", "reports.enter", "identity.open"
-CHANNEL_DESKS = frozenset({Desk.CHANNEL, Desk.TRUST})
 OUTSIDERS = frozenset({Quality.FORMER, Quality.CANDIDATE, Quality.CONTRACTOR})
 AT_WORK = frozenset({Quality.STAFF, Quality.CONTRACTOR, Quality.FORMER})
-DISCIPLINARY_AUTHORITY = frozenset({"chief", "mayor"})
+HANDED_OVER = frozenset({Outcome.DISCIPLINARY, Outcome.BREACH})  # what may be a matter of discipline
 WITH_LETTER = frozenset(
     {Outcome.INADMISSIBLE, Outcome.UNFOUNDED, Outcome.ELSEWHERE, Outcome.WELLBEING}
 )  # the reporter always hears why (L5-f)
@@ -101,16 +102,57 @@ def may_be_put_on(facts: Facts, roles: Iterable[str], allowed: Iterable[str]) ->
     before it is handed over: what it knows starts a legal period (KL-2022 art. 12, disciplinary law art. 56)."""
     held = frozenset(roles)
     if facts.desk in CHANNEL_DESKS and held & DISCIPLINARY_AUTHORITY:
-        return no(
-            _(
-                "The disciplinary authority sees no report of the integrity channel before it is handed over: "
-                "what it knows starts a legal period."
-            )
-        )
+        return no(Conflict.AUTHORITY.label)
     if facts.about == About.CHIEF and "chief" in held:
         return no(_("It is about the chief, who never sees it."))
     if not held & frozenset(allowed):
         return no(_("This person has none of the roles that may come onto a list of this desk."))
+    return YES
+
+
+def may_hand_over(
+    by: Actor, facts: Facts, outcome: str, staff: Iterable[str], *, named: bool, handed: bool
+) -> Verdict:
+    """A report of the channel to the disciplinary authority (L5-f). `staff`: the roles that read the desk; `named`:
+    whether somebody whom it is about is, so that the wall can be computed; `handed`: it was done before."""
+    if facts.desk not in CHANNEL_DESKS:
+        return no(
+            _("Only a report of the integrity channel is handed over; the chief steers complaints already.")
+        )
+    if facts.state != State.TAKEN_UP or outcome not in HANDED_OVER:
+        return no(_("Only what was taken up as possible disciplinary facts, or as a breach, is handed over."))
+    if not facts.mine or not by.roles & frozenset(staff):
+        return no(_("Whoever reads this desk and confirmed that it is theirs hands it over, nobody else."))
+    if handed:
+        return no(_("It was handed over already."))
+    if not named:
+        return no(_("Name first whom it is about: it must not be handed over to somebody close to them."))
+    return YES
+
+
+def may_let_know_who(*, known: bool, agreed: bool) -> Verdict:
+    """`known`: the list knows who reported, and the authority would too; `agreed`: the reporter agreed to that."""
+    if known and not agreed:
+        return no(
+            _(
+                "The list knows who reported, and the authority would see it. Ask the reporter first, in a message."
+            )
+        )
+    return YES
+
+
+def may_confirm_known(by: Actor, facts: Facts, *, authority: UUID, opened: bool) -> Verdict:
+    """Whoever answers for the report, and the authority, say since when the facts were known."""
+    if not opened:
+        return no(_("The authority has not opened it yet."))
+    if not facts.mine and by.person != authority:
+        return no(_("Whoever this report is with says this, or the authority, nobody else."))
+    return YES
+
+
+def may_be_known_since(day: date, *, opened: date) -> Verdict:
+    if day > opened:
+        return no(_("The authority opened it before that day, so it knew by then."))
     return YES
 
 

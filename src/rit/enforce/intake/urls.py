@@ -4,8 +4,10 @@ from django.urls import path
 
 from rit.enforce.intake.desk import (
     assessing,
+    drafting,
     entering,
     following,
+    handing,
     identities,
     inbox,
     people,
@@ -33,6 +35,10 @@ urlpatterns = [
     path("<uuid:key>/messages/<uuid:message>/letter.pdf", talking.letter_pdf, name="letter_pdf"),
     path("<uuid:key>/assess/", assessing.choose, name="assess"),
     path("<uuid:key>/assess/<slug:outcome>/", assessing.assess, name="assess_as"),
+    path("<uuid:key>/drafts/<slug:code>/", drafting.keep, name="keep_draft"),
+    path("<uuid:key>/drafts/<slug:code>/drop/", drafting.drop, name="drop_draft"),
+    path("<uuid:key>/hand-over/", handing.hand_over, name="hand_over"),
+    path("<uuid:key>/facts-known/", handing.facts_known, name="facts_known"),
     path("<uuid:key>/close/", assessing.close, name="close"),
     path("<uuid:key>/split/", assessing.split, name="split"),
     path("<uuid:key>/list/add/", people.add, name="add_member"),

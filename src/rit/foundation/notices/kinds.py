@@ -32,6 +32,10 @@ KINDS = {
     "report_overdue": _("An answer to a report is past its date."),
     "case_joined": _("You were put on the list of a case."),
     "case_stand_in": _("A colleague left the list of a case; it needs you."),
+    "case_handed_over": _("A report was handed over to you as disciplinary authority."),
+    "case_facts_known": _(
+        "The disciplinary authority opened a report: confirm since when it knows the facts."
+    ),
     "case_glass": _("Two people opened the wall of a case on whose list you are."),
     "glass_asked": _("Somebody asks you to open the wall of a case together."),
     "identity_asked": _("You are asked to open an identity."),

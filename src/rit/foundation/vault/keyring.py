@@ -59,6 +59,10 @@ class Keyring:
     def seal(self, key_id: UUID, content: bytes, place: Place) -> bytes:
         return crypto.seal(self.key(key_id), content, place)
 
+    def open_own(self, row: UUID, key: bytes, sealed: bytes, place: Place) -> bytes:
+        """What `seal_for` sealed to this holder alone. Raises CannotOpen."""
+        return crypto.unseal(crypto.receive(key, row, self.private), sealed, place)
+
 
 @dataclass(frozen=True)
 class NewKey:
@@ -77,6 +81,13 @@ def make_key(holders: Mapping[UUID, bytes], *, now: datetime) -> NewKey:
     Key.objects.bulk_create([Key(id=made.id, made_at=now)])
     copy_to(made.id, made.key, {**holders, **recovery()})
     return made
+
+
+def seal_for(public: bytes, content: bytes, place: Place) -> tuple[bytes, bytes]:
+    """For one holder alone, not even for the recovery, and without that holder's private half: the sealed key, and what
+    it seals."""
+    key = crypto.new_key()
+    return crypto.hand_over(key, place.row, public), crypto.seal(key, content, place)
 
 
 def copy_to(key_id: UUID, key: bytes, holders: Mapping[UUID, bytes]) -> None:

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from rit.enforce.cases import actions as cases
 from rit.enforce.cases import queries as lists
-from rit.enforce.cases.models import Case, Concerned, Member, Relation
-from rit.enforce.cases.states import Desk
+from rit.enforce.cases import relations
+from rit.enforce.cases.models import Case, Concerned, Member
+from rit.enforce.cases.relations import Said
+from rit.enforce.cases.states import Closeness, Desk, Ground
 from rit.enforce.intake import desks, queries, rules
 from rit.enforce.intake.models import Report
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Grant
 from rit.foundation.access.queries import in_force
 from rit.foundation.access.verdict import Refused, no, require
-from rit.foundation.audit import actions as audit
 from rit.foundation.vault import keyring as vault
 from rit.foundation.vault.keyring import Keyring
 from rit.people.models import Person
@@ -88,10 +89,7 @@ def step_aside(
     tie = close_to and Concerned.objects.filter(case=report.case, person=close_to, withdrawn_at=None).exists()
     cases.end_member(report.case, member.pk, reason=reason, by=by, now=now)
     if tie and close_to and by.person:
-        Relation.objects.bulk_create(
-            [Relation(person_id=by.person, other_id=close_to, recorded_by_id=by.account, recorded_at=now)]
-        )
-        audit.append("cases.relation", by=by, now=now)
+        relations.keep(Said(by.person, close_to, Closeness.OTHER, Ground.OWN, since=day), by=by, now=now)
 
 
 def who_would_leave(case: Case, person: Person, day: date) -> list[Member]:

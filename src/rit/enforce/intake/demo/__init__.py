@@ -12,11 +12,22 @@ from typing import Any
 
 from django.utils import timezone
 
+from rit.enforce.cases import actions as cases
 from rit.enforce.cases import files, uploading, walls
+from rit.enforce.cases import queries as lists
 from rit.enforce.cases.models import Case, File
 from rit.enforce.cases.states import Scope
-from rit.enforce.intake import letters
-from rit.enforce.intake.actions import assessing, entering, following, identities, listing, receiving, talking
+from rit.enforce.intake import handed, letters
+from rit.enforce.intake.actions import (
+    assessing,
+    entering,
+    following,
+    handing,
+    identities,
+    listing,
+    receiving,
+    talking,
+)
 from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.actions.receiving import Given
 from rit.enforce.intake.answers import Answers
@@ -219,6 +230,16 @@ class Teller:
             repeats=self.made[more] if outcome == Outcome.DUPLICATE else None,
         )
         assessing.assess(self.report, found, ring=ring, by=actor, now=now)
+
+    def _hand_over(self, now: datetime, reason: str) -> None:
+        actor, ring = self.handler(now)
+        lists.load_keys(self.report.case, ring)
+        _role, free = handed.authorities(self.report, now.date())
+        handing.hand_over(self.report, free[0].pk, reason, ring=ring, by=actor, now=now)
+
+    def _open(self, now: datetime, role: str) -> None:
+        actor, ring = self.somebody(role, now)
+        cases.read(self.report.case, ring, what="report", by=actor, now=now)
 
     def _close(self, now: datetime, reason: str, letter: str) -> None:
         actor, ring = self.handler(now)

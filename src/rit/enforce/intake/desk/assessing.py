@@ -15,7 +15,9 @@ from rit.enforce.cases import actions as cases
 from rit.enforce.cases import texts
 from rit.enforce.intake import answers, desks, letters, queries, rules
 from rit.enforce.intake.actions import assessing, following
+from rit.enforce.intake.actions import drafting as drafts
 from rit.enforce.intake.actions.assessing import Assessment
+from rit.enforce.intake.desk import drafting
 from rit.enforce.intake.desk.finding import address, carry_out, report_or_404, status_of
 from rit.enforce.intake.desk.forms import AssessForm, CloseForm, SplitForm
 from rit.enforce.intake.states import ENDING, TAKEN_UP, Outcome, Outside
@@ -70,7 +72,7 @@ def choose(request: Request, key: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @entry(door(rules.HANDLE))
-@session.needs_vault
+@drafting.needs_vault(lambda request, outcome, **_of: drafting.code_of(outcome=outcome))
 def assess(request: Request, key: UUID, outcome: str) -> HttpResponse:
     """The reason and the letter; a preview first where there is a letter."""
     shown = report_or_404(request, key)
@@ -78,19 +80,20 @@ def assess(request: Request, key: UUID, outcome: str) -> HttpResponse:
         raise Http404
     found, facts = Outcome(outcome), queries.facts(shown, request.actor)
     require(rules.may_assess(request.actor, facts, found))
-    draft = letters.draft(outcome, shown)
+    name = drafting.code_of(outcome=outcome)
+    draft = drafting.found(request, shown, name)
     form = AssessForm(
         request.POST or held.take(request),
         outcome=found,
         needs_letter=found in rules.WITH_LETTER,
         letter=found not in TAKEN_UP,
-        initial={"letter": draft},
+        initial=drafting.initial(draft, {"letter": letters.draft(outcome, shown)}),
     )
 
     def page(status: int, preview: bool = False) -> HttpResponse:
         context = {
+            **drafting.context(shown, name, draft),
             "form": form,
-            "report": shown,
             "outcome": found,
             "means": MEANS[found],
             "preview": preview,
@@ -115,7 +118,9 @@ def assess(request: Request, key: UUID, outcome: str) -> HttpResponse:
             reference=data.get("reference", ""),
             repeats=queries.numbered(request.actor, day, repeats) if repeats else None,
         )
-        assessing.assess(shown, assessment, ring=session.keyring(request), by=request.actor, now=clock.now())
+        now = clock.now()
+        assessing.assess(shown, assessment, ring=session.keyring(request), by=request.actor, now=now)
+        drafts.drop(shown.case, name, by=request.actor, now=now)
 
     said = _("Taken up as a case.") if found in TAKEN_UP else _("The report is closed.")
     return carry_out(request, form, write, said=said, then=address(shown), page=page)
@@ -123,15 +128,18 @@ def assess(request: Request, key: UUID, outcome: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @entry(door(rules.HANDLE))
-@session.needs_vault
+@drafting.needs_vault(lambda request, **_of: drafting.code_of())
 def close(request: Request, key: UUID) -> HttpResponse:
     """Ends what was taken up, with the letter of what became of it."""
     shown = report_or_404(request, key)
     require(rules.may_take(request.actor, queries.facts(shown, request.actor), "close"))
-    form = CloseForm(request.POST or held.take(request), initial={"letter": letters.draft("close", shown)})
+    name = drafting.code_of()
+    draft = drafting.found(request, shown, name)
+    standard = {"letter": letters.draft("close", shown)}
+    form = CloseForm(request.POST or held.take(request), initial=drafting.initial(draft, standard))
 
     def page(status: int, preview: bool = False) -> HttpResponse:
-        context = {"form": form, "report": shown, "preview": preview}
+        context = {**drafting.context(shown, name, draft), "form": form, "preview": preview}
         return render(request, "enforce/intake/close.html", context, status=status)
 
     if request.method != "POST" or not form.is_valid():
@@ -149,6 +157,7 @@ def close(request: Request, key: UUID) -> HttpResponse:
             by=request.actor,
             now=clock.now(),
         )
+        drafts.drop(shown.case, name, by=request.actor, now=clock.now())
 
     return carry_out(request, form, write, said=_("The case is closed."), then=address(shown), page=page)
 

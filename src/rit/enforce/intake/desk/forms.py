@@ -130,6 +130,36 @@ class MemberForm(forms.Form):
         return until
 
 
+class HandOverForm(forms.Form):
+    """`agreed` only where the list knows who reported."""
+
+    person = forms.ChoiceField(
+        label=_("To whom"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say to whom it goes.")},
+    )
+    reason = _reason(_("Why is it handed over?"), max_length=2000, rows=5)
+    agreed = forms.BooleanField(
+        label=_("The reporter agreed that the authority learns who reported."),
+        error_messages={"required": _("Ask the reporter first, in a message.")},
+    )
+
+    def __init__(
+        self, *args: Any, authorities: list[tuple[str, str]], knows_who: bool, **kwargs: Any
+    ) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = authorities  # type: ignore[attr-defined]
+        if len(authorities) == 1:
+            self.initial["person"] = authorities[0][0]
+        if not knows_who:
+            del self.fields["agreed"]
+
+
+class FactsKnownForm(forms.Form):
+    day = DayField(label=_("Facts known on"), error_messages={"required": _("Give the day.")})
+    reason = _reason(_("Why this day?"), max_length=1000)
+
+
 class EndForm(forms.Form):
     reason = _reason(_("Why does this person leave the list?"))
 

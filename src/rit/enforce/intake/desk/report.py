@@ -18,11 +18,12 @@ from rit.enforce.cases import files as attachments
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
 from rit.enforce.cases.files import About
-from rit.enforce.cases.models import Event
-from rit.enforce.cases.states import Scope
-from rit.enforce.intake import answers, clocks, queries, rules
+from rit.enforce.cases.models import Event, HandOver
+from rit.enforce.cases.states import CHANNEL_DESKS, Scope
+from rit.enforce.intake import answers, clocks, handed, queries, rules
 from rit.enforce.intake.actions import assessing, identities, talking
 from rit.enforce.intake.answers import Answers, Person
+from rit.enforce.intake.desk import drafting
 from rit.enforce.intake.desk.finding import address, report_or_404
 from rit.enforce.intake.models import CheckIn, Identity, IdentityRequest, Report
 from rit.enforce.intake.states import Outcome, State
@@ -30,6 +31,7 @@ from rit.foundation import clock
 from rit.foundation.access.entry import Request, door, entry
 from rit.foundation.access.roles import roles
 from rit.foundation.terms.models import Provision
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.foundation.vault import session
 from rit.foundation.vault.crypto import CannotOpen
@@ -50,6 +52,7 @@ class Opened:
     person: Person | None = None
     requests: dict[UUID, dict[str, str]] = field(default_factory=dict)
     check_ins: dict[UUID, str] = field(default_factory=dict)
+    hand_overs: dict[UUID, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +67,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
     opened, ring, keys = _unseal(request, shown)
     said = list(shown.case.messages.select_related("person").order_by("at")[:MOST_MESSAGES])
     asked = list(queries.identity_requests(shown.case))
+    given = handed.of(shown)
     attached = attachments.of(shown.case)
     check_ins = list(shown.case.check_ins.order_by("due_date"))
     if ring:
@@ -71,9 +75,10 @@ def report(request: Request, key: UUID) -> HttpResponse:
         opened.texts = talking.opened(said, ring)
         opened.files = attachments.abouts(shown.case, attached, ring) if attached else {}
         _open_more(opened, shown, ring, keys, asked, check_ins)
+        opened.hand_overs = handed.opened(given, ring)
     facts = queries.facts(shown, request.actor)
     running = clocks.running(shown)
-    members = list(lists.members(shown.case))
+    members, concerned = list(lists.members(shown.case)), list(lists.named(shown.case))
     context = {
         "report": shown,
         "case": shown.case,
@@ -88,13 +93,19 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "messages_said": [(one, opened.texts.get(one.pk)) for one in said],
         "members": [(one, _role(one.role)) for one in members if one.ended_at is None],
         "former": [(one, _role(one.role)) for one in members if one.ended_at is not None],
-        "concerned": list(lists.named(shown.case)),
+        "concerned": concerned,
+        "handed": [
+            (one, *opened.hand_overs.get(one.pk, ("", "")), _may_confirm(request, facts, one))
+            for one in given
+        ],
+        "may_hand_over": handed.may(shown, facts, bool(concerned), bool(given), by=request.actor),
         "attached": [(one, opened.files.get(one.pk)) for one in attached],
         "identity": Identity.objects.filter(case=shown.case).first(),
         "requests": [(one, opened.requests.get(one.pk, {})) for one in asked],
         "transfers": list(shown.case.transfers.select_related("person").order_by("-day", "-recorded_at")),
         "splits": list(shown.case.splits.order_by("at")),
         "check_ins": [(one, opened.check_ins.get(one.pk, "")) for one in check_ins],
+        "drafts": drafting.waiting(request, shown) if shown.state != State.CLOSED else [],
         "alike": queries.alike_counts([shown.pk]).get(shown.pk, 0),
         "themes": _themes(shown),
         "takes": {
@@ -102,7 +113,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
             for name in ("own", "ask", "stop_waiting", "close")
         },
         "may_assess": rules.may_assess(request.actor, facts, Outcome.COMPLAINT),
-        "chief_waits": facts.desk in rules.CHANNEL_DESKS and shown.state == State.TAKEN_UP,
+        "chief_waits": facts.desk in CHANNEL_DESKS and shown.state == State.TAKEN_UP and not given,
     }
     return render(request, "enforce/intake/report.html", context)
 
@@ -111,10 +122,11 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
     """The report itself, first: reading may renew the keys of everything else."""
     if not session.is_open(request):
         return Opened(why=_("This is sealed. Unlock your key to read it.")), None, {}
-    ring = session.keyring(request)
+    ring, case = session.keyring(request), report.case
     try:
-        keys = cases.read(report.case, ring, what="report", by=request.actor, now=clock.now())
+        keys = cases.read(case, ring, what="report", by=request.actor, now=clock.now())
         report.refresh_from_db(fields=["key", "body", "reason_key", "reason"])
+        report.case = case  # which it forgot, with its owner
         body = ring.open(report.key_id, bytes(report.body), texts.place(report, "body"))
     except CannotOpen:
         why = _(
@@ -203,12 +215,23 @@ def _whose(report: Report) -> str:
     return report.case.owner.full_name if report.case.owner else ""
 
 
+def _may_confirm(request: Request, facts: rules.Facts, one: HandOver) -> bool:
+    opened = one.opened_at is not None
+    return bool(rules.may_confirm_known(request.actor, facts, authority=one.person_id, opened=opened))
+
+
 def _events(events: list[Event], day: date) -> list[tuple[Event, str, bool]]:
-    """With what it says more: of an outcome, of a service."""
+    """With what it says more: of an outcome, of a day."""
     outcomes = {one.value: str(one.label) for one in Outcome}
     return [
-        (event, outcomes.get(event.detail.get("outcome", ""), ""), event.at.date() == day) for event in events
+        (event, outcomes.get(event.detail.get("outcome", ""), _day_of(event)), event.at.date() == day)
+        for event in events
     ]
+
+
+def _day_of(event: Event) -> str:
+    found = event.detail.get("day", "")
+    return shortdate(date.fromisoformat(found)) if found else ""
 
 
 def _role(code: str) -> str:

@@ -19,6 +19,8 @@ from rit.enforce.cases import uploading
 from rit.enforce.cases.states import Scope
 from rit.enforce.intake import letters, queries, rules
 from rit.enforce.intake.actions import assessing, talking
+from rit.enforce.intake.actions import drafting as drafts
+from rit.enforce.intake.desk import drafting
 from rit.enforce.intake.desk.finding import address, carry_out, report_or_404, status_of
 from rit.enforce.intake.desk.forms import MessageForm
 from rit.enforce.intake.models import Report
@@ -74,7 +76,7 @@ KINDS = {
 @require_http_methods(["GET", "POST"])
 @entry(door(rules.HANDLE))
 @seals_uploads
-@session.needs_vault
+@drafting.needs_vault(lambda request, **_of: drafting.code_of(kind=request.GET.get("kind", "message")))
 def write(request: Request, key: UUID) -> HttpResponse:
     """`kind` in the address says what for. First a preview, then it is sent; files wait sealed in between."""
     shown = report_or_404(request, key)
@@ -84,17 +86,18 @@ def write(request: Request, key: UUID) -> HttpResponse:
     if code == ASK:
         require(rules.may_take(request.actor, queries.facts(shown, request.actor), ASK))
     kind = KINDS[code]
-    given = request.POST or held.take(request)
+    given, name = request.POST or held.take(request), drafting.code_of(kind=code)
+    draft = drafting.found(request, shown, name)
     ring, now = session.keyring(request), clock.now()
-    waiting = uploading.waiting(shown.case, given.getlist("waiting") if given else [], ring, by=request.actor)
-    form = MessageForm(
-        given, request.FILES or None, waiting=waiting, initial={"text": letters.draft(code, shown)}
-    )
+    keys = given.getlist("waiting") if given else drafting.waiting_files(draft)
+    waiting = uploading.waiting(shown.case, keys, ring, by=request.actor)
+    initial = drafting.initial(draft, {"text": letters.draft(code, shown)})
+    form = MessageForm(given, request.FILES or None, waiting=waiting, initial=initial)
 
     def page(status: int, preview: str = "") -> HttpResponse:
         context = {
+            **drafting.context(shown, name, draft),
             "form": form,
-            "report": shown,
             "kind": kind,
             "code": code,
             "preview": preview,
@@ -120,6 +123,7 @@ def write(request: Request, key: UUID) -> HttpResponse:
             assessing.ask(shown, text, files=files, ring=ring, by=request.actor, now=now)
         else:
             talking.write(shown, text, kind=kind.kind, files=files, ring=ring, by=request.actor, now=now)
+        drafts.drop(shown.case, name, by=request.actor, now=now)
 
     return carry_out(request, form, send, said=str(kind.said), then=address(shown), page=page)
 

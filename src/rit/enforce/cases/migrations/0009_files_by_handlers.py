@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("foundation_vault", "0003_proof_key"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("enforce_cases", "0006_night"),
+        ("enforce_cases", "0008_hand_over"),
     ]
     operations = [
         migrations.RunSQL(NONE_THERE, migrations.RunSQL.noop),

@@ -1,0 +1,71 @@
+"""What is known of a hand-over to the disciplinary authority: to whom it can go, to whom it went, since when (L5-f)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from rit.enforce.cases import queries as lists
+from rit.enforce.cases import texts
+from rit.enforce.cases.models import Case, HandOver
+from rit.enforce.cases.states import CHANNEL_DESKS, Desk
+from rit.enforce.intake import desks, rules
+from rit.enforce.intake.models import Identity, IdentityRequest, Report
+from rit.enforce.intake.rules import Facts
+from rit.enforce.intake.states import About, RequestState, State
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import Verdict
+from rit.foundation.vault.keyring import Keyring
+from rit.people.models import Person
+
+CHIEF = "chief"
+MAYOR = "mayor"
+
+
+def of(report: Report) -> list[HandOver]:
+    """To whom it was handed over, the first first. One query, or none where there can be none."""
+    if report.desk not in CHANNEL_DESKS or report.state not in {State.TAKEN_UP, State.CLOSED}:
+        return []
+    rows = report.case.hand_overs.select_related("person", "handed_by", "known_by")
+    return list(rows.order_by("handed_at"))
+
+
+def opened(rows: Sequence[HandOver], ring: Keyring) -> dict[UUID, tuple[str, str]]:
+    """Why each was handed over, and why the day is what it is. One query, or none."""
+    ring.load([key for row in rows for key in (row.reason_key_id, row.known_key_id) if key])
+    found = {}
+    for row in rows:
+        why, since = "", ""
+        if ring.has(row.reason_key_id):
+            why = ring.open(row.reason_key_id, bytes(row.reason), texts.place(row, "reason")).decode()
+        if row.known_key_id and row.known_reason and ring.has(row.known_key_id):
+            place = texts.place(row, "known_reason")
+            since = ring.open(row.known_key_id, bytes(row.known_reason), place).decode()
+        found[row.pk] = (why, since)
+    return found
+
+
+def may(report: Report, facts: Facts, named: bool, handed: bool, *, by: Actor) -> Verdict:
+    staff = desks.policy().desks[Desk(report.desk)].roles
+    return rules.may_hand_over(by, facts, report.outcome, staff, named=named, handed=handed)
+
+
+def authorities(report: Report, day: date) -> tuple[str, list[Person]]:
+    """Whom it can go to: whoever is chief, or, when it concerns the chief, the mayor; nobody in a conflict."""
+    about = list(lists.named(report.case).values_list("person", flat=True))
+    for role in [MAYOR] if report.about == About.CHIEF else [CHIEF, MAYOR]:
+        free = [
+            one.person
+            for one in lists.holders([role], day)
+            if not (about and lists.conflict(one.person, about, day))
+        ]
+        if free:
+            return role, list(Person.objects.filter(pk__in=free).order_by("folded"))
+    return MAYOR, []
+
+
+def knows_who(case: Case) -> bool:
+    """Whether the list, and so whoever comes onto it, reads who reported."""
+    told = Identity.objects.filter(case=case).exclude(shared_at=None).exists()
+    return told or IdentityRequest.objects.filter(case=case, state=RequestState.SHARED).exists()
