@@ -48,3 +48,23 @@ def test_from_the_inbox_to_a_letter_by_keyboard(page: Page, server: Running) -> 
     expect(page).to_have_url(re.compile(r"/reports/[0-9a-f-]{36}/$"))
     expect(page.locator(".messages")).to_contain_text(LETTER)
     expect(page.locator(".path li").last).to_have_class(re.compile("was"))
+
+
+@pytest.mark.req("L6.5-a")
+def test_what_is_typed_keeps_itself_and_is_back(page: Page, server: Running) -> None:
+    page.goto("/demo/")
+    page.locator(f'form[action$="/{COMPLAINTS}/"] button').click()
+    page.goto("/reports/")
+    page.locator(".rows .what a").first.click()
+    page.goto(page.url.split("?")[0] + "write/?kind=message")
+    page.locator("#id_passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.locator("#id_text").fill(LETTER)
+    expect(page.locator("#draft")).to_contain_text(re.compile(r"\d\d:\d\d"))
+
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator("#id_text")).to_have_value(LETTER)
+    page.locator('button[formaction$="/drop/"]').click()
+    expect(page.locator("#id_text")).not_to_have_value(LETTER)
