@@ -8,3 +8,5 @@ os.environ.setdefault("RIT_DATA", f"{tempfile.gettempdir()}/rit-tests-{os.geteui
 os.environ.setdefault("RIT_DEMO_TODAY", "2025-03-18")
 
 from rit.config.settings import *  # noqa: F403
+
+MFA_TOTP_PERIOD = 86_400  # seconds: no code runs out between making it and typing it
