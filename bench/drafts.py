@@ -34,7 +34,7 @@ def main(count: int, size: int) -> None:
     now = clock.now()
     with transaction.atomic():
         for number in range(count):
-            content = {**ANSWERS, "what": f"{ANSWERS['what']}{number}"}
+            content: dict[str, object] = {**ANSWERS, "what": f"{ANSWERS['what']}{number}"}
             if size:
                 file_id, key = uuid4(), crypto.new_key()
                 path = f"{uploads.FOLDER}/{file_id.hex[:2]}/{file_id}"

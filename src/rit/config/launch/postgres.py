@@ -121,7 +121,7 @@ def _start_in(base: Path, *, durable: bool, temporary: bool) -> Server:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         server = Server(socket_folder(base, runner), cluster, base / "postgres.log")
-        if _settles_as_running(cluster):
+        if _settles_as_running(server):
             return server
         check_space(base)
         found = programs.find(base, cluster, runner)
@@ -256,11 +256,11 @@ def _status(cluster: Path) -> tuple[int, str] | None:
     return pid, lines[7].strip() if len(lines) > 7 else "starting"
 
 
-def _settles_as_running(cluster: Path) -> bool:
+def _settles_as_running(server: Server) -> bool:
     """Whether a server already runs here; waits while one comes up or goes down; clears a stale lock."""
-    deadline = time.monotonic() + STOP_SECONDS
+    cluster, deadline = server.data, time.monotonic() + STOP_SECONDS
     while status := _status(cluster):
-        if status[1] == "ready":
+        if status[1] == "ready" and not _goes_down(server):
             return True
         if time.monotonic() > deadline:
             raise LaunchError(
@@ -269,6 +269,15 @@ def _settles_as_running(cluster: Path) -> bool:
             )
         time.sleep(0.05)
     (cluster / "postmaster.pid").unlink(missing_ok=True)
+    return False
+
+
+def _goes_down(server: Server) -> bool:
+    """It says so itself a moment before its lock file does."""
+    try:
+        server.connect().close()
+    except psycopg.OperationalError as problem:
+        return "shutting down" in str(problem)
     return False
 
 
