@@ -1,0 +1,88 @@
+"""Ways to make uploads leave plaintext, fill the disk or the memory, or hold the server; and what stands there now."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from rit.enforce.intake.models import Report
+from rit.foundation.access import held
+from rit.foundation.access.session_store import stored
+from tests import enforce
+from tests.journeys.test_walls_held import locked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.5-a")]
+
+COORDINATOR = "complaints_coordinator"
+TYPED = "Wat ik een uur lang schreef."
+
+
+def large(name: str = "verklaring.txt", size: int = 2 * 1024 * 1024) -> io.BytesIO:
+    """More than a form keeps in memory."""
+    file = io.BytesIO(b"x" * size)
+    file.name = name
+    return file
+
+
+def on_disk() -> list[Path]:
+    return [path for path in Path(django_settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def report(now: datetime) -> Report:
+    return enforce.reported(now).report
+
+
+@pytest.fixture
+def handler(report: Report, sign_in: Any) -> Client:
+    client: Client = sign_in(COORDINATOR)
+    assert client.post("/vault/unlock/", {"passphrase": enforce.PASSPHRASE}).status_code == 302
+    return client
+
+
+@pytest.fixture
+def no_folder_for_plaintext(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever makes a temporary file, also one without a name, fails."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+
+
+def written(client: Client, report: Report, **more: Any) -> Any:
+    return client.post(f"{reverse('intake:write', args=[report.pk])}?kind=message", {"text": TYPED, **more})
+
+
+# Plaintext on the disk
+
+
+def over(client: Client) -> Client:
+    session = client.session
+    session["rit_signed_in"] = 1
+    session.save()
+    return client
+
+
+def run_out(client: Client) -> Client:
+    """The cookie stays; the row has expired, as after a night."""
+    past = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
+    Session.objects.filter(session_key=stored(client.session.session_key)).update(expire_date=past)
+    return client
+
+
+@pytest.mark.usefixtures("no_folder_for_plaintext")
+@pytest.mark.parametrize("ended", [locked, over, run_out])
+def test_a_file_that_comes_after_the_session_ended_meets_no_disk(
+    ended: Callable[[Client], Client], handler: Client, report: Report
+) -> None:
+    answer = written(ended(handler), report, file=[large()])
+
+    assert answer.status_code == 302
+    assert "uur+lang" in handler.session[held.KEY]["body"]
+    assert not on_disk()
