@@ -14,9 +14,13 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from rit.enforce.cases import uploading
+from rit.enforce.cases.models import Upload
 from rit.enforce.intake.models import Report
 from rit.foundation.access import held
 from rit.foundation.access.session_store import stored
+from rit.foundation.access.verdict import Refused, no
+from rit.foundation.vault.uploads import SealingUploadHandler
 from tests import enforce
 from tests.journeys.test_walls_held import locked
 
@@ -86,3 +90,73 @@ def test_a_file_that_comes_after_the_session_ended_meets_no_disk(
     assert answer.status_code == 302
     assert "uur+lang" in handler.session[held.KEY]["body"]
     assert not on_disk()
+
+
+# Who may have anything sealed, and what stays of it
+
+
+@pytest.mark.parametrize(("token", "status"), [("", 403), ("a" * 32, 302)], ids=["made up", "and repeated"])
+def test_nothing_of_a_stranger_is_sealed(
+    token: str, status: int, report: Report, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The token is checked, and so the form read, before the view asks who it is."""
+    (tmp_path / "no-folder").touch()
+    monkeypatch.setattr(django_settings, "MEDIA_ROOT", tmp_path / "no-folder")
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.cookies[django_settings.CSRF_COOKIE_NAME] = "a" * 32
+
+    assert written(stranger, report, file=[large()], csrfmiddlewaretoken=token).status_code == status
+
+
+def test_nothing_of_a_colleague_without_the_door_is_sealed(
+    report: Report, sign_in: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "no-folder").touch()
+    monkeypatch.setattr(django_settings, "MEDIA_ROOT", tmp_path / "no-folder")
+    client: Client = sign_in("employee")
+    client.handler.enforce_csrf_checks = True
+    client.cookies[django_settings.CSRF_COOKIE_NAME] = "a" * 32
+
+    assert written(client, report, file=[large()], csrfmiddlewaretoken="a" * 32).status_code == 403
+
+
+def test_what_no_row_knows_goes_with_the_request(handler: Client, report: Report) -> None:
+    wrong = written(handler, report, file=[large("virus.exe"), large()])
+    assert wrong.status_code == 422
+    assert not on_disk()
+
+    handler.post("/vault/lock/")
+    assert written(handler, report, file=[large()]).status_code == 302
+    assert not on_disk()
+
+
+def test_what_is_undone_leaves_nothing(
+    handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_more: object) -> None:
+        assert on_disk()
+        raise Refused(no("Not now."))
+
+    monkeypatch.setattr(uploading, "hand_in", refuse)
+    answer = handler.post(
+        reverse("cases:add_files", args=[report.pk]), {"file": [large()], "note": "Een verklaring"}
+    )
+
+    assert answer.status_code == 403
+    assert not on_disk()
+
+
+def test_a_file_that_broke_off_goes_too() -> None:
+    coming = SealingUploadHandler()
+    coming.new_file("file", "verklaring.txt", "text/plain", None, None, {})
+    coming.receive_data_chunk(b"x" * 100_000, 0)
+    assert on_disk()
+
+    coming.end(undone=False)
+    assert not on_disk()
+
+
+def test_what_waits_for_its_message_stays(handler: Client, report: Report) -> None:
+    assert written(handler, report, file=[large()]).status_code == 200
+
+    assert [path.name for path in on_disk()] == [str(Upload.objects.get().pk)]

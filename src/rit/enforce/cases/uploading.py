@@ -61,7 +61,7 @@ def put_by(
     made = []
     for one in found:
         name, size = one.name or "", one.size or 0
-        sealed = uploads.cleaned(one.sealed, name, size)
+        sealed = one.keep()
         row = begin(case, sealed.id, sealed.key, ring, by=by, now=now)
         put(row, ring, entry_of(name, size, sealed))
         row.whole = True
