@@ -20,9 +20,13 @@ from rit.enforce.intake.models import Report
 from rit.foundation.access import held
 from rit.foundation.access.session_store import stored
 from rit.foundation.access.verdict import Refused, no
+from rit.foundation.audit.models import Entry
+from rit.foundation.vault import cleaning, uploads
 from rit.foundation.vault.uploads import SealingUploadHandler
 from tests import enforce
+from tests.journeys.test_cases_files import with_file
 from tests.journeys.test_walls_held import locked
+from tests.rules.test_vault_files import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.5-a")]
 
@@ -160,3 +164,40 @@ def test_what_waits_for_its_message_stays(handler: Client, report: Report) -> No
     assert written(handler, report, file=[large()]).status_code == 200
 
     assert [path.name for path in on_disk()] == [str(Upload.objects.get().pk)]
+
+
+# Memory, and the trail
+
+
+def test_a_picture_is_not_made_of_a_large_file(
+    handler: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page does not ask for one, and the address reads nothing."""
+    _case, row = with_file(now, "brief.pdf", pdf())
+    monkeypatch.setattr(cleaning, "LARGEST", 100)
+    uploads.remove([row.path, row.clean_path])
+
+    assert b"<img" not in handler.get(reverse("cases:file", args=[row.pk])).content.split(b"<main")[1]
+    assert handler.get(reverse("cases:picture", args=[row.pk, 1])).status_code == 404
+
+
+def test_a_film_has_no_picture(handler: Client, now: datetime) -> None:
+    _case, row = with_file(now, "notitie.txt", b"een woord")
+    uploads.remove([row.path])
+
+    assert handler.get(reverse("cases:picture", args=[row.pk, 1])).status_code == 404
+
+
+def test_each_viewing_stands_in_the_trail_once(handler: Client, now: datetime) -> None:
+    """Also when somebody asks for the picture without the page around it."""
+    _case, letter = with_file(now, "brief.pdf", pdf(pages=2))
+    _case, note = with_file(now, "notitie.txt", b"een woord")
+    read = Entry.objects.filter(event="cases.read", detail__what="file")
+
+    handler.get(reverse("cases:file", args=[letter.pk]))
+    handler.get(reverse("cases:picture", args=[letter.pk, 1]))
+    assert read.count() == 1
+    handler.get(reverse("cases:picture", args=[letter.pk, 2]))
+    assert read.count() == 2
+    handler.get(reverse("cases:file", args=[note.pk]))
+    assert read.count() == 3
