@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -201,3 +203,69 @@ def test_each_viewing_stands_in_the_trail_once(handler: Client, now: datetime) -
     assert read.count() == 2
     handler.get(reverse("cases:file", args=[note.pk]))
     assert read.count() == 3
+
+
+# How much one person has under way
+
+
+def begun(client: Client, report: Report, name: str = "camera.mp4", size: int = 1000) -> Any:
+    asked = {"name": name, "size": size, "modified": name}
+    return client.post(reverse("cases:begin_pieces", args=[report.pk]), asked)
+
+
+def test_files_that_wait_count_too(
+    handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "MOST_OF_ONE", 2)
+    assert written(handler, report, file=[large(), large()]).status_code == 200
+
+    page = written(handler, report, file=[large("derde.txt")])
+    assert page.status_code == 422
+    assert TYPED in page.content.decode()
+    assert begun(handler, report).status_code == 422
+    assert Upload.objects.count() == len(on_disk()) == 2
+
+
+def test_there_is_a_total_in_bytes(handler: Client, report: Report, settings: Any) -> None:
+    settings.RIT_STAFF_UPLOAD_BYTES = 1_000_000
+    sizes = [1_000_000] * uploading.MOST_LARGEST
+    for number, size in enumerate(sizes[:-1]):
+        assert begun(handler, report, f"{number}.mp4", size).status_code == 200
+
+    assert written(handler, report, file=[large(size=1_000_001)]).status_code == 422
+    assert written(handler, report, file=[large(size=999_000)]).status_code == 200
+    assert begun(handler, report, "last.mp4", 2000).status_code == 422
+
+
+def test_what_is_under_way_has_its_room_reserved(
+    handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = shutil.disk_usage("/").free
+    monkeypatch.setattr(uploading, "SPARE", free // 2)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    mebibytes = free // 2 // 1024**2
+    monkeypatch.setattr(django_settings, "RIT_STAFF_UPLOAD_BYTES", free)
+    assert begun(handler, report, "first.mp4", (mebibytes - 1) * 1024**2).status_code == 200
+
+    assert begun(handler, report, "second.mp4", 3 * 1024**2).status_code == 422
+    assert written(handler, report, file=[large(size=3 * 1024**2)]).status_code == 422
+    assert not [path for path in on_disk() if path.suffix != ".part"]
+
+
+def test_a_piece_leaves_room_too(handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others have under way is known to them alone."""
+    piece = begun(handler, report).json()["url"]
+    monkeypatch.setattr(uploading, "SPARE", 1024**6)
+
+    answer = handler.post(f"{piece}?at=0", b"x" * 1000, content_type="application/octet-stream")
+    assert answer.status_code == 422
+    assert answer.json()["said"]
+
+
+@pytest.mark.usefixtures("no_folder_for_plaintext")
+@pytest.mark.parametrize("what", ["keep_draft", "drop_draft"])
+def test_a_draft_keeps_text_and_no_file(what: str, handler: Client, report: Report) -> None:
+    address = reverse(f"intake:{what}", args=[report.pk, "write-message"])
+
+    assert handler.post(address, {"text": TYPED, "file": [large()]}).status_code == 302
+    assert not on_disk()

@@ -6,6 +6,7 @@ A file is never shown from its own bytes: the viewer shows pictures made of it i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -48,7 +49,8 @@ def add(request: Request, case: UUID) -> HttpResponse:
     ring, now = session.keyring(request), clock.now()
     given = request.POST or held.take(request)
     waiting = uploading.waiting(found, given.getlist("waiting") if given else [], ring, by=request.actor)
-    form = AddFilesForm(given, request.FILES or None, waiting=waiting)
+    may_put_by = partial(uploading.may_put_by, ring=ring, by=request.actor)
+    form = AddFilesForm(given, request.FILES or None, waiting=waiting, may_put_by=may_put_by)
     if request.method == "POST":
         form.is_valid()
         brought = form.cleaned_data.get("file", [])

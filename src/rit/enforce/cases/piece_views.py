@@ -77,6 +77,8 @@ def piece(request: Request, key: UUID) -> HttpResponse:
         return JsonResponse({"at": elsewhere.kept}, status=HTTPStatus.CONFLICT)
     except (Broken, UnreadablePostError):
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    except Refused as refused:
+        return _refused(str(refused.verdict.reason))
     except Changed:
         piecewise.cancel(key, by=request.actor, now=clock.now())
         return _refused(_("This file changed while it was sent. Choose it again."))

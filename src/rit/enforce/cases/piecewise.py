@@ -6,7 +6,6 @@ the uploader alone. A piece that broke off is sent again; it is written only as 
 
 from __future__ import annotations
 
-import shutil
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +30,6 @@ from rit.foundation.vault.uploads import Sealed
 
 PIECE = 8 * 1024 * 1024  # bytes of one request; a whole number of pieces of the stream
 MOST = 5  # unfinished files of one person
-SPARE = 1024**3  # bytes of the disk that no upload takes
 
 
 class WrongPlace(Exception):
@@ -76,8 +74,7 @@ def begin(
         raise Refused(
             no(_("You have %(count)d files under way. Finish or remove one first.") % {"count": MOST})
         )
-    if _room() < size + SPARE:
-        raise Refused(no(_("There is no room for this file now. Tell whoever runs RIT.")))
+    require(uploading.may_put_by([size], ring, by=by))
     file_id, key = uuid4(), crypto.new_key()
     row = uploading.begin(case, file_id, key, ring, by=by, now=now)
     paused = Sealer(_location(row), key, file_id).pause()
@@ -97,11 +94,15 @@ def unfinished(case: Case, ring: Keyring, *, by: Actor) -> list[Unfinished]:
 def add_piece(
     key: UUID, at: int, length: int, content: IO[bytes], ring: Keyring, *, by: Actor, now: datetime
 ) -> Unfinished:
-    """Seals one piece of `length` bytes that begins at `at`. Raises WrongPlace, Broken, Changed, CannotOpen."""
+    """Seals one piece of `length` bytes that begins at `at`. Raises WrongPlace, Broken, Changed, Busy, Refused,
+    CannotOpen.
+    """
     row, entry = _locked(key, ring, by)
     kept, size = entry["kept"], entry["size"]
     if at != kept or length != min(PIECE, size - kept) or not entry["state"]:
         raise WrongPlace(kept)
+    if not uploading.has_room(length):
+        raise Refused(no(_("There is no room for this file now. Tell whoever runs RIT.")))
     sealer = Sealer(_location(row), b"", row.pk, Paused(b64decode(entry["state"]), kept))
     try:
         _pour(content, length, sealer)
@@ -182,10 +183,3 @@ def _entry(name: str, size: int, modified: str, paused: Paused) -> dict[str, Any
 
 def _location(row: Upload) -> Path:
     return uploads.location(uploads.path_of(row.pk))
-
-
-def _room() -> int:
-    """Free bytes where attachments lie."""
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return shutil.disk_usage(root).free

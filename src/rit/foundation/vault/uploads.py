@@ -177,6 +177,17 @@ def seals_uploads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     return marked
 
 
+def skips_uploads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Marks a view that reads the text of such a form, and no file."""
+
+    @wraps(view)
+    def marked(*args: object, **kwargs: object) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    marked.skips_uploads = True  # type: ignore[attr-defined]
+    return marked
+
+
 def sealing(get_response: Answer) -> Answer:
     """The middleware that gives marked views their handler; it stands before whatever reads a form, and around the
     transaction: what became of that decides what stays on the disk.
@@ -194,13 +205,13 @@ def sealing(get_response: Answer) -> Answer:
         def process_view(
             self, request: HttpRequest, view: Any, args: Any, kwargs: Any
         ) -> None:  # Any: Django's own
-            if getattr(view, "seals_uploads", False):
-                if may_enter(request, view.entry):
-                    handler = SealingUploadHandler(request)
-                    request.sealing = handler  # type: ignore[attr-defined]
-                    request.upload_handlers = [handler]
-                else:
-                    held.skip_files(request)
+            seals = getattr(view, "seals_uploads", False)
+            if seals and may_enter(request, view.entry):
+                handler = SealingUploadHandler(request)
+                request.sealing = handler  # type: ignore[attr-defined]
+                request.upload_handlers = [handler]
+            elif seals or getattr(view, "skips_uploads", False):
+                held.skip_files(request)
 
     return Middleware()
 
