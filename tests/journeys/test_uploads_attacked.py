@@ -9,26 +9,29 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rit.enforce.cases import uploading
+from rit.enforce.cases import piecewise, uploading
 from rit.enforce.cases.models import Upload
 from rit.enforce.intake.models import Report
 from rit.foundation.access import held
 from rit.foundation.access.session_store import stored
 from rit.foundation.access.verdict import Refused, no
 from rit.foundation.audit.models import Entry
-from rit.foundation.vault import cleaning, uploads
+from rit.foundation.vault import cleaning, crypto, streams, uploads
 from rit.foundation.vault.uploads import SealingUploadHandler
 from tests import enforce
 from tests.journeys.test_cases_files import with_file
 from tests.journeys.test_walls_held import locked
-from tests.rules.test_vault_files import pdf
+from tests.rules.test_vault_files import jpeg_with_place, pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.5-a")]
 
@@ -213,9 +216,7 @@ def begun(client: Client, report: Report, name: str = "camera.mp4", size: int = 
     return client.post(reverse("cases:begin_pieces", args=[report.pk]), asked)
 
 
-def test_files_that_wait_count_too(
-    handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_that_wait_count_too(handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploading, "MOST_OF_ONE", 2)
     assert written(handler, report, file=[large(), large()]).status_code == 200
 
@@ -268,4 +269,85 @@ def test_a_draft_keeps_text_and_no_file(what: str, handler: Client, report: Repo
     address = reverse(f"intake:{what}", args=[report.pk, "write-message"])
 
     assert handler.post(address, {"text": TYPED, "file": [large()]}).status_code == 302
+    assert not on_disk()
+
+
+# Two requests at one file
+
+
+def sent(client: Client, report: Report) -> dict[str, Any]:
+    """All of a picture in one piece, not looked at yet."""
+    content = jpeg_with_place()
+    found: dict[str, Any] = begun(client, report, "plein.jpg", len(content)).json()
+    answer = client.post(f"{found['url']}?at=0", content, content_type="application/octet-stream")
+    assert answer.status_code == 200
+    return found
+
+
+def test_nobody_waits_for_a_row_that_another_request_holds(handler: Client, report: Report) -> None:
+    """Waiting would hold a thread of the server, also of the door."""
+    upload = sent(handler, report)
+    cancel = reverse("cases:cancel_pieces", args=[upload["key"]])
+    with CaptureQueriesContext(connection) as asked:
+        assert handler.post(upload["finish"]).status_code == 200
+        assert handler.post(cancel).status_code == 302
+
+    locking = [
+        one["sql"] for one in asked if 'FROM "cases_upload"' in one["sql"] and "FOR UPDATE" in one["sql"]
+    ]
+    assert len(locking) == 2
+    assert all("SKIP LOCKED" in sql for sql in locking)
+
+
+def test_a_file_at_which_somebody_works_says_later(
+    handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_args: object) -> None:
+        raise piecewise.Busy
+
+    upload = sent(handler, report)
+    monkeypatch.setattr(piecewise, "_locked", busy)
+    piece = handler.post(f"{upload['url']}?at=0", b"x", content_type="application/octet-stream")
+    finish = handler.post(upload["finish"])
+    cancel = handler.post(reverse("cases:cancel_pieces", args=[upload["key"]]), follow=True)
+
+    for answer in (piece, finish):
+        assert answer.status_code == 409
+        assert int(answer["Retry-After"])
+        assert answer.json()["said"]
+    assert finish.json()["said"] in cancel.content.decode()
+    assert Upload.objects.exists()
+
+
+def test_finished_twice_is_finished(handler: Client, report: Report) -> None:
+    """The first answer may be lost on its way."""
+    upload = sent(handler, report)
+
+    assert handler.post(upload["finish"]).json() == handler.post(upload["finish"]).json()
+    assert {path.suffix for path in on_disk()} == {"", ".clean"}
+
+
+def test_a_clean_copy_that_broke_off_never_replaces_the_file(handler: Client, report: Report) -> None:
+    upload = sent(handler, report)
+    place = uploads.location(uploads.path_of(Upload.objects.get().pk))
+    half = streams.Sealer(place.with_name(f"{place.name}.clean"), crypto.new_key(), uuid4())
+    half.write(b"x" * 200_000)
+    half.leave()
+
+    assert handler.post(upload["finish"]).status_code == 200
+    form = {"waiting": [upload["key"]], "note": "Het plein"}
+    assert handler.post(reverse("cases:add_files", args=[report.pk]), form).status_code == 302
+    whole = handler.get(reverse("cases:original", args=[upload["key"]]))
+    assert b"".join(whole.streaming_content) == jpeg_with_place()  # type: ignore[attr-defined]
+    assert {path.suffix for path in on_disk()} == {"", ".clean"}
+
+
+def test_giving_up_takes_the_clean_copy_along(
+    handler: Client, report: Report, django_capture_on_commit_callbacks: Any
+) -> None:
+    upload = sent(handler, report)
+    handler.post(upload["finish"])
+    with django_capture_on_commit_callbacks(execute=True):
+        handler.post(reverse("cases:cancel_pieces", args=[upload["key"]]))
+
     assert not on_disk()

@@ -90,8 +90,8 @@ def may_put_by(sizes: Sequence[int], ring: Keyring, *, by: Actor) -> Verdict:
     if len(rows) + len(sizes) > MOST_OF_ONE or whole > MOST_LARGEST * settings.RIT_STAFF_UPLOAD_BYTES:
         return no(
             _(
-                "You have too much waiting that is not handed in yet. Hand it in first; what is left over goes by itself"
-                " after a day."
+                "You have too much waiting that is not handed in yet. Hand it in first; what is left over goes after a"
+                " day."
             )
         )
     if not has_room(sum(sizes) + sum(coming for _size, coming in there)):

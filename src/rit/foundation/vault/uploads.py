@@ -308,6 +308,7 @@ def cleaned(sealed: Sealed, name: str, size: int) -> Sealed:
     except CannotClean:
         return sealed
     path = f"{sealed.path}{CLEAN}"
+    streams.part_of(location(path)).unlink(missing_ok=True)  # of somebody who was cut off here
     sealer = streams.Sealer(location(path), sealed.key, sealed.id)
     sealer.write(bare)
     sealer.close()

@@ -94,9 +94,7 @@ def write(request: Request, key: UUID) -> HttpResponse:
     waiting = uploading.waiting(shown.case, keys, ring, by=request.actor)
     initial = drafting.initial(draft, {"text": letters.draft(code, shown)})
     may_put_by = partial(uploading.may_put_by, ring=ring, by=request.actor)
-    form = MessageForm(
-        given, request.FILES or None, waiting=waiting, may_put_by=may_put_by, initial=initial
-    )
+    form = MessageForm(given, request.FILES or None, waiting=waiting, may_put_by=may_put_by, initial=initial)
 
     def page(status: int, preview: str = "") -> HttpResponse:
         context = {
