@@ -79,7 +79,7 @@ def put_by(
 
 
 def may_put_by(sizes: Sequence[int], ring: Keyring, *, by: Actor) -> Verdict:
-    """Whether files of these sizes, in bytes, fit beside what the actor has under way, and on the disk. Three queries.
+    """Whether files of these sizes, in bytes, fit beside what the actor has under way, and on the disk. Two queries.
 
     What others have under way is sealed to them: `has_room` is asked again with each piece.
     """
