@@ -64,6 +64,33 @@ def test_a_film_goes_in_pieces_over_a_connection_that_breaks(
 
 
 @pytest.mark.req("L6.5-a")
+def test_a_server_that_says_later_is_asked_again(
+    page: Page, server: Running, watch: Watch, film: Path
+) -> None:
+    asked: list[str] = []
+
+    def busy_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            later = {"Retry-After": "2", "Content-Type": "application/json"}
+            route.fulfill(status=409, headers=later, body='{"said": "Still at work."}')
+        else:
+            route.continue_()
+
+    opened(page, server)
+    page.route(re.compile(r"/cases/files/pieces/.*/finish/"), busy_first)
+    page.locator("#id_file").set_input_files(film)
+    keyboard.write(page, "#id_note", "Beelden van de camera op het plein.")
+    keyboard.to(page, "main form .btn-primary")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-sending-said]")).to_have_text("Still at work.", timeout=120_000)
+    expect(page).to_have_url(re.compile(r"/reports/[0-9a-f-]{36}/$"), timeout=120_000)
+    assert len(asked) == 2
+    watch.found[:] = [one for one in watch.found if "finish" not in one]  # what the test itself answered
+
+
+@pytest.mark.req("L6.5-a")
 def test_giving_up_leaves_the_form_as_it_was(page: Page, server: Running, film: Path) -> None:
     opened(page, server)
     page.route(re.compile(r"at=8388608"), lambda route: None)  # this piece never arrives

@@ -6,6 +6,7 @@ A file is never shown from its own bytes: the viewer shows pictures made of it i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -48,7 +49,8 @@ def add(request: Request, case: UUID) -> HttpResponse:
     ring, now = session.keyring(request), clock.now()
     given = request.POST or held.take(request)
     waiting = uploading.waiting(found, given.getlist("waiting") if given else [], ring, by=request.actor)
-    form = AddFilesForm(given, request.FILES or None, waiting=waiting)
+    may_put_by = partial(uploading.may_put_by, ring=ring, by=request.actor)
+    form = AddFilesForm(given, request.FILES or None, waiting=waiting, may_put_by=may_put_by)
     if request.method == "POST":
         form.is_valid()
         brought = form.cleaned_data.get("file", [])
@@ -78,8 +80,13 @@ def add(request: Request, case: UUID) -> HttpResponse:
 @entry(door(HANDLE))
 @session.needs_vault
 def view(request: Request, key: UUID) -> HttpResponse:
-    """A page of it as a picture, or its text, without opening the file in the browser."""
-    row, ring, about = _opened(request, key, "file")
+    """A page of it as a picture, or its text, without opening the file in the browser.
+
+    One viewing is one row in the trail, written where the content goes out: of a picture, by `picture`.
+    """
+    row = _found(request, key)
+    is_picture = row.media_type in cleaning.SHOWN
+    ring, about = _opened(request, row, "" if is_picture else "file")
     page = _number(request.GET.get("page", "1"))
     return render(
         request,
@@ -90,7 +97,7 @@ def view(request: Request, key: UUID) -> HttpResponse:
             "about": about,
             "case": row.case,
             "page": page,
-            "as_picture": row.media_type in cleaning.SHOWN,
+            "as_picture": _has_picture(row, about),
             "text": _text(row, ring) if row.media_type in files.TEXTS else None,
         },
     )
@@ -100,8 +107,11 @@ def view(request: Request, key: UUID) -> HttpResponse:
 @entry(door(HANDLE))
 @session.needs_vault
 def picture(request: Request, key: UUID, page: int) -> HttpResponse:
-    """One page as PNG, made anew each time: nothing of it is kept."""
-    row, ring, _about = _opened(request, key, "")
+    """One page as PNG, made anew each time: nothing of it is kept. Each stands in the trail."""
+    row = _found(request, key)
+    ring, about = _opened(request, row, "file")
+    if not _has_picture(row, about):
+        raise Http404
     content = b"".join(files.pieces(row, ring, clean=True))
     try:
         made = cleaning.picture(content, row.media_type, page - 1)
@@ -127,7 +137,8 @@ def original(request: Request, key: UUID) -> HttpResponseBase:
 
 
 def _stream(request: Request, key: UUID, *, clean: bool) -> HttpResponseBase:
-    row, ring, about = _opened(request, key, "file" if clean else "original")
+    row = _found(request, key, anyway=not clean)
+    ring, about = _opened(request, row, "file" if clean else "original")
     pieces = files.pieces(row, ring, clean=clean)
     response = StreamingHttpResponse(_started(pieces), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, about.name) or "attachment"
@@ -153,21 +164,29 @@ def _case_or_404(request: Request, key: UUID) -> Case:
     return get_object_or_404(queries.visible_to(request.actor, clock.today()), pk=key)
 
 
-def _opened(request: Request, key: UUID, what: str) -> tuple[File, Keyring, About]:
-    """The file of a case that the actor sees, with its key open. Reading stands in the trail."""
-    now = clock.now()
-    row = get_object_or_404(
-        File.objects.select_related("case"), pk=key, case__in=queries.visible_to(request.actor, now.date())
-    )
-    require(files.may_open(row, anyway=what == "original"))
+def _found(request: Request, key: UUID, *, anyway: bool = False) -> File:
+    """A file of a case that the actor sees. `anyway`: also one in quarantine."""
+    visible = queries.visible_to(request.actor, clock.today())
+    row = get_object_or_404(File.objects.select_related("case"), pk=key, case__in=visible)
+    require(files.may_open(row, anyway=anyway))
+    return row
+
+
+def _opened(request: Request, row: File, what: str) -> tuple[Keyring, About]:
+    """Its key is open then. Reading stands in the trail, as `what`; without that only name and note are looked at."""
     ring = session.keyring(request)
     try:
         if what:
-            actions.read(row.case, ring, what=what, by=request.actor, now=now)
+            actions.read(row.case, ring, what=what, by=request.actor, now=clock.now())
         about = files.abouts(row.case, [row], ring)[row.pk]
     except (CannotOpen, KeyError):
         raise Http404 from None
-    return row, ring, about
+    return ring, about
+
+
+def _has_picture(row: File, about: About) -> bool:
+    """A picture is made of the whole file in memory, so a large one has none."""
+    return row.media_type in cleaning.SHOWN and about.size <= cleaning.LARGEST
 
 
 def _text(row: File, ring: Keyring) -> str:

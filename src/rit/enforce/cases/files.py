@@ -97,10 +97,7 @@ def keep_uploads(
     if not found:
         return []
     shared = queries.load_keys(case, ring)[Scope.SHARED]
-    files = [
-        (one.name or "", one.size or 0, uploads.cleaned(one.sealed, one.name or "", one.size or 0))
-        for one in found
-    ]
+    files = [(one.name or "", one.size or 0, one.keep()) for one in found]
     return keep(case, files, NewKey(shared, ring.key(shared)), from_reporter=from_reporter, by=by, now=now)
 
 

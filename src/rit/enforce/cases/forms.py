@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rit.enforce.cases.uploading import MOST_WAITING, Waiting
+from rit.foundation.access.verdict import YES, Verdict
 from rit.foundation.attachments import rules as kinds
 from rit.foundation.vault.uploads import SealedFilesField, SealedUpload
 
 
 class FilesForm(forms.Form):
-    """`waiting`: files that came with an earlier page of the same form."""
+    """`waiting`: files that came with an earlier page of the same form. `may_put_by` is asked about their sizes."""
 
     file = SealedFilesField(
         label=_("Files"),
@@ -26,14 +27,23 @@ class FilesForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, waiting: Sequence[Waiting], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        waiting: Sequence[Waiting],
+        may_put_by: Callable[[Sequence[int]], Verdict],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)  # Any: Django's form arguments
-        self.waiting = waiting
+        self.waiting, self.may_put_by = waiting, may_put_by
 
     def clean_file(self) -> list[SealedUpload]:
         found: list[SealedUpload] = self.cleaned_data["file"]
         if len(self.waiting) + len(found) > MOST_WAITING:
             raise forms.ValidationError(_("At most %(count)d files at once.") % {"count": MOST_WAITING})
+        verdict = self.may_put_by([one.size or 0 for one in found]) if found else YES
+        if not verdict:
+            raise forms.ValidationError(str(verdict.reason))
         return found
 
 

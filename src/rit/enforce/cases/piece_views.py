@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import IO, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import get_object_or_404
@@ -16,13 +17,15 @@ from django.views.decorators.http import require_POST
 from rit.enforce.cases import piecewise, queries
 from rit.enforce.cases.file_views import HANDLE, REFUSED
 from rit.enforce.cases.models import Upload
-from rit.enforce.cases.piecewise import Broken, WrongPlace
+from rit.enforce.cases.piecewise import Broken, Busy, WrongPlace
 from rit.foundation import clock
 from rit.foundation.access.entry import Request, door, entry
 from rit.foundation.access.verdict import Refused
 from rit.foundation.vault import session
 from rit.foundation.vault.crypto import CannotOpen
 from rit.foundation.vault.streams import Changed
+
+LATER = 5  # seconds
 
 
 @require_POST
@@ -75,8 +78,12 @@ def piece(request: Request, key: UUID) -> HttpResponse:
         )
     except WrongPlace as elsewhere:
         return JsonResponse({"at": elsewhere.kept}, status=HTTPStatus.CONFLICT)
+    except Busy:
+        return _later()
     except (Broken, UnreadablePostError):
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    except Refused as refused:
+        return _refused(str(refused.verdict.reason))
     except Changed:
         piecewise.cancel(key, by=request.actor, now=clock.now())
         return _refused(_("This file changed while it was sent. Choose it again."))
@@ -94,6 +101,8 @@ def finish(request: Request, key: UUID) -> HttpResponse:
         verdict = piecewise.finish(key, session.keyring(request), by=request.actor, now=clock.now())
     except WrongPlace as elsewhere:
         return JsonResponse({"at": elsewhere.kept}, status=HTTPStatus.CONFLICT)
+    except Busy:
+        return _later()
     except (CannotOpen, FileNotFoundError):
         raise Http404 from None
     return JsonResponse({"key": str(key)}) if verdict else _refused(str(verdict.reason))
@@ -105,7 +114,12 @@ def cancel(request: Request, key: UUID) -> HttpResponse:
     """Also a button without script."""
     row = get_object_or_404(Upload, pk=key, account=request.actor.key)
     case = row.case_id
-    piecewise.cancel(key, by=request.actor, now=clock.now())
+    try:
+        piecewise.cancel(key, by=request.actor, now=clock.now())
+    except Busy:
+        messages.warning(request, _busy())
+    except CannotOpen:
+        raise Http404 from None
     return HttpResponseRedirect(reverse("cases:add_files", args=[case]))
 
 
@@ -113,6 +127,15 @@ def _on_list_or_404(request: Request, key: UUID) -> None:
     """Who was taken off the list meanwhile sends nothing more."""
     visible = queries.visible_to(request.actor, clock.today())
     get_object_or_404(Upload, pk=key, account=request.actor.key, case__in=visible)
+
+
+def _later() -> JsonResponse:
+    """The script shows why, and asks again after so many seconds."""
+    return JsonResponse({"said": _busy()}, status=HTTPStatus.CONFLICT, headers={"Retry-After": str(LATER)})
+
+
+def _busy() -> str:
+    return _("The server is still at work on this file.")
 
 
 def _refused(said: str) -> JsonResponse:

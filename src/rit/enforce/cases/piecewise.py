@@ -6,7 +6,6 @@ the uploader alone. A piece that broke off is sent again; it is written only as 
 
 from __future__ import annotations
 
-import shutil
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +20,7 @@ from django.utils.translation import gettext as _
 from rit.enforce.cases import rules, uploading
 from rit.enforce.cases.models import Case, Upload
 from rit.foundation.access.actor import Actor
-from rit.foundation.access.verdict import Refused, Verdict, no, require
+from rit.foundation.access.verdict import YES, Refused, Verdict, no, require
 from rit.foundation.attachments import rules as kinds
 from rit.foundation.vault import crypto, streams, uploads
 from rit.foundation.vault.crypto import CannotOpen
@@ -31,7 +30,6 @@ from rit.foundation.vault.uploads import Sealed
 
 PIECE = 8 * 1024 * 1024  # bytes of one request; a whole number of pieces of the stream
 MOST = 5  # unfinished files of one person
-SPARE = 1024**3  # bytes of the disk that no upload takes
 
 
 class WrongPlace(Exception):
@@ -40,6 +38,10 @@ class WrongPlace(Exception):
     def __init__(self, kept: int) -> None:
         super().__init__(kept)
         self.kept = kept
+
+
+class Busy(Exception):
+    """Another request is at work on this file; whoever waited for it would hold a thread of the server."""
 
 
 class Broken(Exception):
@@ -76,8 +78,7 @@ def begin(
         raise Refused(
             no(_("You have %(count)d files under way. Finish or remove one first.") % {"count": MOST})
         )
-    if _room() < size + SPARE:
-        raise Refused(no(_("There is no room for this file now. Tell whoever runs RIT.")))
+    require(uploading.may_put_by([size], ring, by=by))
     file_id, key = uuid4(), crypto.new_key()
     row = uploading.begin(case, file_id, key, ring, by=by, now=now)
     paused = Sealer(_location(row), key, file_id).pause()
@@ -97,11 +98,18 @@ def unfinished(case: Case, ring: Keyring, *, by: Actor) -> list[Unfinished]:
 def add_piece(
     key: UUID, at: int, length: int, content: IO[bytes], ring: Keyring, *, by: Actor, now: datetime
 ) -> Unfinished:
-    """Seals one piece of `length` bytes that begins at `at`. Raises WrongPlace, Broken, Changed, CannotOpen."""
-    row, entry = _locked(key, ring, by)
+    """Seals one piece of `length` bytes that begins at `at`. Raises WrongPlace, Broken, Changed, Busy, Refused,
+    CannotOpen.
+    """
+    row = _locked(key, by)
+    if row.whole:
+        raise CannotOpen
+    entry = uploading.get(row, ring)
     kept, size = entry["kept"], entry["size"]
     if at != kept or length != min(PIECE, size - kept) or not entry["state"]:
         raise WrongPlace(kept)
+    if not uploading.has_room(length):
+        raise Refused(no(_("There is no room for this file now. Tell whoever runs RIT.")))
     sealer = Sealer(_location(row), b"", row.pk, Paused(b64decode(entry["state"]), kept))
     try:
         _pour(content, length, sealer)
@@ -120,8 +128,14 @@ def add_piece(
 
 @transaction.atomic
 def finish(key: UUID, ring: Keyring, *, by: Actor, now: datetime) -> Verdict:
-    """Looks at the content of a whole file, and at what the scanner says; what is not what it says is dropped."""
-    row, entry = _locked(key, ring, by)
+    """Looks at the content of a whole file, and at what the scanner says; what is not what it says is dropped.
+
+    Asked again, as when the answer was lost, it says so again. Raises WrongPlace, Busy, CannotOpen.
+    """
+    row = _locked(key, by)
+    if row.whole:
+        return YES
+    entry = uploading.get(row, ring)
     name, size, file_key = entry["name"], entry["size"], ring.key(row.key_id)
     if entry["kept"] != size:
         raise WrongPlace(entry["kept"])
@@ -142,17 +156,16 @@ def finish(key: UUID, ring: Keyring, *, by: Actor, now: datetime) -> Verdict:
 
 @transaction.atomic
 def cancel(key: UUID, *, by: Actor, now: datetime) -> None:
-    """Nothing of it stays."""
-    row = Upload.objects.select_for_update().filter(pk=key, account=by.key).first()
+    """Nothing of it stays. Raises Busy, CannotOpen."""
+    _drop(_locked(key, by))
+
+
+def _locked(key: UUID, by: Actor) -> Upload:
+    mine = Upload.objects.filter(pk=key, account=by.key)
+    row = mine.select_for_update(skip_locked=True).first()
     if row:
-        _drop(row)
-
-
-def _locked(key: UUID, ring: Keyring, by: Actor) -> tuple[Upload, dict[str, Any]]:
-    row = Upload.objects.select_for_update().filter(pk=key, account=by.key, whole=False).first()
-    if row is None:
-        raise CannotOpen
-    return row, uploading.get(row, ring)
+        return row
+    raise Busy if mine.exists() else CannotOpen
 
 
 def _pour(content: IO[bytes], length: int, sealer: Sealer) -> None:
@@ -166,9 +179,7 @@ def _pour(content: IO[bytes], length: int, sealer: Sealer) -> None:
 
 def _drop(row: Upload) -> None:
     uploading.forget([row])
-    target = _location(row)
-    transaction.on_commit(lambda: streams.part_of(target).unlink(missing_ok=True))
-    transaction.on_commit(lambda: target.unlink(missing_ok=True))
+    transaction.on_commit(lambda: uploads.discard(row.pk))
 
 
 def _of(row: Upload, entry: dict[str, Any]) -> Unfinished:
@@ -182,10 +193,3 @@ def _entry(name: str, size: int, modified: str, paused: Paused) -> dict[str, Any
 
 def _location(row: Upload) -> Path:
     return uploads.location(uploads.path_of(row.pk))
-
-
-def _room() -> int:
-    """Free bytes where attachments lie."""
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return shutil.disk_usage(root).free

@@ -7,20 +7,24 @@ the uploader, in the session where the vault is unlocked; the database alone ope
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rit.enforce.cases import actions, files, queries, rules
 from rit.enforce.cases.models import Case, File, Upload
 from rit.enforce.cases.states import FileState, Scope
 from rit.enforce.cases.texts import place
 from rit.foundation.access.actor import Actor
-from rit.foundation.access.verdict import require
+from rit.foundation.access.verdict import YES, Verdict, no, require
 from rit.foundation.vault import keyring as vault
 from rit.foundation.vault import uploads
 from rit.foundation.vault.crypto import CannotOpen
@@ -30,6 +34,9 @@ from rit.foundation.vault.scanning import Finding
 from rit.foundation.vault.uploads import Sealed, SealedUpload
 
 MOST_WAITING = 10  # files of one message
+MOST_OF_ONE = 40  # files of one person, of all cases, that are not handed in yet
+MOST_LARGEST = 5  # how many of the largest that may be, in bytes
+SPARE = 1024**3  # bytes of the disk that no upload takes
 
 
 @dataclass(frozen=True)
@@ -58,16 +65,45 @@ def put_by(
     if not found:
         return []
     require(rules.may_add_files(by, is_open=case.closed_at is None))
+    require(may_put_by([one.size or 0 for one in found], ring, by=by))
     made = []
     for one in found:
         name, size = one.name or "", one.size or 0
-        sealed = uploads.cleaned(one.sealed, name, size)
+        sealed = one.keep()
         row = begin(case, sealed.id, sealed.key, ring, by=by, now=now)
         put(row, ring, entry_of(name, size, sealed))
         row.whole = True
         row.save(force_insert=True)
         made.append(Waiting(row, name, size, sealed))
     return made
+
+
+def may_put_by(sizes: Sequence[int], ring: Keyring, *, by: Actor) -> Verdict:
+    """Whether files of these sizes, in bytes, fit beside what the actor has under way, and on the disk. Two queries.
+
+    What others have under way is sealed to them: `has_room` is asked again with each piece.
+    """
+    rows = list(Upload.objects.filter(account=by.key))
+    ring.load(row.key_id for row in rows)
+    there = [_sizes(row, ring) for row in rows]
+    whole = sum(size for size, _coming in there) + sum(sizes)
+    if len(rows) + len(sizes) > MOST_OF_ONE or whole > MOST_LARGEST * settings.RIT_STAFF_UPLOAD_BYTES:
+        return no(
+            _(
+                "You have too much waiting that is not handed in yet. Hand it in first; what is left over goes after a"
+                " day."
+            )
+        )
+    if not has_room(sum(sizes) + sum(coming for _size, coming in there)):
+        return no(_("There is no room for this file now. Tell whoever runs RIT."))
+    return YES
+
+
+def has_room(size: int) -> bool:
+    """Whether so many bytes fit where attachments lie, with some to spare."""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return shutil.disk_usage(root).free >= size + SPARE
 
 
 def begin(case: Case, file_id: UUID, key: bytes, ring: Keyring, *, by: Actor, now: datetime) -> Upload:
@@ -156,6 +192,16 @@ def _outer(case: Case, scope: Scope, ring: Keyring, *, by: Actor, now: datetime)
     else:
         key_id = queries.load_keys(case, ring)[Scope.SHARED]
     return NewKey(key_id, ring.key(key_id))
+
+
+def _sizes(row: Upload, ring: Keyring) -> tuple[int, int]:
+    """How large it will be and how much of that is still to come, in bytes; the most when its key is gone."""
+    try:
+        entry = get(row, ring)
+    except CannotOpen:
+        return settings.RIT_STAFF_UPLOAD_BYTES, 0 if row.whole else settings.RIT_STAFF_UPLOAD_BYTES
+    size: int = entry["size"]
+    return size, 0 if row.whole else size - entry["kept"]
 
 
 def _opened(row: Upload, ring: Keyring) -> Waiting | None:

@@ -44,6 +44,14 @@ def door(*codes: str) -> Entry:
     return Entry("door", frozenset(codes))
 
 
+def may_enter(request: HttpRequest, who: Entry) -> bool:
+    """Whether a view with this mark opens for who is asking, before anything of the request is read."""
+    if who.kind == "public":
+        return True
+    actor: Actor | None = getattr(request, "actor", None)
+    return bool(actor and actor.account is not None and (not who.doors or who.doors & actor.doors))
+
+
 def entry(who: Entry) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)

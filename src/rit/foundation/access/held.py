@@ -7,9 +7,12 @@ what another site sent: showing a forged text with a button below it would turn 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
@@ -30,6 +33,25 @@ NEVER = {
     "code",
     "credential",
 }
+
+
+class SkippingUploadHandler(FileUploadHandler):
+    """Reads past files: what was typed beside them is read, and no byte of a file is kept anywhere."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's own signature
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Never asked."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Never asked."""
+
+
+def skip_files(request: HttpRequest) -> None:
+    """Whoever reads this form from here on finds no files in it. A form that was read already stays as it is."""
+    with suppress(AttributeError):
+        request.upload_handlers = [SkippingUploadHandler(request)]
 
 
 def keep_and_sign_in(request: HttpRequest, sign_in: str = "") -> HttpResponse:
@@ -89,10 +111,14 @@ def _is_from_elsewhere(request: HttpRequest) -> bool:
 
 
 def _hold(request: HttpRequest, page: str) -> None:
-    """The limit is for what was typed: a file that came along is not held, and costs nobody the text."""
+    """The limit is for what was typed: a file that came along is not held, and costs nobody the text.
+
+    A lock answers before a page that seals its files could say so: they have to meet no disk here either.
+    """
     account, has_files = _whose(request), request.content_type == "multipart/form-data"
     if account is None or (not has_files and int(request.headers.get("Content-Length") or 0) > LIMIT):
         return
+    skip_files(request)
     fields = request.POST.copy()
     for name in NEVER:
         fields.pop(name, None)

@@ -134,8 +134,8 @@ class Sealer:
 
 
 def part_of(target: Path) -> Path:
-    """What a sealed file is called before it is whole."""
-    return target.with_suffix(".part")
+    """What a sealed file is called before it is whole: its clean copy is never taken for the file itself."""
+    return target.with_name(f"{target.name}.part")
 
 
 def padded(size: int) -> int:

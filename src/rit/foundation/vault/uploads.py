@@ -1,7 +1,9 @@
 """Receives files of confidential pages: sealed piece by piece as they come in, so no plaintext meets a disk.
 
-The view is marked with `seals_uploads`, because the handler has to be there before anything reads the form. What comes
-out is a `SealedUpload`: its key, its size, what it is by its content, and what the scanner said.
+The view is marked with `seals_uploads`, because the handler has to be there before anything reads the form, which is
+before the view asks who it is: only for whoever its mark lets in does it seal anything. What comes out is a
+`SealedUpload`: its key, its size, what it is by its content, and what the scanner said. It goes with the request unless
+somebody calls `keep` and what was written stands.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation.access import held
+from rit.foundation.access.entry import may_enter
 from rit.foundation.access.verdict import Verdict, no
 from rit.foundation.attachments import rules
 from rit.foundation.vault import cleaning, crypto, scanning, streams
@@ -31,6 +35,7 @@ from rit.foundation.vault.cleaning import CannotClean
 from rit.foundation.vault.scanning import Finding
 
 FOLDER = "sealed"
+CLEAN = ".clean"
 HEAD, TAIL = 64 * 1024, 512 * 1024
 MOST_FILES = 10  # of one form
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -70,11 +75,19 @@ class _Ends(io.RawIOBase):
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
-    """A file that lies sealed on disk; its bytes are not in here. `has_controls`: it is not a text."""
+    """A file that lies sealed on disk; its bytes are not in here. `has_controls`: it is not a text.
+
+    `is_kept`: what is written in this request knows it.
+    """
 
     def __init__(self, name: str, size: int, sealed: Sealed, ends: IO[bytes], has_controls: bool) -> None:
         super().__init__(ends, name, "", size)
-        self.sealed, self.has_controls = sealed, has_controls
+        self.sealed, self.has_controls, self.is_kept = sealed, has_controls, False
+
+    def keep(self) -> Sealed:
+        """For who writes it into a row: it outlives the request, with a clean copy where the kind allows one."""
+        self.is_kept = True
+        return cleaned(self.sealed, self.name or "", self.size or 0)
 
 
 @dataclass(frozen=True)
@@ -95,7 +108,7 @@ class SealingUploadHandler(FileUploadHandler):
 
     def __init__(self, request: Any = None) -> None:  # Any: as Django's own signature
         super().__init__(request)
-        self._kept = 0
+        self._made: list[SealedUpload] = []
         self._sealer: streams.Sealer | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's own signature
@@ -105,7 +118,7 @@ class SealingUploadHandler(FileUploadHandler):
         self._head, self._tail, self._size, self._controls = b"", b"", 0, False
         self._scan = scanning.Scan()
         self._sealer = None
-        if self._kept < MOST_FILES:
+        if len(self._made) < MOST_FILES:
             self._sealer = streams.Sealer(location(self._path), self._key, self._id)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -128,14 +141,20 @@ class SealingUploadHandler(FileUploadHandler):
             return Dropped(File(io.BytesIO()), name, "", self._size)
         self._sealer.close()
         self._sealer = None
-        self._kept += 1
         ends = cast("IO[bytes]", _Ends(self._head, self._tail, self._size))
-        return SealedUpload(
-            name, self._size, Sealed(self._id, self._path, self._key, finding), ends, self._controls
-        )
+        sealed = Sealed(self._id, self._path, self._key, finding)
+        self._made.append(SealedUpload(name, self._size, sealed, ends, self._controls))
+        return self._made[-1]
 
     def upload_interrupted(self) -> None:
         self._drop()
+
+    def end(self, *, undone: bool) -> None:
+        """The request is over. Whatever no row knows goes, also what was still coming when the connection broke."""
+        self._drop()
+        for one in self._made:
+            if undone or not one.is_kept:
+                discard(one.sealed.id)
 
     def _drop(self) -> None:
         if self._sealer:
@@ -158,18 +177,41 @@ def seals_uploads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     return marked
 
 
+def skips_uploads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Marks a view that reads the text of such a form, and no file."""
+
+    @wraps(view)
+    def marked(*args: object, **kwargs: object) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    marked.skips_uploads = True  # type: ignore[attr-defined]
+    return marked
+
+
 def sealing(get_response: Answer) -> Answer:
-    """The middleware that gives marked views their handler; it stands before whatever reads a form."""
+    """The middleware that gives marked views their handler; it stands before whatever reads a form, and around the
+    transaction: what became of that decides what stays on the disk.
+    """
 
     class Middleware:
         def __call__(self, request: HttpRequest) -> HttpResponse:
-            return get_response(request)
+            response = get_response(request)
+            handler: SealingUploadHandler | None = getattr(request, "sealing", None)
+            if handler:
+                undone = response.status_code >= 500 or getattr(request, "undo_everything", False)
+                handler.end(undone=undone)
+            return response
 
         def process_view(
             self, request: HttpRequest, view: Any, args: Any, kwargs: Any
         ) -> None:  # Any: Django's own
-            if getattr(view, "seals_uploads", False):
-                request.upload_handlers = [SealingUploadHandler(request)]
+            seals = getattr(view, "seals_uploads", False)
+            if seals and may_enter(request, view.entry):
+                handler = SealingUploadHandler(request)
+                request.sealing = handler  # type: ignore[attr-defined]
+                request.upload_handlers = [handler]
+            elif seals or getattr(view, "skips_uploads", False):
+                held.skip_files(request)
 
     return Middleware()
 
@@ -265,11 +307,19 @@ def cleaned(sealed: Sealed, name: str, size: int) -> Sealed:
         bare = cleaning.clean(read(sealed), kind)
     except CannotClean:
         return sealed
-    path = f"{sealed.path}.clean"
+    path = f"{sealed.path}{CLEAN}"
+    streams.part_of(location(path)).unlink(missing_ok=True)  # of somebody who was cut off here
     sealer = streams.Sealer(location(path), sealed.key, sealed.id)
     sealer.write(bare)
     sealer.close()
     return Sealed(sealed.id, sealed.path, sealed.key, sealed.finding, path)
+
+
+def discard(file_id: UUID) -> None:
+    """Whatever lies on the disk of this file, whole or not."""
+    for path in (path_of(file_id), f"{path_of(file_id)}{CLEAN}"):
+        location(path).unlink(missing_ok=True)
+        streams.part_of(location(path)).unlink(missing_ok=True)
 
 
 def remove(paths: Sequence[str]) -> None:

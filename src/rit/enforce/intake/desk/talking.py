@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -92,7 +93,8 @@ def write(request: Request, key: UUID) -> HttpResponse:
     keys = given.getlist("waiting") if given else drafting.waiting_files(draft)
     waiting = uploading.waiting(shown.case, keys, ring, by=request.actor)
     initial = drafting.initial(draft, {"text": letters.draft(code, shown)})
-    form = MessageForm(given, request.FILES or None, waiting=waiting, initial=initial)
+    may_put_by = partial(uploading.may_put_by, ring=ring, by=request.actor)
+    form = MessageForm(given, request.FILES or None, waiting=waiting, may_put_by=may_put_by, initial=initial)
 
     def page(status: int, preview: str = "") -> HttpResponse:
         context = {

@@ -22,7 +22,7 @@ from rit.enforce.intake.door import drafts
 from rit.enforce.intake.door.drafts import Content, Held
 from rit.enforce.intake.models import Draft
 from rit.foundation.access.actor import Actor
-from rit.foundation.vault import streams, uploads
+from rit.foundation.vault import streams
 from rit.foundation.vault.scanning import Finding
 from rit.foundation.vault.uploads import Sealed, SealedFilesField, SealedUpload
 
@@ -115,7 +115,7 @@ def hand_in(held: Held, received: Received, *, by: Actor, now: datetime) -> None
 
 def _entry(one: SealedUpload) -> dict[str, Any]:
     name, size = one.name or "", one.size or 0
-    sealed = uploads.cleaned(one.sealed, name, size)
+    sealed = one.keep()
     return {
         "id": str(sealed.id),
         "path": sealed.path,

@@ -179,6 +179,8 @@ def _said(box: Box, text: str, found: Sequence[SealedUpload] = ()) -> str:
             rows = files.keep_uploads(case, found, box.ring, from_reporter=True, by=DOOR, now=now)
             talking.reply(box.report, text, files=rows, ring=box.ring, by=DOOR, now=now)
     except Refused as refused:
+        for one in found:
+            one.is_kept = False
         return str(refused.verdict.reason)
     return ""
 

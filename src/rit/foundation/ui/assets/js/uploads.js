@@ -27,11 +27,18 @@ class Upload {
     await this.ask(begun.finish);
   }
 
-  /** Tries again while nobody answers; an answer, good or bad, is the last word. */
+  /** Tries again while nobody answers, and as long as the server says *later*; another answer, good or bad, is the last word. */
   async ask(url, body) {
     for (let tried = 1; ; tried += 1) {
       try {
         const answer = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": this.token, Accept: "application/json" }, redirect: "manual", signal: this.stop.signal });
+        const later = Number(answer.headers.get("Retry-After"));
+        if (answer.status === 409 && later) {
+          this.show(null, (await answer.json()).said);
+          await wait(later, this.stop.signal);
+          tried = 0;
+          continue;
+        }
         if (answer.status < 500) return await this.read(answer);
       } catch (problem) {
         if (problem instanceof Stopped || this.stop.signal.aborted) throw problem;
