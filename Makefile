@@ -156,7 +156,7 @@ format: setup-dev ## lays out code and templates the way the checks want them
 
 test: setup-dev chromium assets ## everything that must be right before a change is kept
 	@$(MAKE) check
-	echo "Tests …"; $(BIN)/pytest -q -n 2 --dist loadgroup --ignore=tests/architecture $(ARGS)
+	echo "Tests …"; $(BIN)/pytest -q -n 2 --dist loadfile --ignore=tests/architecture $(ARGS)
 
 chromium:
 	@if [ -x /usr/bin/chromium ]; then exit; fi

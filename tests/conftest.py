@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         database.server()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the worker reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file stay together on one worker (`--dist loadgroup`), but for what is spread."""
     for item in items:
