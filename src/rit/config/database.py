@@ -33,6 +33,7 @@ APPEND_ONLY = {
     "plan_board_itemevent",
     "plan_indicators_change",
     "plan_indicators_value",
+    "plan_measures_check",
 }
 READ_ONLY = {"audit_seal", "django_migrations", "history_source", "history_telling", "history_version"}
 

@@ -1,0 +1,1 @@
+"""Pillar 1, protect: risks, vulnerable functions, and rules that people know."""
