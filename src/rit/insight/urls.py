@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from rit.insight import mine, papers, views, work
+from rit.insight import mine, papers, views, work, xray
 
 policy = (
     [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("welcome/<str:language>/", views.front_in, name="front_in"),
     path("policy/", include(policy)),
     path("work/", include(([path("", work.turn, name="turn")], "work"))),
+    path("x-ray/", include(([path("", xray.faults, name="faults")], "xray"))),
     path("my/", include(([path("", mine.rit, name="rit")], "mine"))),
     path(
         "asked/",

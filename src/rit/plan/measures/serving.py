@@ -2,7 +2,7 @@
 
     serving.add(serving.Kind(code="risk", label=_("Risk"), titles=titles_of, address=address_of, may_serve=may_serve))
 
-`titles(actor, keys)` gives, for those things that this reader may see, their words in the active language, in one query.
+`titles(actor, keys)` gives, for those things that this reader may see, their words in the active language: one query.
 `address(key)` gives the path of the page of a thing, without asking the database.
 `may_serve(actor, key)` says whether this person may give the thing a measure, for an owner and a date.
 `objective(key)` gives the number of the objective under which a new measure for it stands.

@@ -1,0 +1,41 @@
+"""What is wrong with the plan's own data, for the X-ray: actions of nobody, and work that fell silent (L2-b)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries.xray import MOST, Finding
+from rit.foundation.ui.words import in_language
+from rit.plan import queries
+from rit.plan.models import LogEntry
+from rit.plan.rules import STEER
+from rit.plan.states import PlanStatus
+
+SILENT = timedelta(days=90)
+
+
+def faults(actor: Actor, day: date) -> Iterator[Finding]:
+    """For the coordinator, who can give an action to somebody, adjust it or stop it."""
+    if not actor.may_enter(STEER):
+        return
+    asked = queries.still_asked(queries.visible_to(actor).filter(plan__status=PlanStatus.RUNNING))
+    said = LogEntry.objects.filter(action=OuterRef("pk"), day__gt=day - SILENT)
+    silent = asked.filter(next_date__lt=day).exclude(owner=None).exclude(Exists(said))
+    for kind, found in (
+        (_("Actions of nobody"), asked.filter(owner=None)),
+        (_("Late, and silent for three months"), silent),
+    ):
+        for action in found.select_related("owner").order_by("next_date", "pk")[:MOST]:
+            yield Finding(
+                kind=kind,
+                title=in_language(action.title),
+                url=reverse("plan:action", args=[action.pk]),
+                because=action.owner.full_name if action.owner else "",
+                since=action.next_date,
+            )
