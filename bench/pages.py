@@ -12,7 +12,7 @@ from bench import asking
 from bench.figures import Figure, percentile, spread
 from bench.ground import READER, say
 
-WARM_UP, ROUNDS = 8, 200
+WARM_UP, ROUNDS = 5, 100
 PAGE_MS, QUERIES = 60.0, 12
 PAPERS = (
     ("State of the plan, PDF", "/policy/report.pdf", 2.0),

@@ -198,3 +198,20 @@ def test_an_improvement_point_accepted_twice_at_once_is_one_action(ours: Running
 
     assert [status for status, _page in answers] == [302, 403]
     assert ours.one("select count(*) from plan_action where title->>'nl' = 'Meer middelen'") == 1
+
+
+@pytest.mark.req("L7-f")
+def test_an_evaluation_of_one_day_begun_twice_at_once_is_one(ours: Running) -> None:
+    """Whoever comes second is told, and has still what was typed."""
+    one, other = Visitor(ours, COORDINATOR), Visitor(ours, COORDINATOR)
+    row = "select from plan_plan where code = %s for update"
+    days = {"from_date": "2024-01-01", "day": "2025-02-28"}
+
+    def begin(who: Visitor, title: str) -> Callable[[], Answer]:
+        return lambda: who.post(f"/evaluations/new/?plan={PLAN}", title=title, **days)
+
+    (first, _page), (second, page) = both(ours, row, PLAN, begin(one, "Eerste"), begin(other, "Tweede"))
+
+    assert (first, second) == (302, 422)
+    assert "Tweede" in page
+    assert ours.one("select count(*) from plan_evaluation_evaluation where day = '2025-02-28'") == 1

@@ -31,6 +31,18 @@ class Overtaken(Exception):
         self.block = block
 
 
+class PointOvertaken(Exception):
+    """Somebody changed this point after it was read; `point` is how it stands now."""
+
+    def __init__(self, point: Point) -> None:
+        super().__init__(f"version {point.version}")
+        self.point = point
+
+
+class AlreadyBegun(Exception):
+    """Somebody else began an evaluation as of this day a moment ago."""
+
+
 class Unequal(Exception):
     """The history gives other figures than those that were shown: nobody freezes what nobody saw."""
 
@@ -47,9 +59,12 @@ class PointEdit:
 
 @recorded
 def begin(plan: Plan, title: Words, from_date: date, day: date, *, by: Actor, now: datetime) -> Evaluation:
-    """A new evaluation as of the end of `day`, laid out with its usual parts. Raises figures.NotKept."""
+    """A new evaluation as of the end of `day`, laid out with its usual parts. Raises figures.NotKept, AlreadyBegun."""
     require(rules.may_write(by, EvaluationState.WRITING))
     require(rules.day_fits(day, from_date, now.date(), plan.from_date))
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)  # one at a time, and nobody else waits
+    if Evaluation.objects.filter(plan=plan, day=day).exists():
+        raise AlreadyBegun
     found = made.gather(plan, from_date, day)
     evaluation = Evaluation.objects.create(
         plan=plan,
@@ -151,11 +166,15 @@ def add_point(key: UUID, edit: PointEdit, *, by: Actor, now: datetime) -> Point:
 
 
 @recorded
-def change_point(key: UUID, edit: PointEdit, *, by: Actor, now: datetime) -> Point:
+def change_point(key: UUID, edit: PointEdit, *, version: int, by: Actor, now: datetime) -> Point:
+    """Other words, another objective. Raises PointOvertaken."""
     point = _locked_point(key)
     require(rules.may_write(by, point.evaluation.state))
+    if point.version != version:
+        raise PointOvertaken(point)
     point.kind, point.objective, point.title, point.why = edit.kind, edit.objective, edit.title, edit.why
-    point.save(update_fields=["kind", "objective", "title", "why"])
+    point.version += 1
+    point.save(update_fields=["kind", "objective", "title", "why", "version"])
     audit.append("evaluation.point_changed", by=by, now=now, subject=point.evaluation)
     return point
 

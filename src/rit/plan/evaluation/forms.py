@@ -17,6 +17,9 @@ from rit.plan.forms import ActionForm, DayField
 from rit.plan.models import Objective, Plan
 
 
+BEGUN = _("There is an evaluation as of this day already.")
+
+
 class BeginForm(forms.Form):
     """Which period, as of which day."""
 
@@ -43,7 +46,7 @@ class BeginForm(forms.Form):
             if not fits:
                 self.add_error("day", str(fits.reason))
             elif Evaluation.objects.filter(plan=self.plan, day=day).exists():
-                self.add_error("day", _("There is an evaluation as of this day already."))
+                self.add_error("day", BEGUN)
         return data
 
 
@@ -85,6 +88,14 @@ class ObjectiveField(forms.ModelChoiceField):  # type: ignore[type-arg]  # gener
         return f"{obj.number} {in_language(obj.short)}"
 
 
+def overtaken(point: Point) -> str:
+    """What somebody else wrote meanwhile, so that whoever is second can take it along."""
+    return _(
+        "Somebody changed this point after you opened it; it now says: “%(title)s – %(why)s”. "
+        "What you typed is still here: look at what changed, then send again."
+    ) % {"title": in_language(point.title), "why": in_language(point.why)}
+
+
 class PointForm(forms.Form):
     """What could be better, why, and what it asks of the board."""
 
@@ -106,6 +117,7 @@ class PointForm(forms.Form):
         queryset=Objective.objects.none(),
         error_messages={"required": _("Choose the objective.")},
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, plan: Plan, point: Point | None = None, **kwargs: Any) -> None:
         if point is not None:
@@ -114,6 +126,7 @@ class PointForm(forms.Form):
                 "why": in_language(point.why),
                 "kind": point.kind,
                 "objective": point.objective_id,
+                "version": point.version,
             }
         super().__init__(*args, **kwargs)
         self.point = point

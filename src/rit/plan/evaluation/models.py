@@ -112,7 +112,7 @@ class Block(models.Model):
 
 
 class Point(models.Model):
-    """An improvement point. When the board accepts it, it becomes an action of a plan."""
+    """An improvement point. When the board accepts it, it becomes an action. `version` counts changes of its words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="points")
@@ -126,6 +126,7 @@ class Point(models.Model):
     reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
     action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["number"]

@@ -54,6 +54,8 @@ def begin(request: Request) -> HttpResponse:
             )
         except figures.NotKept as gone:
             form.add_error("day", _not_kept(gone))
+        except writers.AlreadyBegun:
+            form.add_error("day", forms.BEGUN)
         else:
             messages.success(request, _("The figures stand. Now the words."))
             return back_to(made.pk)

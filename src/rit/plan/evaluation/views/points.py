@@ -42,7 +42,8 @@ def change_point(request: Request, key: UUID) -> HttpResponse:
     point = point_or_404(key)
 
     def write(form: forms.PointForm) -> object:
-        return writers.change_point(key, form.edit(), by=request.actor, now=clock.now())
+        version = form.cleaned_data["version"] or 0
+        return writers.change_point(key, form.edit(), version=version, by=request.actor, now=clock.now())
 
     return _point_page(request, point.evaluation, point, write)
 
@@ -61,8 +62,15 @@ def _point_page(
     given = held.take(request) if request.method == "GET" else request.POST
     form = forms.PointForm(given or None, plan=evaluation.plan, point=point)
     if request.method == "POST" and form.is_valid():
-        write(form)
-        return back_to(evaluation.pk, "points")
+        try:
+            write(form)
+        except writers.PointOvertaken as overtaken:
+            newest = request.POST.copy()
+            newest["version"] = str(overtaken.point.version)
+            form = forms.PointForm(newest, plan=evaluation.plan, point=overtaken.point)
+            form.add_error(None, forms.overtaken(overtaken.point))
+        else:
+            return back_to(evaluation.pk, "points")
     context = {"form": form, "evaluation": evaluation, "point": point}
     return render(request, "plan/evaluation/point.html", context, status=status_of(request))
 
