@@ -1,6 +1,7 @@
 """Measures everything in one go, in about ten minutes, and writes `results.json` and `results.md`.
 
-A step that breaks is said at the end and takes no other figure with it; then nothing is kept. The demo makes its own database, which is a measurement too; the others work on copies of it.
+A step that breaks is said at the end and takes no other figure with it; then nothing is kept. The demo makes its own
+database, which is a measurement too; the others work on copies of it.
 """
 
 from __future__ import annotations

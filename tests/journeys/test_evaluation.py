@@ -178,6 +178,28 @@ def test_a_coordinator_begins_writes_and_freezes_in_the_browser(
     assert sign_in("mayor").get(reverse("evaluation:show", args=[made.pk])).status_code == 200
 
 
+@pytest.mark.req("L7-f")
+def test_nobody_overwrites_an_improvement_point_of_somebody_else(sign_in: SignIn, plan: Plan) -> None:
+    client = sign_in("coordinator")
+    client.post(
+        reverse("evaluation:begin"), {"title": "Tussentijds", "from_date": "2024-01-01", "day": "2024-09-30"}
+    )
+    made = Evaluation.objects.get(plan=plan, day=date(2024, 9, 30))
+    words = {"why": "Twee ploegen.", "kind": "means", "objective": plan.objectives.get(number=5).pk}
+    client.post(reverse("evaluation:add_point", args=[made.pk]), {**words, "title": "Bereik elke ploeg"})
+    where = reverse("evaluation:change_point", args=[made.points.get().pk])
+    first = client.post(where, {**words, "title": "Bereik alle ploegen", "version": "1"})
+    second = client.post(where, {**words, "title": "Bereik de nachtploeg", "version": "1"})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    page = second.content.decode()
+    assert "Bereik alle ploegen – Twee ploegen." in page  # what stands there
+    assert 'value="Bereik de nachtploeg"' in page  # what was typed
+    again = client.post(where, {**words, "title": "Bereik de nachtploeg", "version": "2"})
+    assert again.status_code == 302
+    assert made.points.get().title["nl"] == "Bereik de nachtploeg"
+
+
 @pytest.mark.parametrize(
     ("given", "word"),
     [

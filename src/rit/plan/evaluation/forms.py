@@ -16,7 +16,6 @@ from rit.plan.evaluation.states import HEADINGS, BlockKind, PointKind
 from rit.plan.forms import ActionForm, DayField
 from rit.plan.models import Objective, Plan
 
-
 BEGUN = _("There is an evaluation as of this day already.")
 
 
