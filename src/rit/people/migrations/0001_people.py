@@ -175,6 +175,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["folded"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["folded"], name="people_person_find", opclasses=["gin_trgm_ops"]
+                    ),
+                    models.Index(fields=["folded"], name="people_person_sort"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_date", None), ("left_date__gte", models.F("joined_date")), _connector="OR"
+                        ),
+                        name="people_person_leaves_after_joining",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("email",),
+                        name="people_person_email",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cadre", "operational"),
+                                (
+                                    "grade_group__in",
+                                    ("auxiliary", "basic", "middle", "officer", "senior_officer", "chief"),
+                                ),
+                            ),
+                            models.Q(
+                                ("cadre", "civilian"),
+                                ("grade_group__in", ("calog_d", "calog_c", "calog_b", "calog_a")),
+                            ),
+                            models.Q(("cadre", "external"), ("grade_group", "external")),
+                            _connector="OR",
+                        ),
+                        name="people_person_grade_of_cadre",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cadre", "external"), ("employment", "external")),
+                            models.Q(
+                                models.Q(("cadre", "external"), _negated=True),
+                                ("employment__in", ["statutory", "contract"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_person_external_throughout",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "fr", "de", "en"])),
+                        name="people_person_language_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +250,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-from_date"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_date", None), ("to_date__gte", models.F("from_date")), _connector="OR"
+                        ),
+                        name="people_absence_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("person", "="),
+                            (
+                                models.Func(
+                                    models.F("from_date"),
+                                    models.F("to_date"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="people_absence_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +347,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="people_unit_not_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_date", None),
+                            ("closed_date", None),
+                            ("closed_date__gte", models.F("opened_date")),
+                            _connector="OR",
+                        ),
+                        name="people_unit_closes_after_opening",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["corps", "directorate", "service", "commissariat", "team", "office"],
+                            )
+                        ),
+                        name="people_unit_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__has_key", "nl")), name="people_unit_named"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,205 +424,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-from_date", "unit__code"],
+                "indexes": [
+                    models.Index(fields=["person", "from_date"], name="people_assignment_person"),
+                    models.Index(fields=["unit", "from_date"], name="people_assignment_unit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_date", None), ("to_date__gte", models.F("from_date")), _connector="OR"
+                        ),
+                        name="people_assignment_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 1), ("share__lte", 100)),
+                        name="people_assignment_share",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("person", "="),
+                            ("unit", "="),
+                            ("function", "="),
+                            (
+                                models.Func(
+                                    models.F("from_date"),
+                                    models.F("to_date"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="people_assignment_held_once",
+                        violation_error_message="This person already holds that function in that unit then.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("leads", True)),
+                        expressions=[
+                            ("unit", "="),
+                            (
+                                models.Func(
+                                    models.F("from_date"),
+                                    models.F("to_date"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="people_assignment_one_head",
+                        violation_error_message="The unit already has a head then.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["folded"], name="people_person_find", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["folded"], name="people_person_sort"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_date", None), ("left_date__gte", models.F("joined_date")), _connector="OR"
-                ),
-                name="people_person_leaves_after_joining",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("email", ""), _negated=True),
-                fields=("email",),
-                name="people_person_email",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cadre", "operational"),
-                        (
-                            "grade_group__in",
-                            ("auxiliary", "basic", "middle", "officer", "senior_officer", "chief"),
-                        ),
-                    ),
-                    models.Q(
-                        ("cadre", "civilian"),
-                        ("grade_group__in", ("calog_d", "calog_c", "calog_b", "calog_a")),
-                    ),
-                    models.Q(("cadre", "external"), ("grade_group", "external")),
-                    _connector="OR",
-                ),
-                name="people_person_grade_of_cadre",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cadre", "external"), ("employment", "external")),
-                    models.Q(
-                        models.Q(("cadre", "external"), _negated=True),
-                        ("employment__in", ["statutory", "contract"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="people_person_external_throughout",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "fr", "de", "en"])),
-                name="people_person_language_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_date", None), ("to_date__gte", models.F("from_date")), _connector="OR"
-                ),
-                name="people_absence_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("person", "="),
-                    (
-                        models.Func(
-                            models.F("from_date"),
-                            models.F("to_date"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="people_absence_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="people_unit_not_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opened_date", None),
-                    ("closed_date", None),
-                    ("closed_date__gte", models.F("opened_date")),
-                    _connector="OR",
-                ),
-                name="people_unit_closes_after_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["corps", "directorate", "service", "commissariat", "team", "office"])
-                ),
-                name="people_unit_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__has_key", "nl")), name="people_unit_named"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["person", "from_date"], name="people_assignment_person"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["unit", "from_date"], name="people_assignment_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_date", None), ("to_date__gte", models.F("from_date")), _connector="OR"
-                ),
-                name="people_assignment_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gte", 1), ("share__lte", 100)), name="people_assignment_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("person", "="),
-                    ("unit", "="),
-                    ("function", "="),
-                    (
-                        models.Func(
-                            models.F("from_date"),
-                            models.F("to_date"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="people_assignment_held_once",
-                violation_error_message="This person already holds that function in that unit then.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("leads", True)),
-                expressions=[
-                    ("unit", "="),
-                    (
-                        models.Func(
-                            models.F("from_date"),
-                            models.F("to_date"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="people_assignment_one_head",
-                violation_error_message="The unit already has a head then.",
-            ),
         ),
     ]

@@ -64,6 +64,39 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "people_staff_file",
                 "ordering": ["-shown_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["shown", "applied", "withdrawn"])),
+                        name="people_staff_file_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None),
+                                ("decided_by", None),
+                                ("decided_name", ""),
+                                ("state", "shown"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "shown"), _negated=True),
+                                ("decided_at__isnull", False),
+                                models.Q(
+                                    ("decided_by__isnull", False),
+                                    models.Q(("decided_name", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_staff_file_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "applied"), _negated=True), ("problems", 0), _connector="OR"
+                        ),
+                        name="people_staff_file_sound_when_applied",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,47 +158,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "people_staff_file_line",
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["file", "kind", "id"], name="people_staff_file_lines")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="stafffile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["shown", "applied", "withdrawn"])),
-                name="people_staff_file_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stafffile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at", None), ("decided_by", None), ("decided_name", ""), ("state", "shown")
-                    ),
-                    models.Q(
-                        models.Q(("state", "shown"), _negated=True),
-                        ("decided_at__isnull", False),
-                        models.Q(
-                            ("decided_by__isnull", False),
-                            models.Q(("decided_name", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="people_staff_file_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stafffile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "applied"), _negated=True), ("problems", 0), _connector="OR"
-                ),
-                name="people_staff_file_sound_when_applied",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stafffileline",
-            index=models.Index(fields=["file", "kind", "id"], name="people_staff_file_lines"),
         ),
     ]

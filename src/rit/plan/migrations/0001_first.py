@@ -174,6 +174,37 @@ class Migration(migrations.Migration):
                 ),
                 ("objectives", models.ManyToManyField(related_name="actions", to="plan.objective")),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["done", "stopped"]), _negated=True),
+                        fields=["owner", "next_date"],
+                        name="action_owner",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("start_date__lte", models.F("due_date"))), name="action_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_date__lte", "2100-12-31"), ("start_date__gte", "1990-01-01")
+                        ),
+                        name="action_dates_plausible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="action_progress"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_date__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("finished_date", None)),
+                            _connector="OR",
+                        ),
+                        name="action_done_means_finished",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="instrument",
@@ -205,6 +236,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["due_date"], name="occurrence_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("action", "due_date"), name="occurrence_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="objective",
@@ -297,6 +334,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [models.UniqueConstraint(fields=("plan", "code"), name="correction_once")],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +355,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [models.UniqueConstraint(fields=("plan", "code"), name="core_value_once")],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +377,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "code"), name="anchoring_point_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -372,6 +414,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [models.UniqueConstraint(fields=("plan", "code"), name="plan_actor_once")],
             },
         ),
         migrations.CreateModel(
@@ -390,6 +433,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("plan", "number"), name="theme_once")],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +454,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "kind", "number"), name="trace_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +478,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [models.UniqueConstraint(fields=("plan", "code"), name="trust_factor_once")],
             },
         ),
         migrations.CreateModel(
@@ -508,14 +556,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(fields=["due_date"], name="occurrence_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.UniqueConstraint(fields=("action", "due_date"), name="occurrence_once"),
-        ),
         migrations.AddConstraint(
             model_name="pillar",
             constraint=models.UniqueConstraint(fields=("plan", "code"), name="pillar_once"),
@@ -528,29 +568,9 @@ class Migration(migrations.Migration):
             model_name="instrument",
             constraint=models.UniqueConstraint(fields=("plan", "code"), name="instrument_once"),
         ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="correction_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="corevalue",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="core_value_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="anchoringpoint",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="anchoring_point_once"),
-        ),
         migrations.AddIndex(
             model_name="action",
             index=models.Index(fields=["plan", "next_date"], name="action_surface"),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(
-                condition=models.Q(("state__in", ["done", "stopped"]), _negated=True),
-                fields=["owner", "next_date"],
-                name="action_owner",
-            ),
         ),
         migrations.AddConstraint(
             model_name="action",
@@ -559,51 +579,5 @@ class Migration(migrations.Migration):
                 fields=("plan", "code"),
                 name="action_code_once",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start_date__lte", models.F("due_date"))), name="action_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_date__lte", "2100-12-31"), ("start_date__gte", "1990-01-01")),
-                name="action_dates_plausible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__lte", 100)), name="action_progress"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_date__isnull", False), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("finished_date", None)),
-                    _connector="OR",
-                ),
-                name="action_done_means_finished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planactor",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="plan_actor_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="theme_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tracelink",
-            constraint=models.UniqueConstraint(fields=("plan", "kind", "number"), name="trace_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="trustfactor",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="trust_factor_once"),
         ),
     ]

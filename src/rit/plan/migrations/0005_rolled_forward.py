@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "plan_roll_forward",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_date__lt", models.F("to_date"))), name="roll_period"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -213,12 +218,6 @@ class Migration(migrations.Migration):
             model_name="rollforward",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("made_at", None)), fields=("plan",), name="roll_prepared_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollforward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_date__lt", models.F("to_date"))), name="roll_period"
             ),
         ),
     ]

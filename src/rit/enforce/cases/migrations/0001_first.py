@@ -55,6 +55,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_case",
+                "indexes": [
+                    models.Index(fields=["desk", "-arrived_at"], name="case_desk"),
+                    models.Index(fields=["owner", "-arrived_at"], name="case_owner"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("desk__in", ["complaints", "channel", "trust", "mayor"])),
+                        name="case_desk_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner", None), ("owner_since", None)),
+                            models.Q(("owner__isnull", False), ("owner_since__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_owner_paired",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +108,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_key",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("case", "scope"),
+                        name="case_key_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ["shared", "list"])), name="case_key_scope_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +155,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_concerned",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("case", "person"),
+                        name="concerned_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +234,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_event",
+                "indexes": [models.Index(fields=["case", "at"], name="case_event_case")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "arrived",
+                                    "owned",
+                                    "joined",
+                                    "left",
+                                    "named",
+                                    "unnamed",
+                                    "rotated",
+                                    "taken_up",
+                                    "assessed",
+                                    "written",
+                                    "received",
+                                    "acknowledged",
+                                    "answered",
+                                    "identity_asked",
+                                    "identity_given",
+                                    "identity_refused",
+                                    "identity_opened",
+                                    "forwarded",
+                                    "checked_in",
+                                    "closed",
+                                ],
+                            )
+                        ),
+                        name="case_event_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +326,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_file",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["kept", "cleaned", "uncleaned", "quarantined"])),
+                        name="case_file_state_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +397,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_member",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["person", "case"],
+                        name="member_person",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("case", "person"), name="member_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_date", None), ("until_date__gte", models.F("from_date")), _connector="OR"
+                        ),
+                        name="member_period",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -358,121 +450,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_relation",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["desk", "-arrived_at"], name="case_desk"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["owner", "-arrived_at"], name="case_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("desk__in", ["complaints", "channel", "trust", "mayor"])),
-                name="case_desk_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner", None), ("owner_since", None)),
-                    models.Q(("owner__isnull", False), ("owner_since__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_owner_paired",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casekey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None)), fields=("case", "scope"), name="case_key_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casekey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__in", ["shared", "list"])), name="case_key_scope_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concerned",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("case", "person"), name="concerned_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["case", "at"], name="case_event_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "arrived",
-                            "owned",
-                            "joined",
-                            "left",
-                            "named",
-                            "unnamed",
-                            "rotated",
-                            "taken_up",
-                            "assessed",
-                            "written",
-                            "received",
-                            "acknowledged",
-                            "answered",
-                            "identity_asked",
-                            "identity_given",
-                            "identity_refused",
-                            "identity_opened",
-                            "forwarded",
-                            "checked_in",
-                            "closed",
-                        ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("other")), _negated=True),
+                        name="relation_of_two",
                     )
-                ),
-                name="case_event_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="file",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["kept", "cleaned", "uncleaned", "quarantined"])),
-                name="case_file_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["person", "case"], name="member_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("case", "person"), name="member_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_date", None), ("until_date__gte", models.F("from_date")), _connector="OR"
-                ),
-                name="member_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("other")), _negated=True), name="relation_of_two"
-            ),
+                ],
+            },
         ),
     ]

@@ -118,6 +118,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_hand_over",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("known_date", None), ("opened_at", None)),
+                            models.Q(("known_date__isnull", False), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hand_over_opened_paired",
+                    )
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -261,17 +271,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="handover",
             constraint=models.UniqueConstraint(fields=("case", "person"), name="hand_over_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("known_date", None), ("opened_at", None)),
-                    models.Q(("known_date__isnull", False), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hand_over_opened_paired",
-            ),
         ),
         migrations.AddConstraint(
             model_name="handover",

@@ -39,6 +39,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "intake_check_in",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("noted_at", None)), fields=["due_date"], name="check_in_due"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finding", ""), ("noted_at", None)),
+                            models.Q(models.Q(("finding", ""), _negated=True), ("noted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="check_in_noted_paired",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +85,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "intake_identity_request",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "asked")),
+                            models.Q(
+                                models.Q(("state", "asked"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decision__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="identity_request_decided",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +114,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "intake_split",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("destroyed_at", None)),
+                        fields=["destroy_date"],
+                        name="split_to_destroy",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +155,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "intake_transfer",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["in", "out"])), name="transfer_direction_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("service__in", ["comite_p", "aig", "prosecutor", "mayor", "zone", "other"])
+                        ),
+                        name="transfer_service_known",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -303,67 +350,14 @@ class Migration(migrations.Migration):
                 to="people.person",
             ),
         ),
-        migrations.AddIndex(
-            model_name="checkin",
-            index=models.Index(
-                condition=models.Q(("noted_at", None)), fields=["due_date"], name="check_in_due"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="checkin",
             constraint=models.UniqueConstraint(fields=("case", "due_date"), name="check_in_once"),
         ),
         migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finding", ""), ("noted_at", None)),
-                    models.Q(models.Q(("finding", ""), _negated=True), ("noted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="check_in_noted_paired",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="identityrequest",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "asked")), fields=("case",), name="identity_request_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identityrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "asked")),
-                    models.Q(
-                        models.Q(("state", "asked"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decision__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="identity_request_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="split",
-            index=models.Index(
-                condition=models.Q(("destroyed_at", None)), fields=["destroy_date"], name="split_to_destroy"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["in", "out"])), name="transfer_direction_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("service__in", ["comite_p", "aig", "prosecutor", "mayor", "zone", "other"])
-                ),
-                name="transfer_service_known",
             ),
         ),
     ]

@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "terms_look_at",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("note", ""), _negated=True), name="look_at_has_note"
+                    )
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -188,11 +193,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="lookat",
             index=models.Index(fields=["version", "thing", "-id"], name="look_at_thing"),
-        ),
-        migrations.AddConstraint(
-            model_name="lookat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("note", ""), _negated=True), name="look_at_has_note"
-            ),
         ),
     ]

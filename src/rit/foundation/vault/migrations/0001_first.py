@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "vault_pair",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at", None)), fields=("account",), name="vault_pair_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,11 +127,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["holder_id"], name="vault_copy_holder")],
                 "constraints": [models.UniqueConstraint(fields=("key", "holder_id"), name="vault_copy_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="keypair",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at", None)), fields=("account",), name="vault_pair_one"
-            ),
         ),
     ]

@@ -80,6 +80,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["next_review_date"], name="embedding_next")],
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -130,6 +133,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["point", "-at"], name="review_known")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("next_review_date__gt", models.F("on_date"))),
+                        name="review_next_is_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="review_has_text"
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="change",
@@ -143,26 +158,6 @@ class Migration(migrations.Migration):
                     table="plan_anchoring_change",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="embedding",
-            index=models.Index(fields=["next_review_date"], name="embedding_next"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["point", "-at"], name="review_known"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_review_date__gt", models.F("on_date"))), name="review_next_is_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="review_has_text"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -113,6 +113,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-decided_date", "-number"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["folded"], name="board_decision_find", opclasses=["gin_trgm_ops"]
+                    ),
+                    models.Index(fields=["-decided_date", "-number"], name="board_decision_register"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "number"), name="board_decision_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", None), ("signed_at", None), ("year", None)),
+                            models.Q(
+                                ("number__isnull", False),
+                                ("signed_at__isnull", False),
+                                ("year__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="board_decision_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["adopted", "changed", "refused", "postponed", "noted"])
+                        ),
+                        name="board_decision_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +224,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "proposed_at"],
+                "indexes": [
+                    models.Index(fields=["state"], name="board_item_state_x"),
+                    models.Index(fields=["subject_kind", "subject_key"], name="board_item_subject_x"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "agenda", "decided", "postponed", "withdrawn"])
+                        ),
+                        name="board_item_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject_key", ""), ("subject_kind", "")),
+                            models.Q(
+                                models.Q(("subject_kind", ""), _negated=True),
+                                models.Q(("subject_key", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="board_item_subject",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -255,6 +305,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-meeting_date"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("meeting_date",),
+                        name="board_meeting_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["announced", "held", "closed", "cancelled"])),
+                        name="board_meeting_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +353,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["item", "-id"], name="board_event_item")],
+            },
         ),
         migrations.AddField(
             model_name="item",
@@ -430,25 +494,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                fields=("meeting_date",),
-                name="board_meeting_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["announced", "held", "closed", "cancelled"])),
-                name="board_meeting_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="itemevent",
-            index=models.Index(fields=["item", "-id"], name="board_event_item"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="itemevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -463,23 +508,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["state"], name="board_item_state_x"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["subject_kind", "subject_key"], name="board_item_subject_x"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "agenda", "decided", "postponed", "withdrawn"])
-                ),
-                name="board_item_state",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="item",
             constraint=models.CheckConstraint(
@@ -492,34 +520,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("subject_key", ""), ("subject_kind", "")),
-                    models.Q(
-                        models.Q(("subject_kind", ""), _negated=True),
-                        models.Q(("subject_key", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="board_item_subject",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["folded"], name="board_decision_find", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["-decided_date", "-number"], name="board_decision_register"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("year", "number"), name="board_decision_number"),
-        ),
-        migrations.AddConstraint(
             model_name="decision",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("corrects", None)), fields=("item", "meeting"), name="board_decision_once"
@@ -529,26 +529,6 @@ class Migration(migrations.Migration):
             model_name="decision",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("signed_at", None)), fields=("item",), name="board_decision_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", None), ("signed_at", None), ("year", None)),
-                    models.Q(
-                        ("number__isnull", False), ("signed_at__isnull", False), ("year__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="board_decision_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["adopted", "changed", "refused", "postponed", "noted"])),
-                name="board_decision_outcome",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -218,6 +218,73 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "communication_item",
                 "ordering": ["planned_date", "pk"],
+                "indexes": [
+                    models.Index(fields=["plan", "planned_date"], name="communication_planned"),
+                    models.Index(
+                        condition=models.Q(("sent_at", None)),
+                        fields=["planned_date"],
+                        name="communication_open",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["folded"], name="communication_find", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("addressed__gt", 0), ("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(
+                                models.Q(("state", "sent"), _negated=True),
+                                ("addressed", None),
+                                ("counted", None),
+                                ("sent_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="communication_sent_with_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("state", "cancelled"),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "cancelled"), _negated=True),
+                                ("cancel_reason", ""),
+                                ("cancelled_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="communication_cancelled_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                [
+                                    "bell",
+                                    "intranet",
+                                    "mail",
+                                    "briefing",
+                                    "team",
+                                    "poster",
+                                    "leaflet",
+                                    "event",
+                                ],
+                            )
+                        ),
+                        name="communication_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("texts__has_any_keys", ["nl", "fr", "de", "en"]),
+                            ("title__has_any_keys", ["nl", "fr", "de", "en"]),
+                        ),
+                        name="communication_has_a_text",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,87 +333,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "communication_told",
+                "indexes": [models.Index(fields=["person", "-at"], name="communication_told_person")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "person"), name="communication_told_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["plan", "planned_date"], name="communication_planned"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("sent_at", None)), fields=["planned_date"], name="communication_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["folded"], name="communication_find", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("addressed__gt", 0), ("sent_at__isnull", False), ("state", "sent")),
-                    models.Q(
-                        models.Q(("state", "sent"), _negated=True),
-                        ("addressed", None),
-                        ("counted", None),
-                        ("sent_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="communication_sent_with_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("state", "cancelled"),
-                        models.Q(("cancel_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "cancelled"), _negated=True),
-                        ("cancel_reason", ""),
-                        ("cancelled_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="communication_cancelled_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        ["bell", "intranet", "mail", "briefing", "team", "poster", "leaflet", "event"],
-                    )
-                ),
-                name="communication_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("texts__has_any_keys", ["nl", "fr", "de", "en"]),
-                    ("title__has_any_keys", ["nl", "fr", "de", "en"]),
-                ),
-                name="communication_has_a_text",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="told",
-            index=models.Index(fields=["person", "-at"], name="communication_told_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="told",
-            constraint=models.UniqueConstraint(fields=("item", "person"), name="communication_told_once"),
         ),
     ]

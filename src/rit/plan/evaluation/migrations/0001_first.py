@@ -75,6 +75,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "day"), name="evaluation_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_date__lte", models.F("day"))), name="evaluation_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("frozen_at", None), ("state", "writing")),
+                            models.Q(
+                                models.Q(("state", "writing"), _negated=True), ("frozen_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluation_frozen_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Block",
@@ -115,6 +133,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("evaluation", "order"),
+                        name="block_in_its_place",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,28 +206,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("evaluation", "number"), name="point_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "proposed")),
+                            models.Q(
+                                models.Q(("state", "proposed"), _negated=True), ("decided_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="point_decided_when",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(fields=("plan", "day"), name="evaluation_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_date__lte", models.F("day"))), name="evaluation_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("frozen_at", None), ("state", "writing")),
-                    models.Q(models.Q(("state", "writing"), _negated=True), ("frozen_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="evaluation_frozen_when",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="evaluation",
@@ -218,14 +235,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("evaluation", "order"),
-                name="block_in_its_place",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="block",
             trigger=pgtrigger.compiler.Trigger(
@@ -238,21 +247,6 @@ class Migration(migrations.Migration):
                     table="plan_evaluation_block",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.UniqueConstraint(fields=("evaluation", "number"), name="point_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "proposed")),
-                    models.Q(models.Q(("state", "proposed"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="point_decided_when",
             ),
         ),
     ]

@@ -143,6 +143,28 @@ class Migration(migrations.Migration):
                 ),
                 ("trust_factors", models.ManyToManyField(related_name="indicators", to="plan.trustfactor")),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["folded"], name="indicator_find", opclasses=["gin_trgm_ops"]
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("plan", "code"),
+                        name="indicator_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("target", None), ("target_date", None)),
+                            models.Q(("target__isnull", False), ("target_date__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="indicator_target_has_date",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Change",
@@ -207,6 +229,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)),
+                        fields=("indicator", "on_date"),
+                        name="break_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back_at", None), ("taken_back_reason", "")),
+                            models.Q(
+                                ("taken_back_at__gte", models.F("marked_at")),
+                                models.Q(("taken_back_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="break_taken_back_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Value",
@@ -247,31 +289,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="indicator",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["folded"], name="indicator_find", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("plan", "code"),
-                name="indicator_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("target", None), ("target_date", None)),
-                    models.Q(("target__isnull", False), ("target_date__isnull", False)),
-                    _connector="OR",
-                ),
-                name="indicator_target_has_date",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["indicator", "on_date", "-entered_at"], name="value_series")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects", None)),
+                        fields=("indicator", "on_date"),
+                        name="value_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects", None), ("reason", "")),
+                            models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="value_correction_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", False), ("corrects__isnull", False), _connector="OR"
+                        ),
+                        name="value_is_there",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("denominator", None), ("numerator", None)),
+                            models.Q(
+                                ("denominator__gt", 0), ("numerator__isnull", False), ("value__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="value_counts_in_pairs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
+                        name="value_not_negative",
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="change",
@@ -287,28 +344,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)),
-                fields=("indicator", "on_date"),
-                name="break_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_back_at", None), ("taken_back_reason", "")),
-                    models.Q(
-                        ("taken_back_at__gte", models.F("marked_at")),
-                        models.Q(("taken_back_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="break_taken_back_with_reason",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="break",
             trigger=pgtrigger.compiler.Trigger(
@@ -321,52 +356,6 @@ class Migration(migrations.Migration):
                     table="plan_indicators_break",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="value",
-            index=models.Index(fields=["indicator", "on_date", "-entered_at"], name="value_series"),
-        ),
-        migrations.AddConstraint(
-            model_name="value",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects", None)), fields=("indicator", "on_date"), name="value_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrects", None), ("reason", "")),
-                    models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="value_correction_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__isnull", False), ("corrects__isnull", False), _connector="OR"),
-                name="value_is_there",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("denominator", None), ("numerator", None)),
-                    models.Q(("denominator__gt", 0), ("numerator__isnull", False), ("value__isnull", False)),
-                    _connector="OR",
-                ),
-                name="value_counts_in_pairs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
-                name="value_not_negative",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -59,6 +59,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("effect", "")), fields=["check_date"], name="measure_unchecked"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expected", ""), _negated=True), name="measure_expects"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost", None), ("cost__gte", 0), _connector="OR"),
+                        name="measure_cost",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EffectCheck",
@@ -109,6 +125,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "plan_measures_check",
+                "indexes": [models.Index(fields=["measure", "-id"], name="effect_check_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="effect_check_has_text"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,34 +158,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(
-                condition=models.Q(("effect", "")), fields=["check_date"], name="measure_unchecked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expected", ""), _negated=True), name="measure_expects"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost", None), ("cost__gte", 0), _connector="OR"), name="measure_cost"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="effectcheck",
-            index=models.Index(fields=["measure", "-id"], name="effect_check_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="effectcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="effect_check_has_text"
-            ),
+            options={
+                "indexes": [models.Index(fields=["kind", "key"], name="serving_thing")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "kind", "key"), name="serving_once")
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="effectcheck",
@@ -178,13 +178,5 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="serving",
-            index=models.Index(fields=["kind", "key"], name="serving_thing"),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=models.UniqueConstraint(fields=("measure", "kind", "key"), name="serving_once"),
         ),
     ]
