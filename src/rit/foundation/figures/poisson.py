@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
+
+NOTHING = 1e-17  # below what a double can add
+KEPT = 4_096  # answers: the same counts come back on every page
 
 
+@lru_cache(KEPT)
 def interval(count: int, level: float = 0.95) -> tuple[float, float]:
     """The expected values with which a count agrees: exact (Garwood) limits at this level of confidence."""
     if count < 0 or not 0 < level < 1:
@@ -26,8 +31,16 @@ def at_most(count: int, mean: float) -> float:
         return 0.0
     if mean <= 0:
         return 1.0
-    terms = (math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
-    return min(1.0, math.fsum(terms))
+    likeliest = min(count, int(mean))
+    largest = total = math.exp(likeliest * math.log(mean) - mean - math.lgamma(likeliest + 1))
+    for way in (range(likeliest, 0, -1), range(likeliest + 1, count + 1)):
+        term = largest
+        for k in way:  # each term from the one before, until they no longer count
+            term *= k / mean if k <= likeliest else mean / k
+            total += term
+            if term < total * NOTHING:
+                break
+    return min(1.0, total)
 
 
 def _where(holds: Callable[[float], bool], top: float) -> float:
@@ -38,6 +51,7 @@ def _where(holds: Callable[[float], bool], top: float) -> float:
     return (low + high) / 2
 
 
+@lru_cache(KEPT)
 def expected_range(mean: float, level: float = 0.95) -> tuple[int, int]:
     """The counts that chance alone gives around an expected value; outside happens in at most 1 - level."""
     tail = (1 - level) / 2
