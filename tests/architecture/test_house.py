@@ -41,6 +41,7 @@ NOBODY_ACTS = {
     "plan/actions/work.py": {"facts": "reads what the rules ask"},
     "plan/communication/actions.py": {"facts": "reads what the rules ask"},
     "plan/anchoring/actions.py": {"facts": "reads what the rules ask"},
+    "plan/measures/actions.py": {"facts": "reads what the rules ask"},
     "plan/indicators/actions.py": {"facts": "reads what the rules ask"},
 }
 

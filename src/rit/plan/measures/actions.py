@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.access.verdict import Verdict, no, require
+from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.foundation.history.recording import recorded
 from rit.people.models import Person, Unit
@@ -56,7 +56,7 @@ def take(plan: Plan, draft: Draft, *, serves: Sequence[tuple[str, str]], by: Act
     """A new action of the plan with what a measure adds, for each of these things."""
     numbers = set()
     for kind, key in serves:
-        require(rules.may_take(by, plan.status, may_serve(by, kind, key)))
+        require(rules.may_take(by, plan.status, serving.may_serve(by, kind, key)))
         numbers.add(_kind(kind).objective)
     require(rules.dates_fit(draft.due_date, draft.check_date))
     edit = plan_actions.Edit(
@@ -134,7 +134,7 @@ def check_effect(action_id: UUID, found: Found, *, by: Actor, now: datetime) -> 
 def tie(action_id: UUID, kind: str, key: str, *, by: Actor, now: datetime) -> bool:
     """A measure that there is already serves this thing too. False when it did."""
     action = _action(action_id)
-    require(rules.may_take(by, action.plan.status, may_serve(by, kind, key)))
+    require(rules.may_take(by, action.plan.status, serving.may_serve(by, kind, key)))
     made = _serve(Measure.objects.get(action=action), [(kind, key)], by=by, now=now)
     if made:
         audit.append("measure.tied", by=by, now=now, subject=action, detail={"to": kind})
@@ -145,7 +145,7 @@ def tie(action_id: UUID, kind: str, key: str, *, by: Actor, now: datetime) -> bo
 def untie(action_id: UUID, kind: str, key: str, *, by: Actor, now: datetime) -> bool:
     """It does not serve this thing after all; the measure itself stays. False when it did not."""
     action = _action(action_id)
-    require(rules.may_untie(by, may_serve(by, kind, key)))
+    require(rules.may_untie(by, serving.may_serve(by, kind, key)))
     gone, _rows = Serving.objects.filter(measure__action=action, kind=kind, key=key).delete()
     if gone:
         audit.append("measure.untied", by=by, now=now, subject=action, detail={"from": kind})
@@ -154,12 +154,6 @@ def untie(action_id: UUID, kind: str, key: str, *, by: Actor, now: datetime) -> 
 
 def facts(action: Action, measure: Measure | None) -> rules.Facts:
     return rules.Facts(plan_actions.facts(action), checked=bool(measure and measure.effect))
-
-
-def may_serve(by: Actor, kind: str, key: str) -> Verdict:
-    """What the area of the thing says; a kind that no area has registered has no things."""
-    known = serving.of(kind)
-    return known.may_serve(by, key) if known else no("")
 
 
 def _kind(code: str) -> serving.Kind:

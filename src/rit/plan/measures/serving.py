@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.access.verdict import Verdict
+from rit.foundation.access.verdict import Verdict, no
 from rit.foundation.registries.base import Registry
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ def add(kind: Kind) -> None:
 
 def of(code: str) -> Kind | None:
     return next((kind for kind in kinds if kind.code == code), None)
+
+
+def may_serve(by: Actor, code: str, key: str) -> Verdict:
+    """What the area of the thing says; a kind that no area has registered has no things."""
+    kind = of(code)
+    return kind.may_serve(by, key) if kind else no("")
 
 
 def things(actor: Actor, references: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Thing]:

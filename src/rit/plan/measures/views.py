@@ -119,7 +119,7 @@ def measure(request: Request, key: UUID) -> HttpResponse:
         "days": days,
         "left": -days,
         "things": [
-            (thing, bool(writers.may_serve(request.actor, thing.kind, thing.key))) for thing in things
+            (thing, bool(serving.may_serve(request.actor, thing.kind, thing.key))) for thing in things
         ],
         "checks": queries.checks_of(one),
         "may_describe": rules.may_describe(request.actor, facts),
