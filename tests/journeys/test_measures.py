@@ -150,6 +150,12 @@ def _shows(client: Client, url: str, action: Action, **asked: str) -> bool:
     )
 
 
+@pytest.fixture
+def coordinator(actor: Any) -> Actor:
+    found: Actor = actor("coordinator")
+    return found
+
+
 def _faults(actor: Actor) -> list[str]:
     return [one.url for _kind, found, _number in xray.findings(actor, TODAY) for one in found]
 
