@@ -19,6 +19,7 @@ from rit.foundation.history.models import Telling
 from rit.foundation.retention import policy
 from rit.foundation.terms import loader as terms
 from rit.plan.rulebook import loader as rulebook
+from rit.protect.risks import methods as risk_scales
 
 Say = Callable[[str], None]
 
@@ -34,6 +35,8 @@ APPEND_ONLY = {
     "plan_indicators_change",
     "plan_indicators_value",
     "plan_measures_check",
+    "protect_risks_change",
+    "protect_risks_score",
 }
 READ_ONLY = {"audit_seal", "django_migrations", "history_source", "history_telling", "history_version"}
 
@@ -58,6 +61,7 @@ def bring_up_to_date(say: Say) -> None:
     _believe_the_clock()
     counts = terms.load(settings.POLICY / "law", now=clock.now())
     say(f"Law register: {counts}.")
+    risk_scales.load(settings.POLICY / "risk-method.toml", now=clock.now())
     say(f"Values and code: {rulebook.load(settings.POLICY / 'code-of-conduct.toml')}.")
     if settings.ENVIRONMENT.mode == "production":
         call_command("collectstatic", verbosity=0, interactive=False)

@@ -36,6 +36,7 @@ from rit.plan.indicators import demo as indicators
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook
+from rit.protect.risks import demo as risks
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
@@ -67,6 +68,7 @@ def load() -> None:
     indicators.load(plan, until=today)
     anchoring.load(plan, until=today)
     communication.load(plan)
+    risks.load(plan, until=today)
     evaluations.load(plan)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)

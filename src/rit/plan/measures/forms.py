@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.ui.words import in_language
+from rit.foundation.ui.words import in_language, typed
 from rit.people.fields import PersonField
 from rit.people.models import Unit
 from rit.plan.forms import DayField, ProofForm, UnitField
@@ -128,7 +127,7 @@ class TakeForm(DescribeForm):
     def draft(self, reason: str) -> Draft:
         data = self.cleaned_data
         return Draft(
-            title={(get_language() or "nl")[:2]: data["title"]},
+            title=typed(data["title"]),
             sort=data["sort"],
             expected=data["expected"],
             owner=data["owner"],

@@ -1,7 +1,20 @@
-"""Addresses of the area. One button, one address, one function."""
+"""Addresses of the risk inventory. One button, one address, one function."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rit.protect.risks.views import inventory, scoring
 
 app_name = "risks"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inventory.risks, name="risks"),
+    path("export/", inventory.export, name="export"),
+    path("new/", inventory.add, name="add"),
+    path("assessments/", scoring.assessments, name="assessments"),
+    path("assessments/new/", scoring.begin, name="begin"),
+    path("<uuid:key>/", inventory.risk, name="risk"),
+    path("<uuid:key>/change/", inventory.change, name="change"),
+    path("<uuid:key>/bow-tie/", inventory.bow_tie, name="bow_tie"),
+    path("<uuid:key>/score/<slug:moment>/", scoring.score, name="score"),
+    path("<uuid:key>/steps/<slug:name>/", inventory.step, name="step"),
+]

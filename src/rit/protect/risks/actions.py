@@ -1,0 +1,247 @@
+"""The only writers of risks: lock, ask the rule, write, log, audit, tell (L6.2-d)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.urls import reverse
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import require
+from rit.foundation.audit import actions as audit
+from rit.foundation.notices import actions as notices
+from rit.people.models import Function, Person, Unit
+from rit.plan.models import Process
+from rit.plan.states import Step
+from rit.protect.risks import rules
+from rit.protect.risks.models import Assessment, Change, Method, Part, Risk, Score
+from rit.protect.risks.states import Moment, Side, State
+
+
+class Stale(Exception):
+    """Somebody changed the risk after it was read."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A risk as somebody describes it. `parts`: by side of the bow-tie, in order."""
+
+    title: dict[str, str]
+    happens: str
+    about: str
+    process: Process | None = None
+    unit: Unit | None = None
+    function: Function | None = None
+    relation: str = ""
+    harmed: str = ""
+    theme: str = ""
+    owner: Person | None = None
+    review_date: date | None = None
+    parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+FIELDS = (
+    "title",
+    "happens",
+    "about",
+    "process",
+    "unit",
+    "function",
+    "relation",
+    "harmed",
+    "theme",
+    "owner",
+    "review_date",
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One score. `together`: how many scored it in a workshop, None when one person did."""
+
+    moment: str
+    likelihood: int
+    impact: int
+    sure: str
+    reason: str
+    together: int | None = None
+
+
+@transaction.atomic
+def add(edit: Edit, *, by: Actor, now: datetime) -> Risk:
+    require(rules.may_add(by, edit.unit.pk if edit.unit else None))
+    _numbering()
+    last = Risk.objects.aggregate(last=Max("number"))["last"] or 0
+    risk = Risk(number=last + 1, created_at=now, created_by_id=by.person)
+    for name in FIELDS:
+        setattr(risk, name, getattr(edit, name))
+    risk.save()
+    _describe(risk, edit.parts)
+    _log(risk, {}, "", by=by, now=now)
+    audit.append("risk.added", by=by, now=now, subject=risk)
+    _tell_owner(risk, by=by, now=now)
+    return risk
+
+
+@transaction.atomic
+def change(key: UUID, edit: Edit, *, reason: str, version: int, by: Actor, now: datetime) -> Change | None:
+    """Another description, owner or review. None when nothing differs."""
+    risk = _locked(key, version)
+    require(rules.may_change(by, facts(risk)))
+    before_owner, changes = risk.owner_id, dict[str, Any]()
+    for name in FIELDS:
+        before, after = getattr(risk, name), getattr(edit, name)
+        if before != after:
+            changes[name] = [_stored(before), _stored(after)]
+            setattr(risk, name, after)
+    before_parts = _texts(risk)
+    after_parts = {side: list(edit.parts.get(side, ())) for side in Side.values}
+    if before_parts != after_parts:
+        changes["parts"] = [before_parts, after_parts]
+    if not changes:
+        return None
+    risk.version += 1
+    risk.save()
+    if "parts" in changes:
+        _describe(risk, after_parts)
+    audit.append("risk.changed", by=by, now=now, subject=risk, detail={"fields": sorted(changes)})
+    if risk.owner_id != before_owner:
+        _hand_over(risk, before_owner, by=by, now=now)
+        _tell_owner(risk, by=by, now=now)
+    return _log(risk, changes, reason, by=by, now=now)
+
+
+@transaction.atomic
+def score(key: UUID, given: Given, *, version: int, by: Actor, now: datetime) -> Score:
+    """How likely and how bad, on the scale of the open assessment; the last score of a moment counts."""
+    risk = _locked(key, version)
+    assessment = Assessment.objects.select_related("method").filter(closed_date=None).first()
+    require(rules.may_score(by, facts(risk), open_assessment=assessment is not None))
+    if assessment is None:
+        raise LookupError("no assessment is open")
+    level = rules.level_of(assessment.method.levels, given.likelihood, given.impact)
+    made = Score.objects.create(
+        risk=risk,
+        assessment=assessment,
+        moment=given.moment,
+        likelihood=given.likelihood,
+        impact=given.impact,
+        level=level,
+        sure=given.sure,
+        reason=given.reason,
+        together=given.together,
+        at=now,
+        by_id=by.person,
+        by_name="" if by.person else by.name,
+    )
+    setattr(risk, given.moment, given.likelihood * 10 + given.impact)
+    if given.moment == Moment.NOW:
+        risk.level, risk.scored_at = level, now
+    risk.version += 1
+    risk.save()
+    audit.append("risk.scored", by=by, now=now, subject=risk, detail={"moment": given.moment})
+    return made
+
+
+@transaction.atomic
+def take_step(key: UUID, step: Step, *, reason: str, version: int, by: Actor, now: datetime) -> Change:
+    """Accept it as it is, close it, open it again."""
+    risk = _locked(key, version)
+    require(rules.may_take(by, facts(risk), step))
+    changes = {"state": [risk.state, step.target]}
+    risk.state, risk.state_reason = step.target, reason if step.target != State.OPEN else ""
+    risk.version += 1
+    risk.save(update_fields=["state", "state_reason", "version"])
+    audit.append("risk.stepped", by=by, now=now, subject=risk, detail={"to": step.target})
+    return _log(risk, changes, reason, by=by, now=now)
+
+
+@transaction.atomic
+def begin(title: dict[str, str], *, by: Actor, now: datetime) -> Assessment:
+    """A new round on the newest scale; the open one is closed, and every risk is scored anew."""
+    require(rules.may_begin(by))
+    method = Method.objects.order_by("-number").first()
+    if method is None:
+        raise LookupError("no scale is loaded")
+    today = now.date()
+    Assessment.objects.filter(closed_date=None).update(closed_date=today)
+    made = Assessment.objects.create(title=title, method=method, from_date=today, begun_by_id=by.person)
+    Risk.objects.update(inherent=None, now=None, after=None, level="", scored_at=None)
+    audit.append("risk.assessment_begun", by=by, now=now, subject=made)
+    return made
+
+
+def facts(risk: Risk) -> rules.Facts:
+    return rules.Facts(owner=risk.owner_id, unit=risk.unit_id, state=risk.state)
+
+
+def _locked(key: UUID, version: int) -> Risk:
+    risk = Risk.objects.select_for_update(of=("self",)).select_related("owner").get(pk=key)
+    if risk.version != version:
+        raise Stale
+    return risk
+
+
+def _numbering() -> None:
+    """One at a time, so that no two risks get the same number."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('risk number'))")
+
+
+def _describe(risk: Risk, parts: Mapping[str, Sequence[str]]) -> None:
+    risk.parts.all().delete()
+    Part.objects.bulk_create(
+        Part(risk=risk, side=side, order=order, text=text)
+        for side, texts in parts.items()
+        for order, text in enumerate(texts, 1)
+    )
+
+
+def _texts(risk: Risk) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {side: [] for side in Side.values}
+    for part in risk.parts.order_by("side", "order"):
+        found[part.side].append(part.text)
+    return found
+
+
+def _log(risk: Risk, changes: dict[str, Any], reason: str, *, by: Actor, now: datetime) -> Change:
+    return Change.objects.create(
+        risk=risk,
+        at=now,
+        by_id=by.person,
+        by_name="" if by.person else by.name,
+        reason=reason,
+        changes=changes,
+    )
+
+
+def _stored(value: Any) -> Any:
+    """Dates as text, rows as their key: what a change keeps."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Person | Unit | Function | Process):
+        return str(value.pk)
+    return value
+
+
+def _tell_owner(risk: Risk, *, by: Actor, now: datetime) -> None:
+    if risk.owner and risk.owner.account_id and risk.owner_id != by.person:
+        notices.tell([risk.owner.account_id], "risk_given", _address(risk), by=by, now=now)
+
+
+def _hand_over(risk: Risk, before: UUID | None, *, by: Actor, now: datetime) -> None:
+    if before is None:
+        return
+    account = Person.objects.filter(pk=before).values_list("account_id", flat=True).first()
+    if account is not None:
+        notices.hand_over(account, [_address(risk)], by=by, now=now)
+
+
+def _address(risk: Risk) -> str:
+    return reverse("risks:risk", args=[risk.pk])

@@ -1,0 +1,142 @@
+"""Which risks a reader may see, and what stands on their pages (L6.2-d)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Mod
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.ui.words import in_language
+from rit.people.folding import fold_value
+from rit.plan.measures.models import Serving
+from rit.plan.models import Theme
+from rit.protect.risks import rules
+from rit.protect.risks.models import STEPS_OF_SCALE, Assessment, Change, Method, Part, Risk, Score
+from rit.protect.risks.states import Level, Moment, Side, State
+
+KIND = "risk"  # as measures know it
+SOON_DAYS = 30
+
+
+def visible_to(actor: Actor) -> QuerySet[Risk]:
+    """The coordinator and the board see all; an owner the own ones, a head those of the units led."""
+    if rules.steers(actor) or actor.doors & rules.ALL_SEEN_BY:
+        return Risk.objects.all()
+    if actor.person is None:
+        return Risk.objects.none()
+    return Risk.objects.filter(Q(owner=actor.person) | Q(unit__in=actor.units_led))
+
+
+def with_rows(risks: QuerySet[Risk]) -> QuerySet[Risk]:
+    """What a row of the list shows."""
+    return risks.select_related("owner", "unit", "process", "function")
+
+
+def open_assessment() -> Assessment | None:
+    return Assessment.objects.select_related("method").filter(closed_date=None).first()
+
+
+def newest_method() -> Method | None:
+    return Method.objects.order_by("-number").first()
+
+
+def themes() -> dict[str, str]:
+    """Code and words of the themes of all plans, the newest plan last so that its words win: one query."""
+    found = Theme.objects.order_by("plan__from_date", "number").values_list("code", "title")
+    return {code: in_language(title) for code, title in found}
+
+
+def late(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
+    return risks.filter(review_date__lt=day).exclude(state=State.CLOSED)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A place on the map: how many risks stand there."""
+
+    likelihood: int
+    impact: int
+    level: str
+    count: int
+
+    @property
+    def key(self) -> int:
+        return self.likelihood * 10 + self.impact
+
+
+def heat(risks: QuerySet[Risk], moment: str, method: Method | None) -> tuple[list[list[Cell]], int]:
+    """Rows from the likeliest down, and how many have no score of that moment: one query."""
+    if method is None:
+        return [], risks.count()
+    name = Moment(moment).value
+    rows = risks.exclude(state=State.CLOSED).order_by().values_list(name).annotate(many=Count("pk"))
+    counts: Mapping[int | None, int] = dict(rows)
+    steps = range(1, STEPS_OF_SCALE + 1)
+    cells = [
+        [
+            Cell(
+                likelihood,
+                impact,
+                rules.level_of(method.levels, likelihood, impact),
+                counts.get(likelihood * 10 + impact, 0),
+            )
+            for impact in steps
+        ]
+        for likelihood in reversed(steps)
+    ]
+    return cells, counts.get(None, 0)
+
+
+def scores_of(risk: Risk) -> list[Score]:
+    """All that were ever given, the newest first."""
+    found = Score.objects.filter(risk=risk).select_related("by", "assessment__method").order_by("-pk")
+    return list(found[:200])
+
+
+def changes_of(risk: Risk) -> list[Change]:
+    return list(Change.objects.filter(risk=risk).select_related("by").order_by("-pk")[:100])
+
+
+def parts_of(risk: Risk) -> dict[str, list[Part]]:
+    """By side of the bow-tie, in order."""
+    found: dict[str, list[Part]] = {side: [] for side in Side.values}
+    for part in risk.parts.order_by("side", "order"):
+        found[part.side].append(part)
+    return found
+
+
+def counts_by_level(risks: QuerySet[Risk]) -> dict[str, int]:
+    """Open and accepted risks by level; those without a score under an empty one."""
+    rows = risks.exclude(state=State.CLOSED).order_by().values_list("level").annotate(many=Count("pk"))
+    return dict(rows)
+
+
+def found(risks: QuerySet[Risk], text: str) -> QuerySet[Risk]:
+    """By words of the title, or by number: R12 and 12 alike."""
+    number = text.strip().upper().removeprefix("R")
+    named = Q(*[("folded__contains", fold_value(word)) for word in text.split()])
+    return risks.filter(Q(number=int(number)) if number.isdecimal() and len(number) < 8 else named)
+
+
+def contradictions(risks: QuerySet[Risk]) -> QuerySet[Risk]:
+    """Worse after the measures than now, or now than without what guards: a score that says so was not meant."""
+    weighed = risks.annotate(**{f"{name}_weight": _weight(name) for name in Moment.values})
+    worse = Q(after_weight__gt=F("now_weight")) | Q(now_weight__gt=F("inherent_weight"))
+    return weighed.filter(worse).exclude(state=State.CLOSED)
+
+
+def _weight(name: str) -> Combinable:
+    """Likelihood times impact of a score of two digits."""
+    return (F(name) / 10) * Mod(F(name), 10)
+
+
+def high_without_measure(risks: QuerySet[Risk]) -> QuerySet[Risk]:
+    """High and open, and no measure serves it."""
+    served = Serving.objects.filter(kind=KIND, key=Cast(OuterRef("pk"), CharField()))
+    high = risks.filter(level__in=[Level.HIGH, Level.CRITICAL], state=State.OPEN)
+    return high.exclude(Exists(served))

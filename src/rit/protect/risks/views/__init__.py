@@ -1,0 +1,1 @@
+"""Pages of the risk inventory (L6.2-d)."""
