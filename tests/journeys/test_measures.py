@@ -175,3 +175,19 @@ def test_the_x_ray_lists_what_is_wrong_with_a_way_to_mend_it(sign_in: Any, coord
     silent = Action.objects.filter(plan__status="running", owner=None, state__in=["not_begun", "running"])
     assert {reverse("plan:action", args=[one.pk]) for one in silent[:5]} <= set(_faults(coordinator))
     assert sign_in("employee").get(reverse("xray:faults")).status_code == 403
+
+
+@pytest.mark.req("L1-b")
+def test_a_measure_that_goes_on_in_the_next_plan_stays_one(
+    coordinator: Actor, plan: Plan, now: datetime
+) -> None:
+    period = plan_actions.Period("next", {"nl": "Volgend plan"}, date(2026, 1, 1), date(2031, 12, 31))
+    roll = plan_actions.keep_period(plan, period, by=coordinator, now=now)
+    draft = plan_actions.roll_forward(roll, by=coordinator, now=now)
+    going = Measure.objects.filter(action__carried_on__plan=draft)
+    assert going
+    for one in going:
+        again = Measure.objects.get(action__carried_from=one.action)
+        assert (again.sort, again.expected, again.effect) == (one.sort, one.expected, "")
+        kept = one.servings.values_list("kind", "key")
+        assert set(again.servings.values_list("kind", "key")) == set(kept)

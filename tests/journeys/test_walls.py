@@ -25,7 +25,9 @@ from rit.plan.board import models as board
 from rit.plan.communication.models import Item
 from rit.plan.evaluation.models import Evaluation
 from rit.plan.indicators.models import Indicator
+from rit.plan.measures.models import Measure
 from rit.plan.models import Action, Instrument, Process
+from rit.protect.risks.models import Risk
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -123,6 +125,22 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         f"anchoring:{name}": ({403}, "the rule asks for the owner, HR or finance")
         for name in ("describe", "review")
     },
+    **{
+        f"risks:{name}": (
+            {403, 404},
+            "only the owner, the head of the unit, the coordinator and the board see it",
+        )
+        for name in ("risk", "bow_tie", "change", "score", "step")
+    },
+    "risks:add": ({403}, "the coordinator, and who leads a unit"),
+    **{
+        f"measures:{name}": ({403, 404}, "the area of the thing says who gives it measures")
+        for name in ("take", "tie", "untie")
+    },
+    **{
+        f"measures:{name}": ({403}, "the rule asks for the owner, and whether it is done")
+        for name in ("describe", "check")
+    },
     "indicators:enter": ({403}, "the rule asks for the owner"),
     "indicators:correct": ({403}, "the rule asks for the owner"),
     "board:propose": ({403}, "the rule asks for a role"),
@@ -182,6 +200,8 @@ def samples(db: None) -> dict[str, list[Any]]:
     rule = "blauw-vakmanschap"
     item = Item.objects.filter(state="ready").earliest("planned_date")
     one = Indicator.objects.exclude(breaks=None).earliest("created_at")
+    risk = Risk.objects.filter(state="open").earliest("number")
+    measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
     return {
         "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
         "account:end_session": [NOWHERE],
@@ -221,6 +241,10 @@ def samples(db: None) -> dict[str, list[Any]]:
         "plan:step": [action.pk, "start"],
         **{f"indicators:{name}": [one.pk] for name in ("show", "enter", "change", "mark_break")},
         **{f"anchoring:{name}": ["procurement"] for name in ("point", "give", "describe", "review")},
+        **{f"risks:{name}": [risk.pk] for name in ("risk", "bow_tie", "change")},
+        "risks:score": [risk.pk, "now"],
+        "risks:step": [risk.pk, "accept"],
+        **{f"measures:{name}": [measure.action_id] for name in ("measure", "describe", "check", "untie")},
         "indicators:correct": [one.pk, one.values.earliest("pk").pk],
         "indicators:take_back": [one.pk, one.breaks.earliest("pk").pk],
         "indicators:step": [one.pk, "close"],

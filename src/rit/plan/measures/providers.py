@@ -17,7 +17,9 @@ from rit.foundation.registries import attachment_walls, menu, related, turn, xra
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
+from rit.plan.carrying import carriers
 from rit.plan.measures import queries
+from rit.plan.measures.carrying import carry
 from rit.plan.measures.models import EffectCheck, Measure
 from rit.plan.measures.states import NOT_CHECKED, Effect, Sort
 from rit.plan.rules import STEER
@@ -33,6 +35,7 @@ def register() -> None:
     related.providers.add("plan.measures", on_page)
     attachment_walls.walls.add("measures.check", may_open)
     xray.providers.add("plan.measures", findings)
+    carriers.add("measures", carry)
 
 
 def _to_check(actor: Actor, day: date) -> QuerySet[Measure]:
