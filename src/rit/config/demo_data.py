@@ -36,6 +36,7 @@ from rit.plan.indicators import demo as indicators
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook
+from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
 
 SEED = 2020
@@ -69,6 +70,7 @@ def load() -> None:
     anchoring.load(plan, until=today)
     communication.load(plan)
     risks.load(plan, until=today)
+    campaigns.load(until=today)
     evaluations.load(plan)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
