@@ -89,7 +89,9 @@ class Question(models.Model):
 class Confirmation(models.Model):
     """That a person was asked to read it by a day, and confirmed, or did not yet. Walled by row-level security."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(
+        primary_key=True, default=uuid.uuid4, editable=False
+    )  # made here: nobody else may read it back
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="confirmations")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Three campaigns of a fictional corps, through the real actions: two that ended and one that runs."""
+"""Campaigns of a fictional corps, through the real actions: two that ended, one that runs, one being prepared."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def load(*, until: date) -> int:
 
 def _campaign(story: Story, number: int, by: Actor, until: date) -> None:
     code, version = story["instruction"]
-    out = _at(story["published"])
+    out = _at(min(story["published"], until))
     edit = actions.Edit(
         title=dict(story["title"]),
         why=story["why"],
@@ -56,6 +56,8 @@ def _campaign(story: Story, number: int, by: Actor, until: date) -> None:
     for asked in story.get("questions", []):
         options = [(option["text"], option["feedback"]) for option in asked["options"]]
         actions.ask(campaign.pk, actions.Asked(asked["text"], options, asked["right"]), by=by, now=out)
+    if story.get("draft"):
+        return
     actions.publish(campaign.pk, by=by, now=out)
     _confirm(campaign, story, random.Random(SEED + number), until)  # noqa: S311  # made up, the same every time
     if "closed" in story:
