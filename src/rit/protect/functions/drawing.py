@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from rit.protect.functions.queries.stays import Named
+from rit.protect.functions.states import Standing
 
 LEFT, RIGHT, TOP, LINE = 96.0, 316.0, 18, 26
 YEARS_BACK, YEARS_ON = 6, 3
@@ -74,7 +78,13 @@ def _bar(one: Named, place: int, today: date, x: Callable[[date], float]) -> Bar
         late_x=x(due),
         late_width=round(max(x(today) - x(due), 2.0), 1) if late else 0.0,
         due_x=x(due),
-        label=one.words,
+        label=_month(due, late=late) if one.stay.standing != Standing.EXCEPTED else one.words,
         label_x=x(max(due, today)) + 4,
         shape=one.stay.standing,
     )
+
+
+def _month(day: date, *, late: bool) -> str:
+    """Such as *sep 2025*; in the past *since nov 2024*."""
+    month = date_format(day, "M Y").lower()
+    return _("since %(month)s") % {"month": month} if late else month
