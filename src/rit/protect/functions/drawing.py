@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rit.foundation.ui.templatetags.rit import short_month
 from rit.protect.functions.queries.stays import Named
 from rit.protect.functions.states import Standing
 
@@ -86,5 +86,5 @@ def _bar(one: Named, place: int, today: date, x: Callable[[date], float]) -> Bar
 
 def _month(day: date, *, late: bool) -> str:
     """Such as *sep 2025*; in the past *since nov 2024*."""
-    month = date_format(day, "M Y").lower()
+    month = f"{short_month(day)} {day.year}"
     return _("since %(month)s") % {"month": month} if late else month
