@@ -631,6 +631,37 @@ PAGES: Final = (
     Shown("anchoring:give", "/anchoring/financial-policy/owner/"),
     Shown("anchoring:describe", "/anchoring/procurement/description/", "P0012"),
     Shown("anchoring:review", "/anchoring/onboarding/review/", HR),
+    # vulnerable functions
+    Shown("functions:catalogue", "/functions/"),
+    Shown("functions:catalogue employee", "/functions/", EMPLOYEE),
+    Shown("functions:catalogue nothing", "/functions/?q=zzzz"),
+    Shown("functions:function", "/functions/of/drugs-investigator/"),
+    Shown("functions:function employee", "/functions/of/drugs-investigator/", EMPLOYEE),
+    Shown("functions:function new", "/functions/of/duty-officer/"),
+    Shown("functions:weigh", "/functions/of/towing-coordinator/assess/"),
+    Shown("functions:confirm", "/functions/of/digital-investigator/confirm/"),
+    Shown("functions:send_back", "/functions/of/digital-investigator/send-back/"),
+    Shown("functions:compare", "/functions/of/drugs-investigator/compare/"),
+    Shown("functions:compare nothing", "/functions/of/buyer/compare/"),
+    Shown("functions:interval", "/functions/of/drugs-investigator/interval/"),
+    Shown("functions:charter", "/functions/of/drugs-investigator/charter/"),
+    Shown("functions:record", "/functions/of/drugs-investigator/holders/P1157/record/", HR),
+    Shown("functions:exception", "/functions/of/drugs-investigator/holders/P1157/exception/", HR),
+    Shown("functions:method", "/functions/method/"),
+    Shown("functions:change_criterion", "/functions/method/information/"),
+    Shown("functions:workshop", "/functions/assessments/{open_assessment}/triggers/"),
+    Shown("functions:workshop closed", "/functions/assessments/{closed_assessment}/resilience/"),
+    Shown("functions:decide", "/functions/assessments/{open_assessment}/decide/"),
+    Shown("functions:decide closed", "/functions/assessments/{closed_assessment}/decide/"),
+    Shown("functions:seat", "/functions/assessments/{open_assessment}/participants/"),
+    Shown("functions:rotation", "/functions/rotation/", HR),
+    Shown("functions:pairs", "/functions/pairs/"),
+    Shown("functions:add_pair", "/functions/pairs/new/"),
+    Shown("functions:end_pair", "/functions/pairs/{pair}/end/"),
+    Shown("functions:allow_pair", "/functions/pairs/{met_pair}/exception/{meets}/", HR),
+    Shown("functions:mine", "/functions/mine/", "P0007"),
+    Shown("functions:mine none", "/functions/mine/", HR),
+    Shown("functions:vetting", "/functions/vetting/"),
     # the board
     Shown("board:meetings", "/board/", SECRETARY),
     Shown("board:meetings member", "/board/", BOARD_MEMBER),
@@ -730,6 +761,10 @@ WITHOUT_PAGE: Final = {
     "cases:picture": "a picture",
     **dict.fromkeys(("cases:begin_pieces", "cases:piece", "cases:finish_pieces"), "what the script asks"),
     "cases:cancel_pieces": "a button",
+    **dict.fromkeys(
+        ("functions:start", "functions:answer", "functions:sign", "functions:unseat"), "a button"
+    ),
+    **dict.fromkeys(("functions:sheet", "functions:rotation_sheet"), "a file"),
     "door:leave": "leads to another site",
     "door:kept": "a button",
     "door:proof": "a file",
@@ -870,6 +905,13 @@ _FOUND_BY: Final = {
     "helper": "select m.id from cases_member m join intake_report r on r.case_id = m.case_id and r.desk = 'complaints'"
     " and r.state = 'taken_up' and exists (select 1 from cases_concerned c where c.case_id = r.case_id)"
     " where m.role = 'discipline_office' and m.ended_at is null order by r.arrived_at",
+    "open_assessment": "select id from protect_functions_assessment where state = 'open'",
+    "closed_assessment": "select id from protect_functions_assessment where state = 'closed'"
+    " order by started_at limit 1",
+    "pair": "select id from protect_functions_pair order by id limit 1",
+    "met_pair": "select pair_id from protect_functions_pairexception order by id limit 1",
+    "meets": "select staff_number from people_person person join protect_functions_pairexception one"
+    " on one.person_id = person.id order by one.id limit 1",
     "channel_report": "select case_id from intake_report where desk = 'channel' and state = 'taken_up'"
     " order by arrived_at",
     "photo": "select id from cases_file where media_type = 'image/jpeg' order by added_at",

@@ -27,6 +27,7 @@ from rit.plan.evaluation.models import Evaluation
 from rit.plan.indicators.models import Indicator
 from rit.plan.measures.models import Measure
 from rit.plan.models import Action, Instrument, Process
+from rit.protect.functions.models import Assessment, PairException
 from rit.protect.norms.models import Campaign
 from rit.protect.risks.models import Risk
 from tests.architecture.reading import Address, addresses
@@ -137,6 +138,10 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "norms:read": ({404}, "only who was asked"),
     **{f"norms:{name}": ({403}, "it went out already") for name in ("change", "ask", "drop_question")},
     **{
+        f"functions:{name}": ({403, 404}, "the coordinator, HR, the board, and heads of where it is held")
+        for name in ("weigh", "compare", "record", "exception", "rotation", "seat", "decide", "workshop")
+    },
+    **{
         f"measures:{name}": ({403, 404}, "the area of the thing says who gives it measures")
         for name in ("take", "tie", "untie")
     },
@@ -181,6 +186,8 @@ BOARD = {
     "decision": ("decision", "change_decision", "take_back", "sign", "correct", "make_action"),
     "report": ("report", "change_report", "send_report", "note_report", "report_pdf"),
 }
+DRUGS = "drugs-investigator"
+OF_A_FUNCTION = ("function", "weigh", "start", "compare", "interval", "charter", "sign")
 OF_A_PLAN = (
     *("period", "export_plan", "close_plan", "discard_plan", "change_plan"),
     *("roll", "roll_check", "roll_make"),
@@ -206,6 +213,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     campaign = Campaign.objects.get(state="running")
     risk = Risk.objects.filter(state="open").earliest("number")
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
+    sitting, apart = Assessment.objects.get(state="open"), PairException.objects.earliest("pk")
     return {
         "access:end_grant": [Grant.objects.filter(ended_at=None).earliest("pk").pk],
         "account:end_session": [NOWHERE],
@@ -253,6 +261,16 @@ def samples(db: None) -> dict[str, list[Any]]:
         "norms:drop_question": [campaign.pk, 1],
         "risks:score": [risk.pk, "now"],
         "risks:step": [risk.pk, "accept"],
+        **{f"functions:{name}": [DRUGS] for name in OF_A_FUNCTION},
+        **{f"functions:{name}": ["digital-investigator"] for name in ("confirm", "send_back")},
+        **{f"functions:{name}": [DRUGS, "P1157"] for name in ("record", "exception")},
+        "functions:change_criterion": ["information"],
+        "functions:end_pair": [apart.pair_id],
+        "functions:allow_pair": [apart.pair_id, apart.person.staff_number],
+        **{f"functions:{name}": [sitting.pk] for name in ("seat", "decide")},
+        "functions:unseat": [sitting.pk, CAST["employee"]],
+        "functions:answer": [sitting.pk, "change"],
+        "functions:workshop": [sitting.pk, "triggers"],
         **{f"measures:{name}": [measure.action_id] for name in ("measure", "describe", "check", "untie")},
         "indicators:correct": [one.pk, one.values.earliest("pk").pk],
         "indicators:take_back": [one.pk, one.breaks.earliest("pk").pk],

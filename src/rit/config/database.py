@@ -35,6 +35,13 @@ APPEND_ONLY = {
     "plan_indicators_change",
     "plan_indicators_value",
     "plan_measures_check",
+    "protect_functions_charter",
+    "protect_functions_decision",
+    "protect_functions_holderrecord",
+    "protect_functions_method",
+    "protect_functions_pairexception",
+    "protect_functions_rotationexception",
+    "protect_functions_vettingswitch",
     "protect_risks_change",
     "protect_risks_score",
 }
@@ -50,6 +57,7 @@ CLERK_WRITES: dict[str, str] = {
     "protect_norms_confirmation": "insert",  # newcomers of a standing campaign
     "plan_plan": "update (status)",  # an adopted plan starts on its first day
     "plan_plan_log": "insert",
+    "protect_functions_foundconflict": "insert",
 }
 
 

@@ -36,6 +36,7 @@ from rit.plan.indicators import demo as indicators
 from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook
+from rit.protect.functions import demo as functions
 from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
 
@@ -72,6 +73,7 @@ def load() -> None:
     risks.load(plan, until=today)
     campaigns.load(until=today)
     evaluations.load(plan)
+    functions.load(plan, until=today)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rit.foundation import clock
 from rit.foundation.access.entry import door, entry
-from rit.people.importing import actions, queries, showing
+from rit.people.importing import actions, moving, queries, showing
 from rit.people.importing.forms import ApplyForm, UploadForm
 from rit.people.importing.models import StaffFile
 from rit.people.importing.sample import sample as sample_file
@@ -99,6 +99,7 @@ def preview(request: Request, key: UUID) -> HttpResponse:
         "page": page,
         "faults": showing.faults(page.object_list) if file.problems else [],
         "changes": [] if file.problems else showing.changes(page.object_list),
+        "concerns": moving.concerns(file) if file.is_open and not file.problems else [],
         "last_day": last,
         "is_older": last is not None and file.day < last,
         "nothing": not (file.added or file.changed or file.ended or file.problems),

@@ -7,6 +7,7 @@ import "./rows.js";
 import "./toasts.js";
 import "./forms.js";
 import "./uploads.js";
+import "./workshop.js";
 
 root.classList.add("has-js");
 

@@ -1,0 +1,134 @@
+"""Writes what is found of a function: weighed, confirmed or sent back, and the method itself (L6.2-a)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.queries import accounts_with
+from rit.foundation.access.verdict import no, require
+from rit.foundation.audit import actions as audit
+from rit.foundation.notices import actions as notices
+from rit.foundation.ui.words import kept_or_typed
+from rit.protect.functions import method, queries, rules
+from rit.protect.functions.addresses import address
+from rit.protect.functions.locking import Stale, locked, signed, write_down
+from rit.protect.functions.models import Decision, Method
+from rit.protect.functions.rules.weighing import missing, suggest
+from rit.protect.functions.states import DESIGNATED, Stand, Taken
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Scores by criterion, the level that a person chose, and why."""
+
+    scores: dict[str, str]
+    level: str
+    reason: str
+
+
+@transaction.atomic
+def weigh(function_id: UUID, weighing: Weighing, *, version: int, by: Actor, now: datetime) -> Decision:
+    """A proposal; the one that was confirmed keeps counting until the coordinator confirms this one."""
+    profile = locked(function_id, version)
+    require(rules.may_weigh(by, queries.reach(by, now.date()), function_id))
+    used = kept_method(by=by, now=now)
+    criteria = method.criteria_of(used.criteria)
+    codes = [one.code for one in criteria]
+    if missing(weighing.scores, codes):
+        raise ValueError("every criterion is scored")
+    profile.scores = {code: weighing.scores[code] for code in codes}
+    profile.method = used
+    profile.suggested = suggest(profile.scores, {one.code: one.group for one in criteria}).level
+    profile.proposed, profile.state = weighing.level, Stand.PROPOSED
+    decision = write_down(profile, Taken.WEIGHED, weighing.level, weighing.reason, by=by, now=now)
+    if not rules.steers(by):
+        readers = accounts_with(rules.STEER, now.date())
+        notices.tell(readers, "function_weighed", address("function", profile.function), by=by, now=now)
+    return decision
+
+
+@transaction.atomic
+def confirm(function_id: UUID, *, reason: str, version: int, by: Actor, now: datetime) -> Decision:
+    """From now on the function is what was proposed."""
+    profile = locked(function_id, version)
+    require(rules.may_confirm(by, profile.state))
+    profile.level, profile.state = profile.proposed, Stand.CONFIRMED
+    if profile.level not in DESIGNATED:
+        profile.rotation_months = profile.rotation_from = None
+    return write_down(profile, Taken.CONFIRMED, profile.level, reason, by=by, now=now)
+
+
+@transaction.atomic
+def send_back(function_id: UUID, *, reason: str, version: int, by: Actor, now: datetime) -> Decision:
+    """Whoever assessed it looks again, with the coordinator's reason; they are told."""
+    profile = locked(function_id, version)
+    require(rules.may_confirm(by, profile.state))
+    last = (
+        Decision.objects.filter(function=function_id, taken=Taken.WEIGHED).select_related("by").latest("pk")
+    )
+    profile.state = Stand.RETURNED
+    decision = write_down(profile, Taken.RETURNED, profile.proposed, reason, by=by, now=now)
+    if last.by and last.by.account_id:
+        page = address("function", profile.function)
+        notices.tell([last.by.account_id], "function_returned", page, by=by, now=now)
+    return decision
+
+
+# The method
+
+
+def kept_method(*, by: Actor, now: datetime) -> Method:
+    """The version that counts; the policy file becomes version 1 when it is first used."""
+    found = Method.objects.order_by("-version").first()
+    if found:
+        return found
+    first = queries.unsaved_method()
+    first.reason, first.at, first.by_name = "policy/vulnerable-functions.toml", now, "policy"
+    first.save()
+    return first
+
+
+@transaction.atomic
+def change_criterion(
+    code: str, edit: Mapping[str, str], *, reason: str, version: int, by: Actor, now: datetime
+) -> Method:
+    """A new version in which one criterion or question reads differently, in the language of its writer.
+
+    `edit`: title, low, medium and high. Texts left as they were keep all their languages.
+    """
+    require(rules.may_change_method(by))
+    with connection.cursor() as cursor:  # one new version at a time
+        cursor.execute("select pg_advisory_xact_lock(hashtext('protect_functions_method'))")
+    before = kept_method(by=by, now=now)
+    if before.version != version:
+        raise Stale
+    criteria = [_edited(row, code, edit) for row in before.criteria]
+    questions = [_edited(row, code, edit) for row in before.questions]
+    if (criteria, questions) == (before.criteria, before.questions):
+        require(no(_("Nothing differs from the version that counts.")))
+    made = Method.objects.create(
+        version=before.version + 1,
+        criteria=criteria,
+        questions=questions,
+        reason=reason,
+        at=now,
+        **signed(by),
+    )
+    audit.append("functions.method_changed", by=by, now=now, subject=made, detail={"code": code})
+    return made
+
+
+def _edited(
+    row: dict[str, Any], code: str, edit: Mapping[str, str]
+) -> dict[str, Any]:  # Any: texts and words
+    if row["code"] != code:
+        return row
+    return row | {name: kept_or_typed(text, row[name]) for name, text in edit.items()}

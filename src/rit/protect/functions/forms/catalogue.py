@@ -1,0 +1,117 @@
+"""The forms of designation: scores of a function, the coordinator's judgement, a criterion (L6.2-a)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.ui.words import in_language
+from rit.protect.functions.method import Anchored, Criterion
+from rit.protect.functions.models import Profile
+from rit.protect.functions.states import Group, Level, Score
+
+CHANGED = _(
+    "Somebody changed this after you opened it. What you typed is still here: look at what changed, then send again."
+)
+
+
+class WeighForm(forms.Form):
+    """A score for each criterion, the level that a person chooses, and why."""
+
+    level = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=Level.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the function is.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        help_text=_(
+            "Say why, above all when you decide otherwise than RIT suggests. About the function, never a person."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Give the reason: somebody will ask next year.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, criteria: Sequence[Criterion], profile: Profile, **kwargs: Any
+    ) -> None:  # Any: Django's form arguments
+        kwargs["initial"] = {
+            "level": profile.proposed or profile.level,
+            "version": profile.version,
+            **{f"score_{code}": score for code, score in profile.scores.items()},
+        }
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for one in criteria:
+            self.fields[f"score_{one.code}"] = forms.ChoiceField(
+                label=in_language(one.title),
+                choices=Score.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Score this criterion.")},
+            )
+
+    def scores(self) -> dict[str, str]:
+        return {one.code: self.cleaned_data[f"score_{one.code}"] for one in self.criteria}
+
+    def scored_so_far(self) -> dict[str, str]:
+        """Also of a form that is not whole."""
+        found = {one.code: str(self[f"score_{one.code}"].value() or "") for one in self.criteria}
+        return {code: score for code, score in found.items() if score in Score.values}
+
+    def groups(self) -> list[tuple[Group, list[tuple[Criterion, Any]]]]:  # Any: a bound field
+        return [
+            (group, [(one, self[f"score_{one.code}"]) for one in self.criteria if one.group == group])
+            for group in Group
+        ]
+
+
+class JudgeForm(forms.Form):
+    """The coordinator confirms or sends back, with a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Give the reason: somebody will ask next year.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CriterionForm(forms.Form):
+    """How a criterion or question reads, in the language of its writer."""
+
+    title = forms.CharField(label=_("What is asked"), max_length=200)
+    low = forms.CharField(label=_("Low means"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    medium = forms.CharField(
+        label=_("Medium means"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    high = forms.CharField(label=_("High means"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Why does it change?"),
+        max_length=2000,
+        help_text=_("Assessments made before keep the version they were made with."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the reason: somebody will ask next year.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, anchored: Anchored, version: int, **kwargs: Any
+    ) -> None:  # Any: Django's form arguments
+        kwargs["initial"] = {
+            "title": in_language(anchored.title),
+            "low": in_language(anchored.low),
+            "medium": in_language(anchored.medium),
+            "high": in_language(anchored.high),
+            "version": version,
+        }
+        super().__init__(*args, **kwargs)
+
+    def edit(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("title", "low", "medium", "high")}

@@ -1,0 +1,31 @@
+"""What pages, calendars and jobs read of vulnerable functions. Nothing here asks once per row."""
+
+from rit.protect.functions.queries.catalogue import (
+    SHOWS,
+    catalogue,
+    counts,
+    criteria_by_method,
+    current_method,
+    decisions_of,
+    profile_of,
+    raised,
+    reach,
+    titles,
+    unsaved_method,
+    visible_to,
+)
+
+__all__ = [
+    "SHOWS",
+    "catalogue",
+    "counts",
+    "criteria_by_method",
+    "current_method",
+    "decisions_of",
+    "profile_of",
+    "raised",
+    "reach",
+    "titles",
+    "unsaved_method",
+    "visible_to",
+]

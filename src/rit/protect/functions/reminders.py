@@ -1,0 +1,77 @@
+"""Tells in time: rotation six months ahead and once it passed, and pairs that meet in one person. Runs as the clerk.
+
+On which days is policy (`policy/notices.toml`). Only metadata columns are read. One notice a person and kind a night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.queries import accounts_with
+from rit.foundation.notices import actions as notices
+from rit.foundation.notices import queries as told_before
+from rit.foundation.notices import table
+from rit.people.models import Assignment
+from rit.people.queries import held_on
+from rit.protect.functions.models import FoundConflict
+from rit.protect.functions.queries import conflicts, stays
+from rit.protect.functions.rules import HR, STEER, Reach
+from rit.protect.functions.states import Standing
+
+KINDS = ("function_rotation_due", "function_rotation_passed")
+TOLD = {Standing.SOON, Standing.LATE}
+
+
+def remind(*, by: Actor, now: datetime) -> int:
+    """How many notices were made. Running it again the same night makes none."""
+    day, made = now.date(), 0
+    due = [
+        one
+        for one in stays.due(stays.rotating_profiles(), day, seen=Reach(everything=True))
+        if one.standing in TOLD
+    ]
+    for kind in KINDS:
+        days = set(table.dates_reminded(kind, day))
+        found = [one for one in due if one.due in days]
+        if not found:
+            continue
+        accounts = _keepers(day) | _heads({one.unit for one in found}, day)
+        made += _tell(accounts, kind, reverse("functions:rotation"), by=by, now=now)
+    return made
+
+
+@transaction.atomic
+def find_conflicts(*, by: Actor, now: datetime) -> int:
+    """How many were found that nobody was told of; the coordinator and HR hear of them once."""
+    known = set(FoundConflict.objects.values_list("pair", "person", "from_date"))
+    fresh = [one for one in conflicts.unallowed(now.date()) if (one.pair, one.person, one.since) not in known]
+    if not fresh:
+        return 0
+    FoundConflict.objects.bulk_create(
+        [FoundConflict(pair_id=one.pair, person_id=one.person, from_date=one.since, at=now) for one in fresh],
+        ignore_conflicts=True,
+    )
+    _tell(_keepers(now.date()), "function_pair", reverse("functions:pairs"), by=by, now=now)
+    return len(fresh)
+
+
+def _keepers(day: date) -> set[UUID]:
+    """The coordinator and HR."""
+    return {*accounts_with(STEER, day), *accounts_with(HR, day)}
+
+
+def _heads(units: Collection[UUID], day: date) -> set[UUID]:
+    held = Assignment.objects.filter(held_on(day), unit__in=units, leads=True, person__account__isnull=False)
+    return {account for account in held.order_by().values_list("person__account_id", flat=True) if account}
+
+
+def _tell(accounts: Iterable[UUID], kind: str, url: str, *, by: Actor, now: datetime) -> int:
+    wanted = set(accounts) - told_before.told_since(kind, now - timedelta(hours=20))
+    notices.tell(wanted, kind, url, by=by, now=now)
+    return len(wanted)

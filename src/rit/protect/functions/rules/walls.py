@@ -1,0 +1,150 @@
+"""Who sees and does what with vulnerable functions (L6.2-a, L6.2-b, L6.2-c). No writes, no HTTP, no clock.
+
+Everybody in the corps may know which functions are designated and on which criteria: it protects whoever holds one. The
+scores, the five steps and the holders with their dates are for those who steer (`plan.steer`), HR (`people.hr`), the
+board (`board.see`), and a head for what is held in units led and below; a head sees only holders of those units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import YES, Verdict, no
+from rit.protect.functions.states import Sitting, Stand
+
+STEER, HR, BOARD = "plan.steer", "people.hr", "board.see"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What somebody sees inside. `functions` are those held in `units` today; both empty for who leads nothing."""
+
+    everything: bool = False
+    units: frozenset[UUID] = frozenset()
+    functions: frozenset[UUID] = frozenset()
+
+    def has(self, function: UUID) -> bool:
+        return self.everything or function in self.functions
+
+
+def steers(by: Actor) -> bool:
+    return by.may_enter(STEER) or by.account is None
+
+
+def sees_everything(by: Actor) -> bool:
+    return steers(by) or by.may_enter(HR) or by.may_enter(BOARD)
+
+
+def may_look_inside(reach: Reach, function: UUID) -> Verdict:
+    """Scores, steps and holders."""
+    if reach.has(function):
+        return YES
+    return no(
+        _(
+            "Scores and holders are for the coordinator, HR, the board, and heads of units where the function is held."
+        )
+    )
+
+
+def may_weigh(by: Actor, reach: Reach, function: UUID) -> Verdict:
+    """The head of a unit that holds the function, and the coordinator."""
+    if steers(by) or function in reach.functions:
+        return YES
+    return no(_("The head of a unit that holds this function, or the coordinator, assesses it."))
+
+
+def may_confirm(by: Actor, state: str) -> Verdict:
+    if state != Stand.PROPOSED:
+        return no(_("Nothing waits to be confirmed."))
+    return YES if steers(by) else no(_("Only the integrity coordinator confirms a designation."))
+
+
+def may_change_method(by: Actor) -> Verdict:
+    return YES if steers(by) else no(_("Only the integrity coordinator changes the criteria."))
+
+
+# The five steps
+
+
+def may_assess(by: Actor, reach: Reach, function: UUID, *, designated: bool) -> Verdict:
+    """Start the five steps, say who sits in the room, and close."""
+    if not designated:
+        return no(_("The five steps are for functions that were designated and confirmed."))
+    return may_weigh(by, reach, function)
+
+
+def may_answer(by: Actor, state: str, *, takes_part: bool, assesses: bool) -> Verdict:
+    if state == Sitting.CLOSED:
+        return no(_("This assessment is closed. Begin a new one; the two can be compared."))
+    if takes_part or assesses:
+        return YES
+    return no(_("Who sits in the room answers: participants, the head and the coordinator."))
+
+
+def may_close(by: Actor, state: str, *, assesses: bool, unanswered: int) -> Verdict:
+    if state == Sitting.CLOSED:
+        return no(_("This assessment is closed. Begin a new one; the two can be compared."))
+    if not assesses:
+        return no(_("The head or the coordinator closes the assessment."))
+    if unanswered:
+        return no(_("Some questions have no answer yet. A guess is an answer too: say that it is one."))
+    return YES
+
+
+def outcome_fits(outcome: str, *, measures: int) -> Verdict:
+    """Not resilient enough means that something is done about it."""
+    if outcome == "no" and not measures:
+        return no(_("Take at least one measure first, with an owner and a date."))
+    return YES
+
+
+def review_fits(day: date, *, today: date) -> Verdict:
+    """A review within three years: further away, nobody remembers what was said."""
+    if day <= today:
+        return no(_("The review lies ahead."))
+    if (day - today).days > 3 * 366:
+        return no(_("Within three years."))
+    return YES
+
+
+# Rotation and separation
+
+
+def may_rotate(by: Actor) -> Verdict:
+    """The interval of a function follows from a decision of the board; the coordinator enters it."""
+    return (
+        YES
+        if steers(by)
+        else no(_("Only the integrity coordinator sets the interval, as the board decided."))
+    )
+
+
+def may_except(by: Actor) -> Verdict:
+    """Exceptions to rotation and to separation of duties: the coordinator or HR."""
+    if steers(by) or by.may_enter(HR):
+        return YES
+    return no(_("The integrity coordinator or HR decides on an exception."))
+
+
+def exception_fits(until: date, *, today: date) -> Verdict:
+    """An exception ends: at most two years, then somebody looks again."""
+    if until <= today:
+        return no(_("The exception ends after today."))
+    if (until - today).days > 2 * 366:
+        return no(_("An exception lasts two years at most; then somebody looks again."))
+    return YES
+
+
+def may_separate(by: Actor) -> Verdict:
+    return YES if steers(by) else no(_("Only the integrity coordinator says which functions are kept apart."))
+
+
+def may_see_all_holders(by: Actor) -> Verdict:
+    if sees_everything(by):
+        return YES
+    return no(_("This list names people of the whole corps: it is for the coordinator, HR and the board."))
