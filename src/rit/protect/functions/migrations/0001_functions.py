@@ -41,7 +41,13 @@ class Migration(migrations.Migration):
                         to="people.function",
                     ),
                 ),
-            ],options={'constraints': [models.UniqueConstraint(fields=("function", "version"), name="charter_version")],}),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("function", "version"), name="charter_version")
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="HolderRecord",
             fields=[
@@ -91,18 +97,28 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
                     ),
                 ),
-            ],options={'indexes': [models.Index(fields=["function", "person", "sort", "-on_date"], name="record_of_holder")],'constraints': [models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("charter__isnull", False), ("sort", "charter")),
-                    models.Q(models.Q(("sort", "charter"), _negated=True), ("charter", None)),
-                    _connector="OR",
-                ),
-                name="record_of_charter",
-            ), models.UniqueConstraint(
-                condition=models.Q(("sort", "charter")),
-                fields=("person", "charter"),
-                name="charter_signed_once",
-            )],}),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["function", "person", "sort", "-on_date"], name="record_of_holder")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("charter__isnull", False), ("sort", "charter")),
+                            models.Q(models.Q(("sort", "charter"), _negated=True), ("charter", None)),
+                            _connector="OR",
+                        ),
+                        name="record_of_charter",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sort", "charter")),
+                        fields=("person", "charter"),
+                        name="charter_signed_once",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Method",
             fields=[
@@ -122,9 +138,15 @@ class Migration(migrations.Migration):
                         to="people.person",
                     ),
                 ),
-            ],options={'constraints': [models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="method_has_reason"
-            )],}),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="method_has_reason"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Decision",
             fields=[
@@ -196,9 +218,16 @@ class Migration(migrations.Migration):
                         to="protect_functions.method",
                     ),
                 ),
-            ],options={'indexes': [models.Index(fields=["function", "-id"], name="function_decision_of")],'constraints': [models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="function_decision_reason"
-            )],}),
+            ],
+            options={
+                "indexes": [models.Index(fields=["function", "-id"], name="function_decision_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="function_decision_reason"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Assessment",
             fields=[
@@ -260,21 +289,31 @@ class Migration(migrations.Migration):
                         to="protect_functions.method",
                     ),
                 ),
-            ],options={'indexes': [models.Index(fields=["function", "-started_at"], name="function_assessments")],'constraints': [models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("function",), name="function_assessed_once"
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("outcome", ""), ("state", "open")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("next_review_date__isnull", False),
-                        ("state", "closed"),
-                        models.Q(("outcome", ""), _negated=True),
+            ],
+            options={
+                "indexes": [models.Index(fields=["function", "-started_at"], name="function_assessments")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("function",),
+                        name="function_assessed_once",
                     ),
-                    _connector="OR",
-                ),
-                name="assessment_closed_whole",
-            )],}),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("outcome", ""), ("state", "open")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("next_review_date__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessment_closed_whole",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Pair",
             fields=[
@@ -314,16 +353,26 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.function"
                     ),
                 ),
-            ],options={'constraints': [models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order"
-            ), models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("first", "second"), name="pair_once"
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), models.Q(("ended_because", ""), _negated=True), _connector="OR"
-                ),
-                name="pair_ended_because",
-            )],}),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("first", "second"), name="pair_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pair_ended_because",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="FoundConflict",
             fields=[
@@ -344,9 +393,13 @@ class Migration(migrations.Migration):
                         to="protect_functions.pair",
                     ),
                 ),
-            ],options={'constraints': [models.UniqueConstraint(
-                fields=("pair", "person", "from_date"), name="conflict_told_once"
-            )],}),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pair", "person", "from_date"), name="conflict_told_once")
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="PairException",
             fields=[
@@ -378,9 +431,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
                     ),
                 ),
-            ],options={'constraints': [models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="pair_exception_reason"
-            )],}),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="pair_exception_reason"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Participant",
             fields=[
@@ -399,7 +458,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
                     ),
                 ),
-            ],options={'constraints': [models.UniqueConstraint(fields=("assessment", "person"), name="takes_part_once")],}),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "person"), name="takes_part_once")
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Profile",
             fields=[
@@ -475,21 +540,29 @@ class Migration(migrations.Migration):
                         to="protect_functions.method",
                     ),
                 ),
-            ],options={'indexes': [models.Index(fields=["level"], name="profile_level")],'constraints': [models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rotation_from", None), ("rotation_months", None)),
-                    models.Q(("rotation_from__isnull", False), ("rotation_months__range", (6, 240))),
-                    _connector="OR",
-                ),
-                name="profile_rotation",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    models.Q(("level", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="profile_level_confirmed",
-            )],}),
+            ],
+            options={
+                "indexes": [models.Index(fields=["level"], name="profile_level")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rotation_from", None), ("rotation_months", None)),
+                            models.Q(("rotation_from__isnull", False), ("rotation_months__range", (6, 240))),
+                            _connector="OR",
+                        ),
+                        name="profile_rotation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(("level", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="profile_level_confirmed",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="RotationException",
             fields=[
@@ -521,9 +594,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
                     ),
                 ),
-            ],options={'indexes': [models.Index(fields=["function", "person", "-id"], name="rotation_exception_of")],'constraints': [models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="rotation_exception_reason"
-            )],}),
+            ],
+            options={
+                "indexes": [models.Index(fields=["function", "person", "-id"], name="rotation_exception_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="rotation_exception_reason"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="VettingSwitch",
             fields=[
@@ -543,18 +623,24 @@ class Migration(migrations.Migration):
                         to="people.person",
                     ),
                 ),
-            ],options={'constraints': [models.CheckConstraint(
-                condition=models.Q(
-                    ("allowed", False),
-                    models.Q(
-                        models.Q(("ground", ""), _negated=True),
-                        models.Q(("jurist", ""), _negated=True),
-                        ("confirmed_date__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="vetting_confirmed",
-            )],}),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allowed", False),
+                            models.Q(
+                                models.Q(("ground", ""), _negated=True),
+                                models.Q(("jurist", ""), _negated=True),
+                                ("confirmed_date__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="vetting_confirmed",
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Answer",
             fields=[
