@@ -42,6 +42,7 @@ NOBODY_ACTS = {
     "plan/communication/actions.py": {"facts": "reads what the rules ask"},
     "plan/anchoring/actions.py": {"facts": "reads what the rules ask"},
     "plan/measures/actions.py": {"facts": "reads what the rules ask"},
+    "protect/risks/actions.py": {"facts": "reads what the rules ask"},
     "plan/indicators/actions.py": {"facts": "reads what the rules ask"},
 }
 
