@@ -615,6 +615,14 @@ PAGES: Final = (
     Shown("risks:bow_tie", "/risks/{risk}/bow-tie/"),
     Shown("risks:score", "/risks/{risk}/score/now/"),
     Shown("risks:step accept", "/risks/{risk}/steps/accept/"),
+    Shown("norms:campaigns", "/norms/", EMPLOYEE),
+    Shown("norms:prepare", "/norms/new/"),
+    Shown("norms:campaign", "/norms/{campaign}/"),
+    Shown("norms:campaign head", "/norms/{campaign}/", MANAGER),
+    Shown("norms:campaign draft", "/norms/{draft_campaign}/"),
+    Shown("norms:change", "/norms/{draft_campaign}/change/"),
+    Shown("norms:ask", "/norms/{draft_campaign}/questions/new/"),
+    Shown("norms:read", "/norms/{campaign}/read/", EMPLOYEE),
     Shown("xray:faults", "/x-ray/"),
     # anchoring points
     Shown("anchoring:points", "/anchoring/"),
@@ -873,6 +881,8 @@ _FOUND_BY: Final = {
     "open_measure": "select action_id from plan_measures_measure where effect = '' order by id desc limit 1",
     "unchecked_measure": "select m.action_id from plan_measures_measure m join plan_action a on a.id = m.action_id "
     "where m.effect = '' and a.state = 'done' order by m.id limit 1",
+    "campaign": "select id from protect_norms_campaign where state = 'running'",
+    "draft_campaign": "select id from protect_norms_campaign where state = 'draft'",
     "few_indicator": "select id from plan_indicators_indicator where title->>'nl' like 'Afgesloten tucht%%'",
     "broken_indicator": "select indicator_id from plan_indicators_break order by id limit 1",
     "break": "select id from plan_indicators_break order by id limit 1",

@@ -28,6 +28,7 @@ from rit.plan.indicators.models import Indicator
 from rit.plan.measures.models import Measure
 from rit.plan.models import Action, Instrument, Process
 from rit.protect.functions.models import Assessment, PairException
+from rit.protect.norms.models import Campaign
 from rit.protect.risks.models import Risk
 from tests.architecture.reading import Address, addresses
 
@@ -134,6 +135,8 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         for name in ("risk", "bow_tie", "change", "score", "step")
     },
     "risks:add": ({403}, "the coordinator, and who leads a unit"),
+    "norms:read": ({404}, "only who was asked"),
+    **{f"norms:{name}": ({403}, "it went out already") for name in ("change", "ask", "drop_question")},
     **{
         f"functions:{name}": ({403, 404}, "the coordinator, HR, the board, and heads of where it is held")
         for name in ("weigh", "compare", "record", "exception", "rotation", "seat", "decide", "workshop")
@@ -207,6 +210,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     rule = "blauw-vakmanschap"
     item = Item.objects.filter(state="ready").earliest("planned_date")
     one = Indicator.objects.exclude(breaks=None).earliest("created_at")
+    campaign = Campaign.objects.get(state="running")
     risk = Risk.objects.filter(state="open").earliest("number")
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
     sitting, apart = Assessment.objects.get(state="open"), PairException.objects.earliest("pk")
@@ -250,6 +254,11 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"indicators:{name}": [one.pk] for name in ("show", "enter", "change", "mark_break")},
         **{f"anchoring:{name}": ["procurement"] for name in ("point", "give", "describe", "review")},
         **{f"risks:{name}": [risk.pk] for name in ("risk", "bow_tie", "change")},
+        **{
+            f"norms:{name}": [campaign.pk]
+            for name in ("campaign", "change", "ask", "publish", "close", "read")
+        },
+        "norms:drop_question": [campaign.pk, 1],
         "risks:score": [risk.pk, "now"],
         "risks:step": [risk.pk, "accept"],
         **{f"functions:{name}": [DRUGS] for name in OF_A_FUNCTION},

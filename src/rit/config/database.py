@@ -54,6 +54,7 @@ CLERK_WRITES: dict[str, str] = {
     "plan_indicators_indicator": "insert",  # what the system supplies, and its values
     "plan_indicators_indicator_objectives": "insert",
     "plan_indicators_value": "insert",
+    "protect_norms_confirmation": "insert",  # newcomers of a standing campaign
     "plan_plan": "update (status)",  # an adopted plan starts on its first day
     "plan_plan_log": "insert",
     "protect_functions_foundconflict": "insert",

@@ -37,6 +37,7 @@ from rit.plan.models import Plan
 from rit.plan.rulebook import demo as instructions
 from rit.plan.rulebook import loader as rulebook
 from rit.protect.functions import demo as functions
+from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
 
 SEED = 2020
@@ -70,6 +71,7 @@ def load() -> None:
     anchoring.load(plan, until=today)
     communication.load(plan)
     risks.load(plan, until=today)
+    campaigns.load(until=today)
     evaluations.load(plan)
     functions.load(plan, until=today)
     relations.load(today=today)

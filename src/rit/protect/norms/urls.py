@@ -1,7 +1,19 @@
-"""Addresses of the area. One button, one address, one function."""
+"""Addresses of reading and confirming. One button, one address, one function."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rit.protect.norms import views
 
 app_name = "norms"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.campaigns, name="campaigns"),
+    path("new/", views.prepare, name="prepare"),
+    path("<uuid:key>/", views.campaign, name="campaign"),
+    path("<uuid:key>/change/", views.change, name="change"),
+    path("<uuid:key>/questions/new/", views.ask, name="ask"),
+    path("<uuid:key>/questions/<int:order>/drop/", views.drop_question, name="drop_question"),
+    path("<uuid:key>/publish/", views.publish, name="publish"),
+    path("<uuid:key>/close/", views.close, name="close"),
+    path("<uuid:key>/read/", views.read, name="read"),
+]

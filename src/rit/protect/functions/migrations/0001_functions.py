@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("function", "version"), name="charter_version")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HolderRecord",
@@ -93,6 +98,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["function", "person", "sort", "-on_date"], name="record_of_holder")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("charter__isnull", False), ("sort", "charter")),
+                            models.Q(models.Q(("sort", "charter"), _negated=True), ("charter", None)),
+                            _connector="OR",
+                        ),
+                        name="record_of_charter",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sort", "charter")),
+                        fields=("person", "charter"),
+                        name="charter_signed_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Method",
@@ -114,6 +139,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="method_has_reason"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -187,6 +219,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["function", "-id"], name="function_decision_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="function_decision_reason"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assessment",
@@ -250,6 +290,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["function", "-started_at"], name="function_assessments")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("function",),
+                        name="function_assessed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("outcome", ""), ("state", "open")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("next_review_date__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessment_closed_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pair",
@@ -291,6 +354,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("first", "second"), name="pair_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pair_ended_because",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FoundConflict",
@@ -313,6 +394,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pair", "person", "from_date"), name="conflict_told_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PairException",
@@ -346,6 +432,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="pair_exception_reason"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Participant",
@@ -366,6 +459,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "person"), name="takes_part_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Profile",
@@ -443,6 +541,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["level"], name="profile_level")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rotation_from", None), ("rotation_months", None)),
+                            models.Q(("rotation_from__isnull", False), ("rotation_months__range", (6, 240))),
+                            _connector="OR",
+                        ),
+                        name="profile_rotation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(("level", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="profile_level_confirmed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RotationException",
@@ -476,6 +595,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["function", "person", "-id"], name="rotation_exception_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="rotation_exception_reason"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VettingSwitch",
@@ -497,6 +624,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allowed", False),
+                            models.Q(
+                                models.Q(("ground", ""), _negated=True),
+                                models.Q(("jurist", ""), _negated=True),
+                                ("confirmed_date__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="vetting_confirmed",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -561,10 +704,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.UniqueConstraint(fields=("function", "version"), name="charter_version"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="charter",
             trigger=pgtrigger.compiler.Trigger(
@@ -577,29 +716,6 @@ class Migration(migrations.Migration):
                     table="protect_functions_charter",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="holderrecord",
-            index=models.Index(fields=["function", "person", "sort", "-on_date"], name="record_of_holder"),
-        ),
-        migrations.AddConstraint(
-            model_name="holderrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("charter__isnull", False), ("sort", "charter")),
-                    models.Q(models.Q(("sort", "charter"), _negated=True), ("charter", None)),
-                    _connector="OR",
-                ),
-                name="record_of_charter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holderrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sort", "charter")),
-                fields=("person", "charter"),
-                name="charter_signed_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -616,12 +732,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="method",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="method_has_reason"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="method",
             trigger=pgtrigger.compiler.Trigger(
@@ -636,16 +746,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["function", "-id"], name="function_decision_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="function_decision_reason"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="decision",
             trigger=pgtrigger.compiler.Trigger(
@@ -658,32 +758,6 @@ class Migration(migrations.Migration):
                     table="protect_functions_decision",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["function", "-started_at"], name="function_assessments"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("function",), name="function_assessed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("outcome", ""), ("state", "open")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("next_review_date__isnull", False),
-                        ("state", "closed"),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="assessment_closed_whole",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -701,39 +775,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("first", "second"), name="pair_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), models.Q(("ended_because", ""), _negated=True), _connector="OR"
-                ),
-                name="pair_ended_because",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="foundconflict",
-            constraint=models.UniqueConstraint(
-                fields=("pair", "person", "from_date"), name="conflict_told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="pair_exception_reason"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="pairexception",
             trigger=pgtrigger.compiler.Trigger(
@@ -748,46 +789,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(fields=("assessment", "person"), name="takes_part_once"),
-        ),
-        migrations.AddIndex(
-            model_name="profile",
-            index=models.Index(fields=["level"], name="profile_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rotation_from", None), ("rotation_months", None)),
-                    models.Q(("rotation_from__isnull", False), ("rotation_months__range", (6, 240))),
-                    _connector="OR",
-                ),
-                name="profile_rotation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    models.Q(("level", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="profile_level_confirmed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rotationexception",
-            index=models.Index(fields=["function", "person", "-id"], name="rotation_exception_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="rotationexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="rotation_exception_reason"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="rotationexception",
             trigger=pgtrigger.compiler.Trigger(
@@ -800,21 +801,6 @@ class Migration(migrations.Migration):
                     table="protect_functions_rotationexception",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vettingswitch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("allowed", False),
-                    models.Q(
-                        models.Q(("ground", ""), _negated=True),
-                        models.Q(("jurist", ""), _negated=True),
-                        ("confirmed_date__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="vetting_confirmed",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

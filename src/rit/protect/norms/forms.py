@@ -1,0 +1,248 @@
+"""Reads what people type about campaigns and words the errors. Never saves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.roles import roles
+from rit.foundation.ui.words import in_language, kept_or_typed
+from rit.people.models import Function, Unit
+from rit.plan.communication.forms import CADRES, FunctionsField, UnitsField
+from rit.plan.communication.queries import Audience
+from rit.plan.forms import DayField
+from rit.plan.rulebook.models import InstructionVersion
+from rit.protect.norms import rules
+from rit.protect.norms.actions import Asked, Edit
+from rit.protect.norms.models import Campaign, Question
+from rit.protect.norms.states import NEWCOMER_DAYS, OPTIONS
+
+CHANGED = _(
+    "Somebody changed this campaign after you opened it. What you typed is still here: "
+    "look at what changed, then send again."
+)
+
+
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def label_from_instance(self, obj: InstructionVersion) -> str:
+        words = {"title": in_language(obj.instruction.title), "number": obj.number}
+        return _("%(title)s, version %(number)s") % words
+
+
+class CampaignForm(forms.Form):
+    """Which text, for whom, by when, and why."""
+
+    version = VersionField(
+        label=_("Which text?"),
+        queryset=InstructionVersion.objects.none(),
+        empty_label=_("choose"),
+        error_messages={"required": _("Choose the text that people read.")},
+    )
+    title = forms.CharField(
+        label=_("Name of the campaign"),
+        max_length=120,
+        error_messages={"required": _("Give the campaign a name.")},
+    )
+    why = forms.CharField(
+        label=_("Why do people read this now?"),
+        max_length=1000,
+        help_text=_("They see this above the text."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why; people read better when they know.")},
+    )
+    last_date = DayField(label=_("Last day"), error_messages={"required": _("Choose the last day.")})
+    standing = forms.BooleanField(
+        label=_("Newcomers too"),
+        required=False,
+        help_text=_("Whoever comes into the audience later gets the text by itself, every night."),
+    )
+    newcomer_days = forms.IntegerField(
+        label=_("How many days does a newcomer get?"), min_value=1, max_value=365, initial=NEWCOMER_DAYS
+    )
+    everybody = forms.BooleanField(label=_("Everybody in the corps"), required=False)
+    leaders = forms.BooleanField(label=_("Everybody who leads a unit"), required=False)
+    cadres = forms.MultipleChoiceField(
+        label=_("Staff"), choices=CADRES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    units = UnitsField(
+        label=_("Units, with those below them"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    functions = FunctionsField(
+        label=_("Functions"),
+        queryset=Function.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Holders of a role"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,  # Any: Django's form arguments
+        versions: QuerySet[InstructionVersion],
+        today: date,
+        campaign: Campaign | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if campaign is not None:
+            kwargs["initial"] = _initial(campaign)
+        super().__init__(*args, **kwargs)
+        self.campaign, self.today = campaign, today
+        rows: dict[str, QuerySet[Any]] = {  # Any: rows of three tables
+            "version": versions,
+            "units": Unit.objects.filter(closed_date=None),
+            "functions": Function.objects.all(),
+        }
+        for name, found in rows.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = found
+        field = self.fields["roles"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(code, in_language(role.title)) for code, role in roles().items()]
+
+    def clean_last_date(self) -> date:
+        day: date = self.cleaned_data["last_date"]
+        fits = rules.last_day_fits(day, self.today)
+        if not fits and (self.campaign is None or day != self.campaign.last_date):
+            raise ValidationError(str(fits.reason))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.audience(data):
+            self.add_error("everybody", _("Choose for whom it is: everybody, or at least one group."))
+        return data
+
+    def audience(self, data: dict[str, Any]) -> Audience:
+        return Audience(
+            everybody=data.get("everybody", False),
+            leaders=data.get("leaders", False),
+            cadres=data.get("cadres", ()),
+            roles=data.get("roles", ()),
+            units=[unit.pk for unit in data.get("units") or ()],
+            functions=[function.pk for function in data.get("functions") or ()],
+        )
+
+    def edit(self) -> Edit:
+        data, before = self.cleaned_data, self.campaign
+        everybody = data["everybody"]
+        return Edit(
+            title=kept_or_typed(data["title"], before.title if before else {}),
+            why=data["why"],
+            version=data["version"],
+            last_date=data["last_date"],
+            standing=data["standing"],
+            newcomer_days=data["newcomer_days"],
+            everybody=everybody,
+            leaders=data["leaders"] and not everybody,
+            cadres=[] if everybody else data["cadres"],
+            roles=[] if everybody else data["roles"],
+            units=[] if everybody else list(data["units"]),
+            functions=[] if everybody else list(data["functions"]),
+        )
+
+
+def _initial(campaign: Campaign) -> dict[str, Any]:
+    names = (
+        "version",
+        "why",
+        "last_date",
+        "standing",
+        "newcomer_days",
+        "everybody",
+        "leaders",
+        "cadres",
+        "roles",
+    )
+    return {name: getattr(campaign, name) for name in names} | {
+        "title": in_language(campaign.title),
+        "units": list(campaign.units.all()),
+        "functions": list(campaign.functions.all()),
+        "revision": campaign.revision,
+    }
+
+
+class QuestionForm(forms.Form):
+    """A question with three answers, each with what is said to whoever chooses it."""
+
+    text = forms.CharField(
+        label=_("Question"),
+        max_length=300,
+        error_messages={"required": _("Write the question.")},
+    )
+    right = forms.TypedChoiceField(
+        label=_("Which answer is right?"),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(1, OPTIONS + 1)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say which answer is right.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        for number in range(1, OPTIONS + 1):
+            self.fields[f"option_{number}"] = forms.CharField(
+                label=_("Answer %(number)s") % {"number": number},
+                max_length=200,
+                error_messages={"required": _("Write this answer.")},
+            )
+            self.fields[f"feedback_{number}"] = forms.CharField(
+                label=_("What is said to whoever chooses answer %(number)s") % {"number": number},
+                max_length=300,
+                error_messages={
+                    "required": _("Say why this answer is right or wrong: that is how people learn.")
+                },
+            )
+        self.order_fields(
+            ["text"]
+            + [f"{part}_{number}" for number in range(1, OPTIONS + 1) for part in ("option", "feedback")]
+            + ["right"]
+        )
+
+    def asked(self) -> Asked:
+        data = self.cleaned_data
+        options = [(data[f"option_{number}"], data[f"feedback_{number}"]) for number in range(1, OPTIONS + 1)]
+        return Asked(data["text"], options, data["right"])
+
+
+class CheckForm(forms.Form):
+    """The check of understanding. A wrong answer says why, and one tries again; nothing of it is kept."""
+
+    read = forms.BooleanField(
+        label=_("I have read this and I know what it asks of me."),
+        error_messages={"required": _("Tick this when you have read the text.")},
+    )
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for question in questions:
+            self.fields[f"q{question.order}"] = forms.TypedChoiceField(
+                label=question.text,
+                coerce=int,
+                choices=[(number, option["text"]) for number, option in enumerate(question.options, 1)],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose an answer.")},
+            )
+        self.order_fields([*(f"q{question.order}" for question in questions), "read"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for question in self.questions:
+            name = f"q{question.order}"
+            chosen = data.get(name)
+            if chosen is not None and chosen != question.right:
+                self.add_error(name, question.options[chosen - 1]["feedback"])
+        return data

@@ -1,0 +1,128 @@
+"""Reading and confirming (L3-b): campaigns that put a text out, their check of understanding, and who confirmed.
+
+What somebody answered in the check is never kept, only that the text was confirmed and when. The rows of persons
+are walled by the database: oneself, whoever heads the unit, and the clerk for reminders; all others get counts.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from rit.people.models import Function, Person, Unit
+from rit.plan.rulebook.models import InstructionVersion
+from rit.protect.norms.states import OPTIONS, CampaignState
+
+
+class Campaign(models.Model):
+    """One text put out to an audience, to be read and confirmed by a day.
+
+    `standing`: who comes into the audience later gets it too, with `newcomer_days` to read it. The audience is data,
+    as with a message of the communication plan; whoever answers to one of its parts belongs to it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.JSONField()
+    why = models.TextField()
+    version = models.ForeignKey(InstructionVersion, on_delete=models.PROTECT, related_name="campaigns")
+    last_date = models.DateField()
+    state = models.CharField(max_length=10, choices=CampaignState.choices, default=CampaignState.DRAFT)
+    standing = models.BooleanField(default=False)
+    newcomer_days = models.PositiveSmallIntegerField(default=30)
+    everybody = models.BooleanField(default=False)
+    leaders = models.BooleanField(default=False)
+    cadres = ArrayField(models.CharField(max_length=12), default=list)
+    roles = ArrayField(models.CharField(max_length=40), default=list)
+    units = models.ManyToManyField(Unit, related_name="+")
+    functions = models.ManyToManyField(Function, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_published_when",
+                condition=Q(state="draft", published_at=None)
+                | (~Q(state="draft") & Q(published_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="campaign_closed_when",
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at=None)),
+            ),
+            models.CheckConstraint(name="campaign_says_why", condition=~Q(why="")),
+        ]
+        indexes = [models.Index(fields=["state", "last_date"], name="campaign_running")]
+
+
+class Question(models.Model):
+    """One question of the check: three answers, each with what to say to whoever chooses it.
+
+    `options` is a list of {text, feedback}; `right` the place of the right one, from 1.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="questions")
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    options = models.JSONField()
+    right = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "order"], name="question_in_its_place"),
+            models.CheckConstraint(
+                name="question_has_a_right_answer", condition=Q(right__range=(1, OPTIONS))
+            ),
+        ]
+
+
+class Confirmation(models.Model):
+    """That a person was asked to read it by a day, and confirmed, or did not yet. Walled by row-level security."""
+
+    id = models.UUIDField(
+        primary_key=True, default=uuid.uuid4, editable=False
+    )  # made here: nobody else may read it back
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="confirmations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    until_date = models.DateField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="confirmation_once"),
+            models.CheckConstraint(
+                name="confirmed_after_asked",
+                condition=Q(confirmed_at=None) | Q(confirmed_at__gte=F("asked_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person", "until_date"], name="confirmation_mine", condition=Q(confirmed_at=None)
+            ),
+            models.Index(fields=["until_date"], name="confirmation_due", condition=Q(confirmed_at=None)),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="confirmed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__confirmed_at__isnull=False),
+                func="""
+                    if new.confirmed_at is distinct from old.confirmed_at then
+                        raise exception 'a confirmation is never taken back';
+                    end if;
+                    return new;
+                """,
+            )
+        ]

@@ -1,0 +1,136 @@
+"""What a reader may see of campaigns, and their counts (L3-b). The database walls the rows of persons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, QuerySet
+
+from rit.foundation.access.actor import NOBODY, Actor
+from rit.foundation.figures import small
+from rit.people.models import Assignment, Person, Unit
+from rit.people.queries import held_on
+from rit.plan.communication.queries import Audience
+from rit.protect.norms.models import Campaign, Confirmation, Question
+from rit.protect.norms.states import CampaignState
+
+
+def visible_to(actor: Actor) -> QuerySet[Campaign]:
+    """What went out is no secret; what is being prepared is the coordinator's."""
+    campaigns = Campaign.objects.select_related("version__instruction")
+    return campaigns if actor.may_enter("plan.steer") else campaigns.exclude(state=CampaignState.DRAFT)
+
+
+def audience_of(campaign: Campaign) -> Audience:
+    """Two queries: its units and its functions."""
+    return Audience(
+        everybody=campaign.everybody,
+        leaders=campaign.leaders,
+        cadres=campaign.cadres,
+        roles=campaign.roles,
+        units=[unit.pk for unit in campaign.units.all()],
+        functions=[function.pk for function in campaign.functions.all()],
+    )
+
+
+def questions_of(campaign: Campaign) -> list[Question]:
+    return list(campaign.questions.order_by("order"))
+
+
+def own(actor: Actor) -> QuerySet[Confirmation]:
+    """What the actor was asked. Row-level security stands behind this."""
+    found = Confirmation.objects.filter(person=actor.person or NOBODY)
+    return found.select_related("campaign__version__instruction")
+
+
+def waiting(person: UUID) -> QuerySet[Confirmation]:
+    """Not confirmed yet, of campaigns that run."""
+    found = Confirmation.objects.filter(
+        person=person, confirmed_at=None, campaign__state=CampaignState.RUNNING
+    )
+    return found.order_by("until_date", "pk")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many were asked, and how many confirmed."""
+
+    asked: int
+    confirmed: int
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.confirmed / self.asked) if self.asked else 0
+
+
+def counts(campaigns: Collection[UUID] | None = None) -> dict[UUID, Count]:
+    """By campaign, of these or of all: numbers only, from a function that reads past the wall."""
+    with connection.cursor() as cursor:
+        cursor.execute("select campaign, asked, confirmed from norms_counts()")
+        found = {key: Count(asked, confirmed) for key, asked, confirmed in cursor.fetchall()}
+    return found if campaigns is None else {key: found[key] for key in campaigns if key in found}
+
+
+@dataclass(frozen=True)
+class OfUnit:
+    """A unit's numbers; `confirmed` is None where there are too few people to show any."""
+
+    unit: Unit
+    asked: int | None
+    confirmed: int | None
+
+    @property
+    def share(self) -> int | None:
+        if not self.asked or self.confirmed is None:
+            return None
+        return round(100 * self.confirmed / self.asked)
+
+
+def by_unit(campaign: Campaign, day: date) -> list[OfUnit]:
+    """Whoever holds two functions counts in the unit of the larger share. Small units show nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("select unit, asked, confirmed from norms_counts_by_unit(%s, %s)", [campaign.pk, day])
+        rows = {unit: (asked, confirmed) for unit, asked, confirmed in cursor.fetchall() if unit}
+    least = small.minimum("count")
+    units = Unit.objects.filter(pk__in=rows)
+    shown = [
+        OfUnit(unit, *(rows[unit.pk] if rows[unit.pk][0] >= least else (None, None)))
+        for unit in units.order_by("order", "code")
+    ]
+    return sorted(shown, key=lambda one: (one.share is None, one.share or 0))
+
+
+@dataclass(frozen=True)
+class OfPerson:
+    person: Person
+    until_date: date
+    confirmed: bool
+    late: bool
+
+
+def of_led_units(actor: Actor, campaign: Campaign, day: date) -> list[OfPerson]:
+    """Names, for whoever heads the unit: who has not confirmed comes first. The wall asks the same again."""
+    if not actor.units_led:
+        return []
+    members = Assignment.objects.filter(held_on(day), unit__in=actor.units_led).values("person")
+    rows = Confirmation.objects.filter(campaign=campaign, person__in=members).select_related("person")
+    return [
+        OfPerson(
+            row.person,
+            row.until_date,
+            row.confirmed_at is not None,
+            row.confirmed_at is None and row.until_date < day,
+        )
+        for row in rows.order_by(F("confirmed_at").asc(nulls_first=True), "person__folded")[:500]
+    ]
+
+
+def share_confirmed() -> float | None:
+    """Of all that was asked in campaigns that went out, in percent."""
+    found = counts().values()
+    asked = sum(one.asked for one in found)
+    return round(100 * sum(one.confirmed for one in found) / asked, 1) if asked else None

@@ -1,0 +1,24 @@
+"""Where a campaign stands, and how it moves (L3-b)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rit.plan.states import Step
+
+
+class CampaignState(models.TextChoices):
+    DRAFT = "draft", _("being prepared")
+    RUNNING = "running", _("running")
+    CLOSED = "closed", _("closed")
+
+
+STEPS = (
+    Step("publish", ("draft",), "running", "steer", False, "L3-b"),
+    Step("close", ("running",), "closed", "steer", False, "L3-b"),
+)
+SHAPES = {"draft": "empty", "running": "running", "closed": "done"}
+MOST_QUESTIONS = 5
+OPTIONS = 3
+NEWCOMER_DAYS = 30  # our own choice; the campaign may set another

@@ -1,0 +1,278 @@
+"""Reading and confirming: a campaign from preparing to the last reminder, newcomers, and who sees which name (L3-b)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from rit.foundation.access.actor import Actor, system
+from rit.foundation.notices.models import Notice
+from rit.foundation.registries import cascade, citations, indicators, turn, xray
+from rit.people.models import Assignment, Function, Person, Unit
+from rit.plan.rulebook.models import InstructionVersion
+from rit.protect.norms import actions, queries, reminders
+from rit.protect.norms.models import Campaign, Confirmation
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 3, 18)
+WRONG, RIGHT = "Dat is het niet: lees punt drie.", "Juist."
+QUESTION = {
+    "text": "Wat doe je met een geschenk?", "option_1": "Houden", "feedback_1": WRONG, "option_2": "Inschrijven",
+    "feedback_2": RIGHT, "option_3": "Verkopen", "feedback_3": WRONG, "right": "2",
+}  # fmt: skip
+
+
+@pytest.fixture
+def coordinator(actor: Any) -> Actor:
+    found: Actor = actor("coordinator")
+    return found
+
+
+@pytest.fixture
+def version(db: None) -> InstructionVersion:
+    return InstructionVersion.objects.get(instruction__code="blauw-vakmanschap", number=2)
+
+
+def as_(who: Actor) -> None:
+    """What `who_is_asking` tells the database at the start of a request."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('rit.person', %s, true), set_config('rit.day', %s, true)",
+            [str(who.person or ""), TODAY.isoformat()],
+        )
+
+
+def as_clerk() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+
+
+def made(version: InstructionVersion, by: Actor, now: datetime, **more: Any) -> Campaign:
+    team = Unit.objects.get(code="INT-A")
+    given = {"units": [team], "last_date": TODAY + timedelta(days=14)} | more
+    edit = actions.Edit(title={"nl": "Geschenken"}, why="Omdat het telt.", version=version, **given)
+    return actions.prepare(edit, by=by, now=now)
+
+
+@pytest.mark.req("L3-b")
+def test_a_campaign_from_preparing_to_confirming(sign_in: Any, version: InstructionVersion) -> None:
+    client = sign_in("coordinator")
+    team = Unit.objects.get(code="INT-A")
+    good = {
+        "version": str(version.pk), "title": "Geschenken", "why": "Omdat het telt.", "last_date": "2025-04-01",
+        "units": [str(team.pk)], "newcomer_days": "30",
+    }  # fmt: skip
+    for wrong, field in (
+        ({"version": ""}, "version"),
+        ({"title": ""}, "title"),
+        ({"why": ""}, "why"),
+        ({"last_date": TODAY.isoformat()}, "last_date"),
+        ({"units": []}, "everybody"),
+        ({"units": ["x"]}, "units"),
+        ({"newcomer_days": "0"}, "newcomer_days"),
+    ):
+        answer = client.post(reverse("norms:prepare"), good | wrong)
+        assert answer.status_code == 422, wrong
+        assert field in answer.context["form"].errors, wrong
+    client.post(reverse("norms:prepare"), good)
+    campaign = Campaign.objects.get(title__nl="Geschenken")
+    page = reverse("norms:campaign", args=[campaign.pk])
+    ask, read = reverse("norms:ask", args=[campaign.pk]), reverse("norms:read", args=[campaign.pk])
+    assert sign_in("employee").get(page).status_code == 404  # being prepared
+    assert client.post(ask, QUESTION | {"feedback_3": ""}).status_code == 422
+    assert client.post(ask, QUESTION).status_code == 302
+    assert client.post(reverse("norms:publish", args=[campaign.pk])).status_code == 302
+
+    member = (
+        Assignment.objects.filter(unit=team, leads=False, to_date=None, person__account__isnull=False)
+        .select_related("person")
+        .order_by("person__staff_number")[0]
+        .person
+    )
+    reader = sign_in(member.staff_number)
+    assert read in reader.get(reverse("mine:rit")).content.decode()
+    assert "Blauw Vakmanschap" in reader.get(read).content.decode()
+    wrong_answer = reader.post(read, {"q1": "1", "read": "on"})
+    assert wrong_answer.status_code == 422
+    assert WRONG in wrong_answer.content.decode()
+    assert reader.post(read, {"q1": "2"}).status_code == 422  # the box is not ticked
+    assert reader.post(read, {"q1": "9", "read": "on"}).status_code == 422
+    assert reader.post(read, {"q1": "2", "read": "on"}).status_code == 302
+    assert read not in reader.get(reverse("mine:rit")).content.decode()
+    assert "bevestigde op" in reader.get(read).content.decode()
+    assert reader.post(read, {"q1": "2", "read": "on"}).status_code == 302  # twice is once
+    assert sign_in("mayor").get(read).status_code == 404  # was not asked
+    counted = queries.counts([campaign.pk])[campaign.pk]
+    assert (counted.confirmed, counted.asked > 20) == (1, True)
+    for name in ("change", "ask"):
+        assert client.get(reverse(f"norms:{name}", args=[campaign.pk])).status_code == 403
+    assert client.post(reverse("norms:drop_question", args=[campaign.pk, 1])).status_code == 403
+    assert client.post(reverse("norms:close", args=[campaign.pk])).status_code == 302
+    assert client.post(reverse("norms:close", args=[campaign.pk])).status_code == 403
+
+
+@pytest.mark.req("L3-b")
+def test_names_are_for_the_head_of_the_unit_and_numbers_for_all(sign_in: Any, actor: Any) -> None:
+    campaign = Campaign.objects.get(state="running")
+    page = reverse("norms:campaign", args=[campaign.pk])
+    head = (
+        Assignment.objects.filter(unit__code="INT-A", leads=True, to_date=None)
+        .select_related("person")[0]
+        .person
+    )
+    members = Person.objects.filter(
+        assignments__unit__code="INT-A", assignments__to_date=None, left_date=None
+    )
+    member = members.exclude(pk=head.pk).order_by("folded")[0]
+    assert member.full_name in sign_in(head.staff_number).get(page).content.decode()
+    for other in ("coordinator", "chief", "employee", "hr"):
+        assert member.full_name not in sign_in(other).get(page).content.decode()
+    units = sign_in("coordinator").get(page).context["units"]
+    assert {one.unit.code for one in units} >= {"INT-A", "INT-B"}
+    assert all(one.asked is None or one.asked >= 5 for one in units)
+
+
+@pytest.mark.req("L3-b")
+def test_the_database_itself_walls_who_confirmed(actor: Any) -> None:
+    campaign = Campaign.objects.get(state="running")
+    with transaction.atomic():
+        as_(actor("coordinator"))
+        assert not Confirmation.objects.filter(campaign=campaign).exists()
+    head = (
+        Assignment.objects.filter(unit__code="INT-A", leads=True, to_date=None)
+        .select_related("person")[0]
+        .person
+    )
+    with transaction.atomic():
+        as_(replace(actor("employee"), person=head.pk))
+        seen = list(Confirmation.objects.filter(campaign=campaign))
+        assert len(seen) > 10
+        stranger = next(row for row in seen if row.person_id != head.pk)
+        assert Confirmation.objects.filter(pk=stranger.pk).update(confirmed_at=stranger.asked_at) == 0
+    with transaction.atomic():
+        as_(replace(actor("employee"), person=stranger.person_id))
+        assert [row.person_id for row in Confirmation.objects.filter(campaign=campaign)] == [
+            stranger.person_id
+        ]
+    confirmed = queries.counts()[campaign.pk].confirmed
+    assert confirmed > 10
+
+
+@pytest.mark.req("L3-b")
+def test_a_confirmation_is_never_taken_back(actor: Any) -> None:
+    with transaction.atomic():
+        as_clerk()
+        row = Confirmation.objects.exclude(confirmed_at=None)[0]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        as_(replace(actor("employee"), person=row.person_id))
+        Confirmation.objects.filter(pk=row.pk).update(confirmed_at=None)
+
+
+@pytest.mark.req("L3-b")
+def test_who_comes_later_gets_it_by_itself_and_is_reminded_until_the_end(
+    coordinator: Actor, version: InstructionVersion, now: datetime
+) -> None:
+    campaign = made(version, coordinator, now, standing=True, newcomer_days=10)
+    actions.publish(campaign.pk, by=coordinator, now=now)
+    night = system("nightly")
+    as_clerk()
+    actions.ask_newcomers(by=night, now=now)
+    there = Confirmation.objects.filter(campaign=campaign).count()
+    newcomer = (
+        Person.objects.exclude(assignments__unit__code="INT-A")
+        .exclude(account=None)
+        .filter(left_date=None)
+        .first()
+    )
+    assert newcomer is not None
+    team = Unit.objects.get(code="INT-A")
+    Assignment.objects.create(
+        person=newcomer, unit=team, function=Function.objects.get(code="response-inspector"), from_date=TODAY
+    )
+    later = now + timedelta(days=1)
+    assert actions.ask_newcomers(by=night, now=later) == 1
+    assert actions.ask_newcomers(by=night, now=later) == 0
+    row = Confirmation.objects.get(campaign=campaign, person=newcomer)
+    assert Confirmation.objects.filter(campaign=campaign).count() == there + 1
+    assert row.until_date == campaign.last_date  # the later of the last day and ten days from now
+    told = Notice.objects.filter(kind="campaign_asked", account=newcomer.account_id)
+    assert told.filter(url=reverse("norms:read", args=[campaign.pk])).count() == 1
+
+    def reminded(day: date, kind: str) -> int:
+        moment = now.replace(year=day.year, month=day.month, day=day.day)
+        reminders.remind(by=night, now=moment)
+        again = reminders.remind(by=night, now=moment)
+        assert again == 0
+        return Notice.objects.filter(kind=kind, account=newcomer.account_id, at=moment).count()
+
+    assert reminded(row.until_date - timedelta(days=3), "campaign_due") == 1
+    assert reminded(row.until_date - timedelta(days=2), "campaign_due") == 0
+    assert reminded(row.until_date + timedelta(days=1), "campaign_overdue") == 1
+    assert reminded(row.until_date + timedelta(days=8), "campaign_overdue") == 1
+    assert reminded(row.until_date + timedelta(days=200), "campaign_overdue") == 0
+    actions.close(campaign.pk, by=coordinator, now=later)
+    assert reminded(row.until_date + timedelta(days=15), "campaign_overdue") == 0
+    assert actions.ask_newcomers(by=night, now=later + timedelta(days=1)) == 0
+
+
+@pytest.mark.req("L3-b")
+def test_nobody_is_asked_twice_and_an_empty_audience_is_refused(
+    sign_in: Any, coordinator: Actor, version: InstructionVersion, now: datetime
+) -> None:
+    campaign = made(version, coordinator, now)
+    many = actions.publish(campaign.pk, by=coordinator, now=now)
+    assert many > 20
+    assert actions.publish(campaign.pk, by=coordinator, now=now) == 0
+    nobody = made(version, coordinator, now, units=[], functions=[], roles=["no-such-role"])
+    answer = sign_in("coordinator").post(reverse("norms:publish", args=[nobody.pk]))
+    assert answer.status_code == 403
+    nobody.refresh_from_db()
+    assert nobody.state == "draft"
+
+
+@pytest.mark.req("L3-b")
+def test_two_who_prepare_do_not_overwrite_each_other(
+    sign_in: Any, coordinator: Actor, version: InstructionVersion, now: datetime
+) -> None:
+    campaign, client = made(version, coordinator, now), sign_in("coordinator")
+    url = reverse("norms:change", args=[campaign.pk])
+    given = {
+        "version": str(version.pk), "title": "Eerste", "why": "x", "last_date": "2025-04-01", "everybody": "on",
+        "newcomer_days": "30", "revision": "1",
+    }  # fmt: skip
+    assert client.post(url, given).status_code == 302
+    second = client.post(url, given | {"title": "Tweede"})
+    assert second.status_code == 422
+    assert 'value="Tweede"' in second.content.decode()
+
+
+@pytest.mark.req("L3-c")
+def test_the_version_says_which_campaign_put_it_out(coordinator: Actor, version: InstructionVersion) -> None:
+    found = citations.of(coordinator, citations.Wanted(frozenset({version.reference})))
+    running = Campaign.objects.get(state="running")
+    assert reverse("norms:campaign", args=[running.pk]) in [one.url for one in found]
+    other = citations.of(coordinator, citations.Wanted(frozenset({"instruction:sociale-media"})))
+    assert not any(one.key.startswith("campaign:") for one in other)
+
+
+@pytest.mark.req("L4-b")
+def test_what_it_adds_to_the_lists_of_others(actor: Any, coordinator: Actor) -> None:
+    assert 0 < (indicators.values(["norms.confirmed"], TODAY)["norms.confirmed"] or 0) <= 100
+    Campaign.objects.filter(state="running").update(last_date=date(2025, 3, 10), standing=False)
+    running = Campaign.objects.get(state="running")
+    page = reverse("norms:campaign", args=[running.pk])
+    assert page in [one.url for _k, found, _n in xray.findings(coordinator, TODAY) for one in found]
+    assert page not in [one.url for _k, found, _n in xray.findings(actor("hr"), TODAY) for one in found]
+    with transaction.atomic():
+        as_clerk()
+        waits = Confirmation.objects.filter(campaign=running, confirmed_at=None).select_related("person")[0]
+    me = replace(actor("employee"), person=waits.person_id)
+    as_(me)
+    read = reverse("norms:read", args=[running.pk])
+    assert read in [one.url for one in turn.gather(me, TODAY, team=False)]
+    assert read in [one.url for one in cascade.of_person(me, waits.person_id, TODAY)]
