@@ -623,6 +623,11 @@ PAGES: Final = (
     Shown("norms:change", "/norms/{draft_campaign}/change/"),
     Shown("norms:ask", "/norms/{draft_campaign}/questions/new/"),
     Shown("norms:read", "/norms/{campaign}/read/", EMPLOYEE),
+    Shown("norms:questions", "/norms/questions/"),
+    Shown("norms:questions own", "/norms/questions/", EMPLOYEE),
+    Shown("norms:ask_rule", "/norms/questions/ask/?about=code:13", EMPLOYEE),
+    Shown("norms:question", "/norms/questions/{rule_question}/"),
+    Shown("norms:answer", "/norms/questions/{rule_question}/answer/"),
     Shown("xray:faults", "/x-ray/"),
     # anchoring points
     Shown("anchoring:points", "/anchoring/"),
@@ -884,6 +889,7 @@ _FOUND_BY: Final = {
     "open_measure": "select action_id from plan_measures_measure where effect = '' order by id desc limit 1",
     "unchecked_measure": "select m.action_id from plan_measures_measure m join plan_action a on a.id = m.action_id "
     "where m.effect = '' and a.state = 'done' order by m.id limit 1",
+    "rule_question": "select id from protect_norms_rulequestion where answered_at is null",
     "campaign": "select id from protect_norms_campaign where state = 'running'",
     "draft_campaign": "select id from protect_norms_campaign where state = 'draft'",
     "few_indicator": "select id from plan_indicators_indicator where title->>'nl' like 'Afgesloten tucht%%'",

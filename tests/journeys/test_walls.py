@@ -28,7 +28,7 @@ from rit.plan.indicators.models import Indicator
 from rit.plan.measures.models import Measure
 from rit.plan.models import Action, Instrument, Process
 from rit.protect.functions.models import Assessment, PairException
-from rit.protect.norms.models import Campaign
+from rit.protect.norms.models import Campaign, RuleQuestion
 from rit.protect.risks.models import Risk
 from tests.architecture.reading import Address, addresses
 
@@ -136,6 +136,8 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     },
     "risks:add": ({403}, "the coordinator, and who leads a unit"),
     "norms:read": ({404}, "only who was asked"),
+    "norms:question": ({404}, "only who asked, and who answers"),
+    "norms:ask_rule": ({404}, "the address names no rule"),
     **{f"norms:{name}": ({403}, "it went out already") for name in ("change", "ask", "drop_question")},
     **{
         f"functions:{name}": ({403, 404}, "the coordinator, HR, the board, and heads of where it is held")
@@ -211,6 +213,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     item = Item.objects.filter(state="ready").earliest("planned_date")
     one = Indicator.objects.exclude(breaks=None).earliest("created_at")
     campaign = Campaign.objects.get(state="running")
+    waiting = RuleQuestion.objects.get(answered_at=None)
     risk = Risk.objects.filter(state="open").earliest("number")
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
     sitting, apart = Assessment.objects.get(state="open"), PairException.objects.earliest("pk")
@@ -259,6 +262,7 @@ def samples(db: None) -> dict[str, list[Any]]:
             for name in ("campaign", "change", "ask", "publish", "close", "read")
         },
         "norms:drop_question": [campaign.pk, 1],
+        **{f"norms:{name}": [waiting.pk] for name in ("question", "answer")},
         "risks:score": [risk.pk, "now"],
         "risks:step": [risk.pk, "accept"],
         **{f"functions:{name}": [DRUGS] for name in OF_A_FUNCTION},

@@ -15,6 +15,8 @@ KINDS = {
     "communication_overdue": _("A message of the communication plan did not go out on its date."),
     "message_for_you": _("There is a message for you."),
     "indicator_due": _("A value of one of your indicators is awaited."),
+    "rule_question": _("Somebody asked what a rule means."),
+    "rule_answered": _("Your question about a rule was answered."),
     "campaign_asked": _("You are asked to read and confirm a rule."),
     "campaign_due": _("The last day to read and confirm a rule is near."),
     "campaign_overdue": _("A rule that you were asked to confirm is past its last day."),

@@ -126,3 +126,41 @@ class Confirmation(models.Model):
                 """,
             )
         ]
+
+
+class RuleQuestion(models.Model):
+    """What somebody asks about a rule, and the answer. For the asker and who answers; what is shared stands nameless.
+
+    `reference` as everybody cites it, such as `code:13`. `shown` is the question in words that tell nothing about who
+    asked; it and the answer are what others read, when `shared`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=120)
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    shared = models.BooleanField(default=False)
+    shown = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="rule_question_asks", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="rule_question_answered_when",
+                condition=(Q(answer="") & Q(answered_at=None))
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="rule_question_shared_in_words",
+                condition=Q(shared=False) | (~Q(shown="") & ~Q(answer="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["reference"], name="rule_question_shared", condition=Q(shared=True)),
+            models.Index(fields=["asked_at"], name="rule_question_open", condition=Q(answered_at=None)),
+            models.Index(fields=["asked_by", "-asked_at"], name="rule_question_own"),
+        ]

@@ -15,6 +15,7 @@ from rit.foundation.registries import cascade, citations, indicators, menu, nigh
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.words import in_language
 from rit.protect.norms import actions, faults, queries, reminders
+from rit.protect.norms.asking import providers as asking
 from rit.protect.norms.models import Confirmation
 
 
@@ -25,6 +26,8 @@ def register() -> None:
     citations.providers.add("norms", cites)
     nightly.add("norms.newcomers", actions.ask_newcomers)  # first: who comes today is reminded in time
     nightly.add("norms.reminders", reminders.remind)
+    menu.add(menu.Item("protect", 50, _("Questions about rules"), "norms:questions", icon="help-circle"))
+    asking.register()
     xray.providers.add("norms", faults.faults)
     indicators.add(
         indicators.Indicator(

@@ -58,3 +58,7 @@ def may_confirm(state: str, *, asked: bool) -> Verdict:
     if state == CampaignState.DRAFT:
         return no(_("This campaign is still being prepared."))
     return YES
+
+
+def may_answer(by: Actor) -> Verdict:
+    return YES if steers(by) else no(_("Only the integrity coordinator answers questions about rules."))

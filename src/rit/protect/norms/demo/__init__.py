@@ -17,9 +17,11 @@ from rit.plan.demo import COORDINATOR
 from rit.plan.rulebook.models import InstructionVersion
 from rit.plan.rules import STEER
 from rit.protect.norms import actions
+from rit.protect.norms.asking import actions as asking
 from rit.protect.norms.models import Campaign, Confirmation
 
 TOLD = Path(__file__).with_name("campaigns.toml")
+QUESTIONS = Path(__file__).with_name("questions.toml")
 SEED = 62
 Story = Mapping[str, Any]  # one table of campaigns.toml
 
@@ -35,7 +37,23 @@ def load(*, until: date) -> int:
     by = Actor(person.account_id, person=person.pk, name=person.full_name, doors=frozenset({STEER}))
     for number, story in enumerate(stories):
         _campaign(story, number, by, until)
+    _questions(by)
     return len(stories)
+
+
+def _questions(coordinator: Actor) -> None:
+    with QUESTIONS.open("rb") as stream:
+        stories = tomllib.load(stream)["questions"]
+    numbers = [story["by"] for story in stories]
+    people = {one.staff_number: one for one in Person.objects.filter(staff_number__in=numbers)}
+    for number, story in enumerate(stories):
+        person = people[story["by"]]
+        by = Actor(person.account_id, person=person.pk, name=person.full_name)
+        made = asking.ask(story["about"], story["text"], by=by, now=_at(story["on"], 60 + 40 * number))
+        if "answer" in story:
+            shown = story.get("shown", "")
+            now = _at(story["answered"], 120)
+            asking.answer(made.pk, story["answer"], shown=shown, share=bool(shown), by=coordinator, now=now)
 
 
 def _campaign(story: Story, number: int, by: Actor, until: date) -> None:

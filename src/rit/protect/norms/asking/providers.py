@@ -1,0 +1,83 @@
+"""What questions about rules add to the registries: the page of a rule, my turn, X-ray, indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries import indicators, related, turn, xray
+from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.protect.norms import rules
+from rit.protect.norms.asking import queries
+from rit.protect.norms.models import RuleQuestion
+
+
+def register() -> None:
+    related.providers.add("norms.asking", on_page)
+    turn.providers.add("norms.asking", turn.Provider(my_turn, to_answer, count_my_turn))
+    xray.providers.add("norms.asking", faults)
+    indicators.add(
+        indicators.Indicator(
+            code="norms.answered",
+            objective=7,
+            title=_("Questions about rules answered in time"),
+            unit="percent",
+            source=_("Questions in RIT: answered within two weeks, of those of the last year"),
+            value=queries.answered_in_time,
+        )
+    )
+
+
+def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
+    """On the page of a rule: a button to ask, and what others asked; one query."""
+    if kind != "rule":
+        return
+    yield related.Button(
+        _("Ask what it means"), f"{reverse('norms:ask_rule')}?{urlencode({'about': key})}", "help-circle"
+    )
+    for one in queries.shared([key]):
+        yield related.Line(one.shown, one.answer)
+
+
+def my_turn(actor: Actor, day: date, team: bool) -> Rows | None:
+    """Metadata only: what is asked stands on its page."""
+    return (
+        described(queries.waiting(), "reference", key="pk", asked="asked_at") if rules.steers(actor) else None
+    )
+
+
+def to_answer(row: Row, actor: Actor, day: date) -> turn.Turn:
+    asked = day_of(row["asked"][:10])
+    return turn.Turn(
+        due=asked + timedelta(days=queries.ANSWER_DAYS) if asked else None,
+        what=_("Answer a question"),
+        subject=row["reference"],
+        url=reverse("norms:answer", args=[row["key"]]),
+        because=_("Two weeks after it was asked, our own term"),
+        pillar="protect",
+    )
+
+
+def count_my_turn(actor: Actor, day: date) -> QuerySet[RuleQuestion] | None:
+    return queries.waiting() if rules.steers(actor) else None
+
+
+def faults(actor: Actor, day: date) -> Iterator[xray.Finding]:
+    if not rules.steers(actor):
+        return
+    late = queries.waiting().filter(asked_at__date__lt=day - timedelta(days=queries.ANSWER_DAYS))
+    for one in late[: xray.MOST]:
+        yield xray.Finding(
+            kind=_("Question about a rule without an answer"),
+            title=Truncator(one.text).words(12),
+            url=reverse("norms:answer", args=[one.pk]),
+            because=one.reference,
+            since=one.asked_at.date(),
+        )
