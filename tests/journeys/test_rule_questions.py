@@ -53,7 +53,10 @@ def test_a_question_is_asked_answered_and_shared_without_a_name(sign_in: Any) ->
     assert (SHOWN in read, "Liever niet." in read, MINE in read) == (True, True, False)
     assert one.asked_by is not None
     assert one.asked_by.full_name not in read
-    assert page in sign_in("employee").get(reverse("notices:bell")).content.decode()
+    assert (
+        "Uw vraag over een regel is beantwoord."
+        in sign_in("employee").get(reverse("notices:bell")).content.decode()
+    )
     coordinator.post(answer, {"answer": "Nee.", "share": "", "shown": SHOWN})  # thought better of
     assert SHOWN not in sign_in("coach").get(rule).content.decode()
 
