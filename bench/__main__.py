@@ -15,7 +15,8 @@ from collections.abc import Callable
 
 from bench import over_http, report, staff, starts
 from bench.figures import Figure
-from bench.ground import BENCH, TRAIL, Ground, folder, run
+from bench.ground import BENCH, PROTECT, TRAIL, Ground, folder, run
+from bench.protect import GROUP
 from rit.config.launch import demo, postgres
 
 
@@ -48,6 +49,7 @@ def main() -> int:
             step("2,000 actions, 50,000 log entries", lambda: _fill(ground), needed=True)
             step("Walls", lambda: ground.figures("walls", BENCH))
             step("Pages and documents", lambda: ground.figures("pages", BENCH))
+            step("The first pillar, large", lambda: _protect(ground))
             step("Cold start", lambda: starts.serve(ground))
             step("Over HTTP, and memory", lambda: _visit(ground))
             step("Trail", lambda: ground.figures("trail", TRAIL))
@@ -73,6 +75,7 @@ def main() -> int:
 ORDER = [
     "Pages, server side, p95",
     "SQL queries a page",
+    GROUP,
     "Pages over HTTP, p95",
     "Documents, median",
     "As of a day, and rolling forward",
@@ -104,6 +107,12 @@ def _fill(ground: Ground) -> list[Figure]:
     ground.copy(TRAIL, demo.DATABASE)
     run([sys.executable, "-m", "bench.filling"], ground.environment(BENCH, "owner"))
     return []
+
+
+def _protect(ground: Ground) -> list[Figure]:
+    ground.copy(PROTECT, demo.DATABASE)
+    run([sys.executable, "-m", "bench.protect", "fill"], ground.environment(PROTECT, "owner"))
+    return ground.figures("protect", PROTECT)
 
 
 def _visit(ground: Ground) -> list[Figure]:
