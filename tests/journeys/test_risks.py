@@ -132,8 +132,21 @@ def test_a_head_adds_risks_of_the_own_unit_only(sign_in: Any, actor: Any) -> Non
     assert foreign is not None
     client = sign_in(head)
     assert client.post(reverse("risks:add"), new(unit=str(foreign.unit_id))).status_code == 422
-    assert client.post(reverse("risks:add"), new(unit="")).status_code in {302, 422}
+    of_all = client.post(reverse("risks:add"), new(unit=""))
+    assert of_all.status_code == 422  # the whole corps is the coordinator's
+    assert "unit" in of_all.context["form"].errors
+    assert "Register" in of_all.content.decode()
     assert client.post(reverse("risks:add"), new(unit=str(own))).status_code == 302
+
+    made = Risk.objects.order_by("-number")[0]
+    moved = new(unit="", reason="Van iedereen.", version=str(made.version))
+    answer = client.post(address("change", made), moved)
+    assert answer.status_code == 422
+    assert "unit" in answer.context["form"].errors
+    assert "Van iedereen." in answer.content.decode()
+    made.refresh_from_db()
+    assert made.unit_id == own
+    assert sign_in("coordinator").post(address("change", made), moved).status_code == 302
 
 
 @pytest.mark.req("L6.2-d")
@@ -188,6 +201,21 @@ def test_another_assessment_waits_for_every_score_and_keeps_the_old_ones(sign_in
     assert "Inventaris 2025" in client.get(reverse("risks:assessments")).content.decode()
     with pytest.raises(IntegrityError), transaction.atomic():
         Assessment.objects.create(title={}, method=Method.objects.get(), from_date=TODAY)
+
+
+@pytest.mark.req("L6.2-d")
+def test_a_score_read_on_the_old_scale_is_not_kept_on_the_new_one(sign_in: Any, risk: Risk) -> None:
+    client, url = sign_in("coordinator"), address("score", risk, "now")
+    opened = {
+        "likelihood": "4", "impact": "5", "sure": "sure", "reason": "Gelezen op de oude schaal.",
+        "version": str(client.get(url).context["form"]["version"].value()),
+    }  # fmt: skip
+    assert client.post(reverse("risks:begin"), {"title": "Inventaris 2025"}).status_code == 302
+    scores = Score.objects.count()
+    late = client.post(url, opened)
+    assert late.status_code == 422
+    assert "Gelezen op de oude schaal." in late.content.decode()
+    assert Score.objects.count() == scores
 
 
 @pytest.mark.req("L6.2-d")

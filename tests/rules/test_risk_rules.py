@@ -52,7 +52,18 @@ def test_who_sees_describes_scores_and_decides(who: str, state: str) -> None:
 @pytest.mark.parametrize("who", ACTORS)
 def test_who_adds_a_risk_of_which_unit(who: str) -> None:
     assert bool(rules.may_add(ACTORS[who], UNIT)) is (who in {"head", "coordinator", "job"})
-    assert bool(rules.may_add(ACTORS[who])) is (who in {"head", "other head", "coordinator", "job"})
+    assert bool(rules.may_add(ACTORS[who], None)) is (who in {"coordinator", "job"})  # of the whole corps
+    assert bool(rules.may_open_form(ACTORS[who])) is (who in {"head", "other head", "coordinator", "job"})
+
+
+@pytest.mark.req("L6.2-d")
+@pytest.mark.parametrize("who", ["owner", "head", "other head", "coordinator", "job"])
+def test_who_gives_a_risk_to_another_unit(who: str) -> None:
+    by, risk = ACTORS[who], rules.Facts(OWNER, UNIT)
+    assert rules.may_move(by, risk, UNIT)  # it stays where it is
+    assert bool(rules.may_move(by, risk, uuid4())) is (who in {"coordinator", "job"})
+    assert bool(rules.may_move(by, risk, None)) is (who in {"coordinator", "job"})
+    assert bool(rules.may_move(by, rules.Facts(OWNER, None), UNIT)) is (who in {"head", "coordinator", "job"})
 
 
 @pytest.mark.req("L6.2-d")

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
@@ -94,6 +94,7 @@ def change(key: UUID, edit: Edit, *, reason: str, version: int, by: Actor, now: 
     """Another description, owner or review. None when nothing differs."""
     risk = _locked(key, version)
     require(rules.may_change(by, facts(risk)))
+    require(rules.may_move(by, facts(risk), edit.unit.pk if edit.unit else None))
     before_owner, changes = risk.owner_id, dict[str, Any]()
     for name in FIELDS:
         before, after = getattr(risk, name), getattr(edit, name)
@@ -164,7 +165,10 @@ def take_step(key: UUID, step: Step, *, reason: str, version: int, by: Actor, no
 
 @transaction.atomic
 def begin(title: dict[str, str], *, by: Actor, now: datetime) -> Assessment:
-    """A new round on the newest scale; the open one is closed, and every risk is scored anew."""
+    """A new round on the newest scale; the open one is closed, and every risk is scored anew.
+
+    Every risk gets another version, so that a score read on the old scale is not kept on the new one.
+    """
     require(rules.may_begin(by))
     method = Method.objects.order_by("-number").first()
     if method is None:
@@ -172,7 +176,8 @@ def begin(title: dict[str, str], *, by: Actor, now: datetime) -> Assessment:
     today = now.date()
     Assessment.objects.filter(closed_date=None).update(closed_date=today)
     made = Assessment.objects.create(title=title, method=method, from_date=today, begun_by_id=by.person)
-    Risk.objects.update(inherent=None, now=None, after=None, level="", scored_at=None)
+    unscored: dict[str, Any] = {"inherent": None, "now": None, "after": None, "level": "", "scored_at": None}
+    Risk.objects.update(**unscored, version=F("version") + 1)
     audit.append("risk.assessment_begun", by=by, now=now, subject=made)
     return made
 

@@ -42,10 +42,17 @@ def may_see(by: Actor, risk: Facts) -> Verdict:
     return YES if _keeps(by, risk) or by.doors & ALL_SEEN_BY else no("")
 
 
-def may_add(by: Actor, unit: UUID | None = None) -> Verdict:
-    """The coordinator for the whole corps, the head of a unit for that unit."""
-    if steers(by) or (unit is not None and unit in by.units_led) or (unit is None and by.units_led):
-        return YES
+def may_open_form(by: Actor) -> Verdict:
+    """Whoever may add a risk of some unit; of which one is asked when it is sent."""
+    return YES if steers(by) or by.units_led else _not_yours()
+
+
+def may_add(by: Actor, unit: UUID | None) -> Verdict:
+    """The coordinator for the whole corps (no unit), the head of a unit for that unit."""
+    return YES if steers(by) or (unit is not None and unit in by.units_led) else _not_yours()
+
+
+def _not_yours() -> Verdict:
     return no(_("The integrity coordinator adds risks, and the head of a unit those of that unit."))
 
 
@@ -57,6 +64,13 @@ def may_change(by: Actor, risk: Facts) -> Verdict:
     if risk.state == State.CLOSED:
         return no(_("This risk is closed. The coordinator can open it again."))
     return YES
+
+
+def may_move(by: Actor, risk: Facts, unit: UUID | None) -> Verdict:
+    """Who carries it from now on: to a unit that one leads; elsewhere the coordinator."""
+    if unit == risk.unit or may_add(by, unit):
+        return YES
+    return no(_("You give a risk to a unit that you lead; the integrity coordinator gives it to any other."))
 
 
 def may_score(by: Actor, risk: Facts, *, open_assessment: bool) -> Verdict:

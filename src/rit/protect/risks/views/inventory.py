@@ -64,7 +64,7 @@ def risks(request: Request) -> HttpResponse:
             {"label": _("Owner")},
             {"label": _("Next review"), "sort": "review"},
         ],
-        "may_add": rules.may_add(request.actor),
+        "may_add": rules.may_open_form(request.actor),
         "may_begin": rules.may_begin(request.actor),
     }
     return render(request, "protect/risks/risks.html", context)
@@ -161,7 +161,7 @@ def _form(request: Request, data: Any, one: Risk | None = None, **more: Any) -> 
 @require_http_methods(["GET", "POST"])
 @entry(EMPLOYEE)
 def add(request: Request) -> HttpResponse:
-    require(rules.may_add(request.actor))
+    require(rules.may_open_form(request.actor))
     sent, today = request.method == "POST", clock.today()
     initial = {"about": "process", "review_date": months_later(today, REVIEW_MONTHS)}
     form = _form(request, request.POST if sent else late.take(request), initial=initial)
@@ -181,6 +181,13 @@ def _unit(form: forms.RiskForm) -> UUID | None:
     return unit.pk if isinstance(unit, Unit) else None
 
 
+def _stays_or_may_move(request: Request, form: forms.RiskForm, one: Risk) -> bool:
+    """Says at the field why not: what was typed stays."""
+    if not (fits := rules.may_move(request.actor, writers.facts(one), _unit(form))):
+        form.add_error("unit", str(fits.reason))
+    return bool(fits)
+
+
 @require_http_methods(["GET", "POST"])
 @entry(EMPLOYEE)
 def change(request: Request, key: UUID) -> HttpResponse:
@@ -189,7 +196,7 @@ def change(request: Request, key: UUID) -> HttpResponse:
     sent = request.method == "POST"
     parts = {side: [part.text for part in found] for side, found in queries.parts_of(one).items()}
     form = _form(request, request.POST if sent else late.take(request), one, parts=parts)
-    if sent and form.is_valid():
+    if sent and form.is_valid() and _stays_or_may_move(request, form, one):
         data = form.cleaned_data
         try:
             writers.change(
