@@ -134,7 +134,11 @@ def test_names_are_for_the_head_of_the_unit_and_numbers_for_all(sign_in: Any, ac
         assert member.full_name not in sign_in(other).get(page).content.decode()
     units = sign_in("coordinator").get(page).context["units"]
     assert {one.unit.code for one in units} >= {"INT-A", "INT-B"}
-    assert all(one.asked is None or one.asked >= 5 for one in units)
+    hidden = [one for one in units if one.share is None]
+    assert len(hidden) != 1  # the total beside the others would give one away
+    assert all(one.asked >= 10 for one in units if one.share is not None)
+    for other in ("employee", "chief", head.staff_number):
+        assert sign_in(other).get(page).context["units"] == []
 
 
 @pytest.mark.req("L3-b")
@@ -276,3 +280,34 @@ def test_what_it_adds_to_the_lists_of_others(actor: Any, coordinator: Actor) -> 
     read = reverse("norms:read", args=[running.pk])
     assert read in [one.url for one in turn.gather(me, TODAY, team=False)]
     assert read in [one.url for one in cascade.of_person(me, waits.person_id, TODAY)]
+
+
+@pytest.mark.req("L3-b")
+def test_what_was_replaced_goes_to_nobody_new(
+    sign_in: Any, coordinator: Actor, version: InstructionVersion, now: datetime
+) -> None:
+    old = InstructionVersion.objects.get(instruction__code="blauw-vakmanschap", number=1)
+    campaign = made(old, coordinator, now)
+    assert sign_in("coordinator").post(reverse("norms:publish", args=[campaign.pk])).status_code == 403
+    standing = made(version, coordinator, now, standing=True)
+    actions.publish(standing.pk, by=coordinator, now=now)
+    Campaign.objects.filter(pk=standing.pk).update(version=old)
+    Assignment.objects.create(
+        person=Person.objects.get(staff_number="P0012"),
+        unit=Unit.objects.get(code="INT-A"),
+        function=Function.objects.get(code="response-inspector"),
+        from_date=TODAY,
+    )
+    as_clerk()
+    actions.ask_newcomers(by=system("nightly"), now=now + timedelta(days=1))
+    assert not Confirmation.objects.filter(campaign=standing, person__staff_number="P0012").exists()
+
+
+@pytest.mark.req("L3-b")
+def test_what_was_asked_of_whom_stays(actor: Any) -> None:
+    with transaction.atomic():
+        as_clerk()
+        row = Confirmation.objects.filter(confirmed_at=None)[0]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        as_(replace(actor("employee"), person=row.person_id))
+        Confirmation.objects.filter(pk=row.pk).update(until_date=date(2030, 1, 1))

@@ -57,7 +57,18 @@ def test_a_question_is_asked_answered_and_shared_without_a_name(sign_in: Any) ->
         "Uw vraag over een regel is beantwoord."
         in sign_in("employee").get(reverse("notices:bell")).content.decode()
     )
-    coordinator.post(answer, {"answer": "Nee.", "share": "", "shown": SHOWN})  # thought better of
+    second = coordinator.post(
+        answer, {"answer": "Ik was tweede.", "shown": SHOWN}
+    )  # on the page without an answer
+    assert second.status_code == 422
+    assert ("Ik was tweede." in second.content.decode(), "Liever niet." in second.content.decode()) == (
+        True,
+        True,
+    )
+    seen = second.context["form"].data["seen"]
+    coordinator.post(
+        answer, {"answer": "Nee.", "share": "", "shown": SHOWN, "seen": seen}
+    )  # thought better of
     assert SHOWN not in sign_in("coach").get(rule).content.decode()
 
 

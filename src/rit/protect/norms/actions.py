@@ -20,7 +20,7 @@ from rit.plan.communication.queries import people_of
 from rit.plan.rulebook.models import InstructionVersion
 from rit.protect.norms import queries, rules
 from rit.protect.norms.models import Campaign, Confirmation, Question
-from rit.protect.norms.states import STEPS, CampaignState
+from rit.protect.norms.states import APPLYING, STEPS, CampaignState
 
 
 class Stale(Exception):
@@ -112,6 +112,7 @@ def publish(key: UUID, *, by: Actor, now: datetime) -> int:
         return 0
     require(rules.may_take(by, campaign.state, _PUBLISH))
     require(rules.last_day_fits(campaign.last_date, now.date()))
+    require(rules.text_applies(campaign.version.state))
     people = _people(campaign, now.date())
     require(rules.somebody_is_asked(len(people)))
     campaign.state, campaign.published_at = CampaignState.RUNNING, now
@@ -152,7 +153,8 @@ def confirm(key: UUID, *, by: Actor, now: datetime) -> bool:
 def ask_newcomers(*, by: Actor, now: datetime) -> int:
     """Every night, as the clerk: who came into the audience of a standing campaign. How many were asked."""
     asked = 0
-    for campaign in Campaign.objects.filter(state=CampaignState.RUNNING, standing=True):
+    standing = Campaign.objects.filter(state=CampaignState.RUNNING, standing=True)
+    for campaign in standing.filter(version__state__in=APPLYING):  # what was replaced goes to nobody new
         there = set(Confirmation.objects.filter(campaign=campaign).values_list("person", flat=True))
         people = [one for one in _people(campaign, now.date()) if one[0] not in there]
         until = max(campaign.last_date, now.date() + timedelta(days=campaign.newcomer_days))

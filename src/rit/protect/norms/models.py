@@ -117,10 +117,13 @@ class Confirmation(models.Model):
                 name="confirmed_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__confirmed_at__isnull=False),
                 func="""
-                    if new.confirmed_at is distinct from old.confirmed_at then
+                    if old.confirmed_at is not null and new.confirmed_at is distinct from old.confirmed_at then
                         raise exception 'a confirmation is never taken back';
+                    end if;
+                    if (new.campaign_id, new.person_id, new.asked_at, new.until_date)
+                       is distinct from (old.campaign_id, old.person_id, old.asked_at, old.until_date) then
+                        raise exception 'what was asked of whom, and until when, stays';
                     end if;
                     return new;
                 """,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.registries import cascade, citations, indicators, menu, nightly, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.words import in_language
+from rit.plan.rulebook import citing
 from rit.protect.norms import actions, faults, queries, reminders
 from rit.protect.norms.asking import providers as asking
 from rit.protect.norms.models import Confirmation
@@ -83,15 +84,17 @@ def asked(row: Row, day: date) -> cascade.Asked:
 
 def cites(actor: Actor, wanted: citations.Wanted, limit: int) -> Iterable[citations.Citing]:
     """A campaign cites the version that it puts out: one query, and none for other things."""
-    codes = {ref.partition(":")[2].partition("@")[0] for ref in wanted.refs if ref.startswith("instruction:")}
-    if not codes:
+    asked = Q()
+    for ref in filter(None, map(citing.parse, wanted.refs)):
+        if ref.kind == "instruction":
+            of = Q(version__instruction__code=ref.code)
+            asked |= of & Q(version__number=int(ref.version)) if ref.version.isdecimal() else of
+    if not asked:
         return
-    found = queries.visible_to(actor).filter(version__instruction__code__in=codes)
-    for one in found.order_by("-published_at")[:limit]:
-        if {one.version.reference, one.version.instruction.reference} & wanted.refs:
-            yield citations.Citing(
-                key=f"campaign:{one.pk}",
-                kind=_("Campaign"),
-                title=in_language(one.title),
-                url=reverse("norms:campaign", args=[one.pk]),
-            )
+    for one in queries.visible_to(actor).filter(asked).order_by("-published_at")[:limit]:
+        yield citations.Citing(
+            key=f"campaign:{one.pk}",
+            kind=_("Campaign"),
+            title=in_language(one.title),
+            url=reverse("norms:campaign", args=[one.pk]),
+        )

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.figures import small
 from rit.people.models import Assignment, Person, Unit
 from rit.people.queries import held_on
 from rit.plan.communication.queries import Audience
+from rit.protect.norms import rules
 from rit.protect.norms.models import Campaign, Confirmation, Question
 from rit.protect.norms.states import CampaignState
 
@@ -77,35 +79,40 @@ def counts(campaigns: Collection[UUID] | None = None) -> dict[UUID, Count]:
 
 @dataclass(frozen=True)
 class OfUnit:
-    """A unit's numbers; `confirmed` is None where there are too few people to show any."""
+    """How far a unit is, in percent; `share` is None where it would tell about single people."""
 
     unit: Unit
-    asked: int | None
-    confirmed: int | None
-
-    @property
-    def share(self) -> int | None:
-        if not self.asked or self.confirmed is None:
-            return None
-        return round(100 * self.confirmed / self.asked)
+    asked: int
+    share: int | None
 
 
-def by_unit(campaign: Campaign, day: date) -> list[OfUnit]:
-    """Whoever holds two functions counts in the unit of the larger share. Small units show nothing."""
+def by_unit(actor: Actor, campaign: Campaign, day: date) -> list[OfUnit]:
+    """For the coordinator. Whoever holds two functions counts in the unit of the larger share.
+
+    A unit shows nothing where few or nearly all confirmed, or nobody; one hidden unit never stands alone, because
+    the total beside the others would give it away.
+    """
+    if not rules.steers(actor):
+        return []
     with connection.cursor() as cursor:
         cursor.execute("select unit, asked, confirmed from norms_counts_by_unit(%s, %s)", [campaign.pk, day])
         rows = {unit: (asked, confirmed) for unit, asked, confirmed in cursor.fetchall() if unit}
     least = small.minimum("count")
-    units = Unit.objects.filter(pk__in=rows)
-    shown = [
-        OfUnit(unit, *(rows[unit.pk] if rows[unit.pk][0] >= least else (None, None)))
-        for unit in units.order_by("order", "code")
-    ]
+    shares = {
+        key: small.share(confirmed, asked, at_least=least) or None for key, (asked, confirmed) in rows.items()
+    }
+    hidden = [key for key, share in shares.items() if share is None]
+    if len(hidden) == 1 and len(shares) > 1:
+        shares[min((key for key in shares if key not in hidden), key=lambda key: rows[key][0])] = None
+    units = Unit.objects.filter(pk__in=rows).order_by("order", "code")
+    shown = [OfUnit(unit, rows[unit.pk][0], shares[unit.pk]) for unit in units]
     return sorted(shown, key=lambda one: (one.share is None, one.share or 0))
 
 
 @dataclass(frozen=True)
 class OfPerson:
+    """`late`: past the day, whether confirmed since or not."""
+
     person: Person
     until_date: date
     confirmed: bool
@@ -123,7 +130,7 @@ def of_led_units(actor: Actor, campaign: Campaign, day: date) -> list[OfPerson]:
             row.person,
             row.until_date,
             row.confirmed_at is not None,
-            row.confirmed_at is None and row.until_date < day,
+            (timezone.localdate(row.confirmed_at) if row.confirmed_at else day) > row.until_date,
         )
         for row in rows.order_by(F("confirmed_at").asc(nulls_first=True), "person__folded")[:500]
     ]

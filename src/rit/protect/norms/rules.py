@@ -10,7 +10,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.plan.rules import STEER
 from rit.plan.states import Step
-from rit.protect.norms.states import MOST_QUESTIONS, CampaignState
+from rit.protect.norms.states import APPLYING, MOST_QUESTIONS, CampaignState
 
 
 def steers(by: Actor) -> bool:
@@ -45,6 +45,13 @@ def may_add_question(by: Actor, state: str, many: int) -> Verdict:
 
 def somebody_is_asked(people: int) -> Verdict:
     return YES if people else no(_("Nobody belongs to this audience today. Choose another audience first."))
+
+
+def text_applies(state: str) -> Verdict:
+    """Nobody is asked to confirm what does not hold any more."""
+    if state in APPLYING:
+        return YES
+    return no(_("This version does not apply any more; choose the one that does."))
 
 
 def last_day_fits(day: date, today: date) -> Verdict:

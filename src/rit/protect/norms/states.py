@@ -19,6 +19,7 @@ STEPS = (
     Step("close", ("running",), "closed", "steer", False, "L3-b"),
 )
 SHAPES = {"draft": "empty", "running": "running", "closed": "done"}
+APPLYING = ("adopted", "in_force")  # states of a version that can be put out
 MOST_QUESTIONS = 5
 OPTIONS = 3
 NEWCOMER_DAYS = 30  # our own choice; the campaign may set another

@@ -24,7 +24,7 @@ from rit.plan.rules import STEER
 from rit.protect.norms import actions as writers
 from rit.protect.norms import forms, queries, rules
 from rit.protect.norms.models import Campaign
-from rit.protect.norms.states import SHAPES, STEPS
+from rit.protect.norms.states import APPLYING, SHAPES, STEPS
 
 A_PAGE = 30
 PUBLISH, CLOSE = STEPS
@@ -61,7 +61,7 @@ def campaign(request: Request, key: UUID) -> HttpResponse:
         "today": today,
         "shape": SHAPES[one.state],
         "count": queries.counts([key]).get(key),
-        "units": queries.by_unit(one, today) if out else [],
+        "units": queries.by_unit(actor, one, today) if out else [],
         "people": queries.of_led_units(actor, one, today) if out else [],
         "questions": queries.questions_of(one) if rules.steers(actor) else [],
         "reach": None if out else reach(queries.audience_of(one), today),
@@ -74,7 +74,7 @@ def campaign(request: Request, key: UUID) -> HttpResponse:
 
 def _form(data: Any, one: Campaign | None = None) -> forms.CampaignForm:  # Any: a QueryDict or None
     """Only what applies, or will, can be put out."""
-    could = InstructionVersion.objects.filter(state__in=["adopted", "in_force"]).select_related("instruction")
+    could = InstructionVersion.objects.filter(state__in=APPLYING).select_related("instruction")
     return forms.CampaignForm(data, versions=could, today=clock.today(), campaign=one)
 
 

@@ -28,12 +28,22 @@ def ask(reference: str, text: str, *, by: Actor, now: datetime) -> RuleQuestion:
     return made
 
 
+class Answered(Exception):
+    """Somebody else answered it, or changed the answer, after it was read."""
+
+
 @transaction.atomic
-def answer(key: UUID, text: str, *, shown: str, share: bool, by: Actor, now: datetime) -> RuleQuestion:
-    """The asker is told. `shown`: the question as others read it, when the answer is worth sharing."""
+def answer(
+    key: UUID, text: str, *, shown: str, share: bool, seen: datetime | None, by: Actor, now: datetime
+) -> RuleQuestion:
+    """The asker is told. `seen`: when the answer that this one read was given. Raises Answered.
+
+    `shown`: the question as others read it, when the answer is worth sharing."""
     require(rules.may_answer(by))
     question = RuleQuestion.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=key)
     first = question.answered_at is None
+    if question.answered_at != seen:
+        raise Answered
     question.answer, question.shared, question.shown = text, share, shown
     question.answered_at, question.answered_by_id = now, by.person
     question.save()

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rit.protect.norms.models import RuleQuestion
+
+CHANGED = _(
+    "Somebody else answered meanwhile. What you typed is still here: look at their answer, then send again."
+)
+
+
+def stamp(question: RuleQuestion) -> str:
+    """When the answer was given that whoever opens the form reads."""
+    return (
+        question.answered_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f%z")
+        if question.answered_at
+        else ""
+    )
 
 
 class AskForm(forms.Form):
@@ -43,8 +57,17 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    seen = forms.DateTimeField(
+        widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"]
+    )
+
     def __init__(self, *args: Any, question: RuleQuestion, **kwargs: Any) -> None:  # Any: Django's own
-        kwargs["initial"] = {"answer": question.answer, "share": question.shared, "shown": question.shown}
+        kwargs["initial"] = {
+            "answer": question.answer,
+            "share": question.shared,
+            "shown": question.shown,
+            "seen": stamp(question),
+        }
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:

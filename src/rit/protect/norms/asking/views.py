@@ -81,11 +81,18 @@ def answer(request: Request, key: UUID) -> HttpResponse:
     form = forms.AnswerForm(request.POST if sent else late.take(request), question=one)
     if sent and form.is_valid():
         data = form.cleaned_data
-        writers.answer(
-            key, data["answer"], shown=data["shown"], share=data["share"], by=request.actor, now=clock.now()
-        )
-        messages.success(request, _("The answer is given."))
-        return redirect("norms:question", key)
+        given = {"shown": data["shown"], "share": data["share"], "seen": data["seen"]}
+        try:
+            writers.answer(key, data["answer"], **given, by=request.actor, now=clock.now())
+        except writers.Answered:
+            one.refresh_from_db()
+            newest = request.POST.copy()
+            newest["seen"] = forms.stamp(one)
+            form = forms.AnswerForm(newest, question=one)
+            form.add_error(None, forms.CHANGED)
+        else:
+            messages.success(request, _("The answer is given."))
+            return redirect("norms:question", key)
     rule = citing.resolve([one.reference]).get(one.reference)
     context = {"form": form, "question": one, "rule": rule, "title": _("Answer the question")}
     return render(request, "protect/norms/ask.html", context, status=422 if sent else 200)

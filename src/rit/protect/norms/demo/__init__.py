@@ -53,7 +53,9 @@ def _questions(coordinator: Actor) -> None:
         if "answer" in story:
             shown = story.get("shown", "")
             now = _at(story["answered"], 120)
-            asking.answer(made.pk, story["answer"], shown=shown, share=bool(shown), by=coordinator, now=now)
+            asking.answer(
+                made.pk, story["answer"], shown=shown, share=bool(shown), seen=None, by=coordinator, now=now
+            )
 
 
 def _campaign(story: Story, number: int, by: Actor, until: date) -> None:
@@ -83,7 +85,7 @@ def _campaign(story: Story, number: int, by: Actor, until: date) -> None:
 
 
 def _confirm(campaign: Campaign, story: Story, dice: random.Random, until: date) -> None:
-    """Each unit has a share of its own; most people confirm in the first days and just before the last."""
+    """Most people confirm in the first days and just before the last."""
     rows = list(Confirmation.objects.filter(campaign=campaign).order_by("person__staff_number"))
     span = max((min(story["last"], until) - story["published"]).days, 1)
     for row in rows:
