@@ -288,7 +288,7 @@ def test_a_measure_is_taken_for_a_risk_and_its_effect_suggests_another_score(
 ) -> None:
     client = sign_in("coordinator")
     risk = Risk.objects.filter(state="open", now__isnull=False).exclude(
-        pk__in=[one.key for one in Serving.objects.all()]
+        pk__in=list(Serving.objects.filter(kind="risk").values_list("key", flat=True))
     )[0]
     url = reverse("measures:take") + f"?for=risk:{risk.pk}"
     good = {

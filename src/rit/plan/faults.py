@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,16 +26,13 @@ def faults(actor: Actor, day: date) -> Iterator[Finding]:
         return
     asked = queries.still_asked(queries.visible_to(actor).filter(plan__status=PlanStatus.RUNNING))
     said = LogEntry.objects.filter(action=OuterRef("pk"), day__gt=day - SILENT)
-    silent = asked.filter(next_date__lt=day).exclude(owner=None).exclude(Exists(said))
-    for kind, found in (
-        (_("Actions of nobody"), asked.filter(owner=None)),
-        (_("Late, and silent for three months"), silent),
-    ):
-        for action in found.select_related("owner").order_by("next_date", "pk")[:MOST]:
-            yield Finding(
-                kind=kind,
-                title=in_language(action.title),
-                url=reverse("plan:action", args=[action.pk]),
-                because=action.owner.full_name if action.owner else "",
-                since=action.next_date,
-            )
+    silent = Q(next_date__lt=day) & ~Exists(said)
+    found = asked.filter(Q(owner=None) | silent).select_related("owner").order_by("next_date", "pk")
+    for action in found[: 2 * MOST]:
+        yield Finding(
+            kind=_("Late, and silent for three months") if action.owner else _("Actions of nobody"),
+            title=in_language(action.title),
+            url=reverse("plan:action", args=[action.pk]),
+            because=action.owner.full_name if action.owner else "",
+            since=action.next_date,
+        )

@@ -154,6 +154,7 @@ def ask_newcomers(*, by: Actor, now: datetime) -> int:
     """Every night, as the clerk: who came into the audience of a standing campaign. How many were asked."""
     asked = 0
     standing = Campaign.objects.filter(state=CampaignState.RUNNING, standing=True)
+    standing = standing.defer("why")  # the clerk reads no texts
     for campaign in standing.filter(version__state__in=APPLYING):  # what was replaced goes to nobody new
         there = set(Confirmation.objects.filter(campaign=campaign).values_list("person", flat=True))
         people = [one for one in _people(campaign, now.date()) if one[0] not in there]

@@ -34,8 +34,8 @@ def audience_of(campaign: Campaign) -> Audience:
         leaders=campaign.leaders,
         cadres=campaign.cadres,
         roles=campaign.roles,
-        units=[unit.pk for unit in campaign.units.all()],
-        functions=[function.pk for function in campaign.functions.all()],
+        units=list(campaign.units.values_list("pk", flat=True)),
+        functions=list(campaign.functions.values_list("pk", flat=True)),
     )
 
 

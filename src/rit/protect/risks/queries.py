@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Mod
 
@@ -123,11 +123,20 @@ def found(risks: QuerySet[Risk], text: str) -> QuerySet[Risk]:
     return risks.filter(Q(number=int(number)) if number.isdecimal() and len(number) < 8 else named)
 
 
-def contradictions(risks: QuerySet[Risk]) -> QuerySet[Risk]:
-    """Worse after the measures than now, or now than without what guards: a score that says so was not meant."""
+def with_faults(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
+    """Those with something wrong, and what: `contradicts`, `of_nobody`, `late`, `bare`.
+
+    A score contradicts when it is worse after the measures than now, or now than without what guards.
+    """
     weighed = risks.annotate(**{f"{name}_weight": _weight(name) for name in Moment.values})
     worse = Q(after_weight__gt=F("now_weight")) | Q(now_weight__gt=F("inherent_weight"))
-    return weighed.filter(worse).exclude(state=State.CLOSED)
+    faults = {
+        "contradicts": Case(When(worse, then=True), default=False),
+        "of_nobody": Case(When(owner=None, then=True), default=False),
+        "late": Case(When(review_date__lt=day, then=True), default=False),
+        "bare": Exists(high_without_measure(Risk.objects.filter(pk=OuterRef("pk")))),
+    }
+    return weighed.annotate(**faults).filter(Q(*[(name, True) for name in faults], _connector=Q.OR))
 
 
 def _weight(name: str) -> Combinable:
