@@ -310,6 +310,9 @@ def test_a_measure_is_taken_for_a_risk_and_its_effect_suggests_another_score(
     assert client.post(url, good).headers["Location"] == address("risk", risk)
     action = Action.objects.get(title__nl="Leg een register aan")
     assert [one.number for one in action.objectives.all()] == [2]
+    log = sign_in("employee").get(reverse("plan:action", args=[action.pk])).content.decode()
+    assert risk.reference not in log  # the corps reads the action, and learns of no risk
+    assert risk.title["nl"] not in log
     assert "Leg een register aan" in client.get(address("risk", risk)).content.decode()
     assert proposals.of(coordinator, risk) == []
 
