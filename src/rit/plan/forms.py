@@ -150,9 +150,9 @@ class ActionForm(forms.Form):
             kwargs["initial"] = _initial(action) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.action, self.plan = action, plan
-        _choose_from(self, "objectives", plan.objectives.all())
-        _choose_from(self, "instrument", plan.instruments.all())
-        _choose_from(self, "unit", Unit.objects.filter(closed_date=None))
+        choose_from(self, "objectives", plan.objectives.all())
+        choose_from(self, "instrument", plan.instruments.all())
+        choose_from(self, "unit", Unit.objects.filter(closed_date=None))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -186,7 +186,7 @@ class ActionForm(forms.Form):
         )
 
 
-def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+def choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     """Gives the field its rows. Any: rows of whichever table it chooses from."""
     field = form.fields[name]
     if not isinstance(field, forms.ModelChoiceField):
@@ -268,8 +268,8 @@ class ProcessForm(forms.Form):
             }
         super().__init__(*args, **kwargs)
         self.process = process
-        _choose_from(self, "instruments", plan.instruments.all())
-        _choose_from(self, "units", Unit.objects.filter(closed_date=None))
+        choose_from(self, "instruments", plan.instruments.all())
+        choose_from(self, "units", Unit.objects.filter(closed_date=None))
 
     def edit(self) -> actions.ProcessEdit:
         data, before = self.cleaned_data, self.process
@@ -302,7 +302,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, visible: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "chosen", visible)
+        choose_from(self, "chosen", visible)
 
 
 class BulkOwnerForm(BulkForm):

@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.verdict import Verdict
 from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.people.fields import PersonField
-from rit.plan.forms import REASON, DayField, ObjectivesField
+from rit.plan.forms import REASON, DayField, ObjectivesField, choose_from
 from rit.plan.indicators import actions, rules
 from rit.plan.indicators.models import Indicator, Value
 from rit.plan.indicators.rules import Measured
@@ -108,8 +107,8 @@ class DefinitionForm(forms.Form):
             kwargs["initial"] = _initial(indicator) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.indicator = indicator
-        _choose_from(self, "objectives", plan.objectives.all())
-        _choose_from(self, "trust_factors", plan.trust_factors.all())
+        choose_from(self, "objectives", plan.objectives.all())
+        choose_from(self, "trust_factors", plan.trust_factors.all())
         if indicator is not None and indicator.supplied_by:
             del self.fields["owner"]
 
@@ -163,14 +162,6 @@ def _initial(indicator: Indicator) -> dict[str, Any]:
         "trust_factors": list(indicator.trust_factors.all()),
         "version": indicator.version,
     }
-
-
-def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
-    """Gives the field its rows. Any: rows of whichever table it chooses from."""
-    field = form.fields[name]
-    if not isinstance(field, forms.ModelChoiceField):
-        raise TypeError(f"{name} does not choose a row")
-    field.queryset = rows
 
 
 def _say(form: forms.Form, field: str, verdict: Verdict) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation.ui.words import in_language, typed
 from rit.people.fields import PersonField
 from rit.people.models import Unit
-from rit.plan.forms import DayField, ProofForm, UnitField
+from rit.plan.forms import DayField, ProofForm, UnitField, choose_from
 from rit.plan.measures import rules
 from rit.plan.measures.actions import Draft
 from rit.plan.measures.models import Measure
@@ -106,7 +106,7 @@ class TakeForm(DescribeForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:  # Any: Django's form arguments
         super().__init__(*args, **kwargs)
         self.plan = plan
-        _choose_from(self, "unit", Unit.objects.filter(closed_date=None))
+        choose_from(self, "unit", Unit.objects.filter(closed_date=None))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -198,12 +198,4 @@ class TieForm(forms.Form):
 
     def __init__(self, *args: Any, measures: QuerySet[Measure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "measure", measures)
-
-
-def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
-    """Gives the field its rows. Any: rows of whichever table it chooses from."""
-    field = form.fields[name]
-    if not isinstance(field, forms.ModelChoiceField):
-        raise TypeError(f"{name} does not choose a row")
-    field.queryset = rows
+        choose_from(self, "measure", measures)

@@ -52,10 +52,6 @@ def may_check(by: Actor, measure: Facts) -> Verdict:
     return YES
 
 
-def may_untie(by: Actor, thing: Verdict) -> Verdict:
-    return thing
-
-
 def dates_fit(due: date, check: date) -> Verdict:
     """An effect shows after the thing is done."""
     return YES if check > due else no(_("The effect is checked after the measure is done."))

@@ -63,14 +63,13 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Given:
-    """One score. `together`: how many scored it in a workshop, None when one person did."""
+    """One score: steps of the scale, how sure, and why."""
 
     moment: str
     likelihood: int
     impact: int
     sure: str
     reason: str
-    together: int | None = None
 
 
 @transaction.atomic
@@ -136,7 +135,6 @@ def score(key: UUID, given: Given, *, version: int, by: Actor, now: datetime) ->
         level=level,
         sure=given.sure,
         reason=given.reason,
-        together=given.together,
         at=now,
         by_id=by.person,
         by_name="" if by.person else by.name,

@@ -162,7 +162,6 @@ class Score(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=120, blank=True)
-    together = models.PositiveSmallIntegerField(null=True)  # how many scored it in a workshop
 
     class Meta:
         constraints = [

@@ -110,12 +110,6 @@ def parts_of(risk: Risk) -> dict[str, list[Part]]:
     return found
 
 
-def counts_by_level(risks: QuerySet[Risk]) -> dict[str, int]:
-    """Open and accepted risks by level; those without a score under an empty one."""
-    rows = risks.exclude(state=State.CLOSED).order_by().values_list("level").annotate(many=Count("pk"))
-    return dict(rows)
-
-
 def found(risks: QuerySet[Risk], text: str) -> QuerySet[Risk]:
     """By words of the title, or by number: R12 and 12 alike."""
     number = text.strip().upper().removeprefix("R")

@@ -38,15 +38,6 @@ def _keeps(by: Actor, risk: Facts) -> bool:
     return steers(by) or own or (risk.unit is not None and risk.unit in by.units_led)
 
 
-def may_see(by: Actor, risk: Facts) -> Verdict:
-    return YES if _keeps(by, risk) or by.doors & ALL_SEEN_BY else no("")
-
-
-def may_open_form(by: Actor) -> Verdict:
-    """Whoever may add a risk of some unit; of which one is asked when it is sent."""
-    return YES if steers(by) or by.units_led else _not_yours()
-
-
 def may_add(by: Actor, unit: UUID | None) -> Verdict:
     """The coordinator for the whole corps (no unit), the head of a unit for that unit."""
     return YES if steers(by) or (unit is not None and unit in by.units_led) else _not_yours()
@@ -104,9 +95,3 @@ def level_of(levels: Sequence[Sequence[str]], likelihood: int, impact: int) -> s
 def pair(score: int | None) -> tuple[int, int] | None:
     """Two digits as a column keeps them: likelihood and impact."""
     return divmod(score, 10) if score else None
-
-
-def weight(score: int | None) -> int:
-    """Likelihood times impact, to compare two scores on one scale; 0 where there is none."""
-    found = pair(score)
-    return found[0] * found[1] if found else 0

@@ -350,7 +350,6 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField()),
                 ("at", models.DateTimeField()),
                 ("by_name", models.CharField(blank=True, max_length=120)),
-                ("together", models.PositiveSmallIntegerField(null=True)),
                 (
                     "assessment",
                     models.ForeignKey(
