@@ -38,6 +38,11 @@ def _keeps(by: Actor, risk: Facts) -> bool:
     return steers(by) or own or (risk.unit is not None and risk.unit in by.units_led)
 
 
+def may_open_form(by: Actor) -> Verdict:
+    """Whoever may add a risk of some unit; of which one is asked when it is sent."""
+    return YES if steers(by) or by.units_led else _not_yours()
+
+
 def may_add(by: Actor, unit: UUID | None) -> Verdict:
     """The coordinator for the whole corps (no unit), the head of a unit for that unit."""
     return YES if steers(by) or (unit is not None and unit in by.units_led) else _not_yours()
