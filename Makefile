@@ -27,7 +27,7 @@ APT = DEBIAN_FRONTEND=noninteractive apt-get
 # Django's own commands, without a database or a secret of this machine
 DJANGO = RIT_MODE=test RIT_DATA=.make DJANGO_SETTINGS_MODULE=rit.config.settings $(BIN)/python -W ignore::RuntimeWarning -m django
 
-.PHONY: help setup setup-dev lock assets translations words docs format chromium demo check test bench axe wheel clean
+.PHONY: help setup setup-dev lock assets translations words docs tables format chromium demo check test bench axe wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -130,6 +130,9 @@ words: setup-dev ## new screen texts into the catalogues, gone ones out
 
 docs: setup-dev ## the pages that are generated: what drives the plan, states, settings
 	@$(BIN)/python -m tools.docs update
+
+tables: setup-dev ## the tables of a new installation, from the migrations
+	@$(BIN)/python -m tools.tables update
 
 # Checks and tests
 

@@ -29,7 +29,12 @@ def server() -> None:
 
 def environment(name: str, **more: str) -> dict[str, str]:
     """What a process of its own needs to work on one of the databases."""
-    urls = {role: f"postgresql://{role}@/{name}?host={socket()}" for role in postgres.ROLES}
+    return environment_on(Path(socket()), name, **more)
+
+
+def environment_on(folder: Path, name: str, **more: str) -> dict[str, str]:
+    """The same on any server."""
+    urls = {role: f"postgresql://{role}@/{name}?host={folder}" for role in postgres.ROLES}
     return {
         **os.environ,
         "RIT_DATABASE_URL": urls[postgres.APP],

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from psycopg import sql
 
+from rit.config.new_database import lay_tables
 from rit.foundation import clock
 from rit.foundation.history.models import Telling
 from rit.foundation.retention import policy
@@ -63,6 +64,7 @@ CLERK_WRITES: dict[str, str] = {
 
 def bring_up_to_date(say: Say) -> None:
     """Migrates, grants, loads the registers of law and code, lays out static files. Safe to run again at any time."""
+    lay_tables()
     call_command("migrate", verbosity=0, interactive=False)
     say("Tables are up to date.")
     grant_privileges()
