@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from psycopg import errors, sql
 
-from rit.config import doctor
+from rit.config.doctor import database as doctor
 from rit.config.launch.postgres import APP, CLERK, OWNER, RUNTIME_ROLES
 from rit.foundation.retention.check import problems
 from rit.foundation.retention.policy import policy

@@ -19,7 +19,8 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from rit.config import doctor, environment, sign_on
+from rit.config import environment, sign_on
+from rit.config.doctor import machine
 from rit.foundation.access import corps
 from rit.foundation.access.models import Account, Grant
 from rit.foundation.audit.models import Entry
@@ -333,12 +334,12 @@ def test_who_proved_it_there_too_long_ago_proves_it_again(client: Client, set_up
 
 def test_doctor_says_whether_it_is_set_up(provider: str) -> None:
     env = replace(environment.read(), oidc_issuer="", oidc_roles=())
-    assert [finding.good for finding in doctor._sign_on(env)] == [True]
+    assert [finding.good for finding in machine.sign_on(env)] == [True]
     there = replace(env, oidc_issuer=provider, oidc_client_id=RIT, oidc_client_secret="x")
-    assert [finding.good for finding in doctor._sign_on(there)] == [True]
-    assert "groups are ignored" in next(iter(doctor._sign_on(there))).line
+    assert [finding.good for finding in machine.sign_on(there)] == [True]
+    assert "groups are ignored" in next(iter(machine.sign_on(there))).line
     gone = replace(there, oidc_issuer="http://127.0.0.1:9", oidc_roles=("a=no_such_role",))
-    assert [finding.good for finding in doctor._sign_on(gone)] == [False, False]
+    assert [finding.good for finding in machine.sign_on(gone)] == [False, False]
 
 
 @pytest.mark.parametrize(

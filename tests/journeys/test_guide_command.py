@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from rit.config import cli
+from rit.config import cli, console
 
 pytestmark = pytest.mark.req("L6.3-a")
 OURS = settings.POLICY / "guide" / "guide.toml"
@@ -17,7 +17,7 @@ OURS = settings.POLICY / "guide" / "guide.toml"
 @pytest.fixture(autouse=True)
 def _already_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command readies Django by itself; here it runs inside an installation that is ready."""
-    monkeypatch.setattr(cli, "_django", lambda role="app": None)
+    monkeypatch.setattr(console, "ready", lambda role="app": None)
 
 
 def test_the_guide_of_the_installation_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
