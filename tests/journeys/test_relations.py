@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from rit.enforce.cases import actions, night, queries, relations
+from rit.enforce.cases import actions, glass, night, queries, relations, unread
 from rit.enforce.cases.models import Case, Relation
 from rit.enforce.cases.relations import Said
 from rit.enforce.cases.states import Closeness, Ending, Ground
@@ -37,6 +38,14 @@ def person(role: str) -> Person:
 
 def said(first: str, second: str, ground: Ground = Ground.KNOWN) -> Said:
     return Said(person(first).pk, person(second).pk, Closeness.FRIEND, ground, date(2020, 1, 1))
+
+
+@contextmanager
+def as_clerk() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+        yield
+        cursor.execute("select set_config('rit.clerk', 'off', true)")
 
 
 @pytest.fixture
@@ -270,3 +279,24 @@ def test_the_night_finds_nothing_left_to_do(case: Case, now: datetime) -> None:
     night.close_walls(by=system("night"), now=now)
     assert Entry.objects.filter(event="cases.left", detail__case=str(case.pk)).count() == 1
     assert Report.objects.filter(pk=case.pk).count() == 0
+
+
+def test_a_case_without_a_reader_is_told_to_whoever_may_open_walls(now: datetime, sign_in: SignIn) -> None:
+    """The last reader came into a conflict. Who is concerned, or close, is told nothing, and sees nothing."""
+    found = enforce.reported(now).report.case
+    reader = enforce.unlocked(READER, now)
+    actions.name_concerned(found, person(ABOUT), by=reader.actor, now=now)
+    keeper = enforce.arrive(KEEPER, now)
+    entitled = glass.entitled(found.pk, now)
+    relations.record(said(READER, ABOUT), by=keeper, now=now)
+
+    with as_clerk():
+        assert found.number in [one.number for one in unread.cases(now.date())]
+        assert unread.tell(by=system("night"), now=now) == len(entitled) > 0
+        assert unread.tell(by=system("night"), now=now) == 0
+        assert unread.tell(by=system("night"), now=now + timedelta(days=7)) == len(entitled)
+        assert set(Notice.objects.filter(kind="case_unread").values_list("account", flat=True)) == set(
+            entitled
+        )
+
+    assert found.number in sign_in("mayor").get(reverse("cases:glass")).content.decode()

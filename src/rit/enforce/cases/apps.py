@@ -8,12 +8,13 @@ class EnforceCasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this area's jobs to the nightly ones."""
-        from rit.enforce.cases import files, glass, handing, night, relations
+        from rit.enforce.cases import files, glass, handing, night, relations, unread
         from rit.foundation.registries import menu, nightly
 
         handing.register()
         nightly.add("cases.files", files.sweep)
         nightly.add("cases.walls", night.close_walls)
+        nightly.add("cases.unread", unread.tell)  # after the walls: they may take the last reader
         menu.add(
             menu.Item(
                 "enforce",

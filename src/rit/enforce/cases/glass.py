@@ -69,7 +69,7 @@ def ask(number: str, reason: str, *, by: Actor, now: datetime) -> Glass:
     )
     Glass.objects.bulk_create([row])
     audit.append("cases.glass_asked", by=by, now=now, subject=row)
-    notices.tell(_entitled(case, now), "glass_asked", ADDRESS, by=by, now=now)
+    notices.tell(entitled(case, now), "glass_asked", ADDRESS, by=by, now=now)
     return row
 
 
@@ -100,7 +100,7 @@ def refuse(key: UUID, *, by: Actor, now: datetime) -> None:
         audit.append("cases.glass_refused", by=by, now=now, subject=row)
 
 
-def _entitled(case: UUID | None, now: datetime) -> list[UUID]:
+def entitled(case: UUID | None, now: datetime) -> list[UUID]:
     """Without whom the case is about, or who is close: a call to an empty page would say just that."""
     found = holders([code for code, role in roles().items() if DOOR in role.doors], now.date())
     if case is None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rit.enforce.cases import glass
+from rit.enforce.cases import glass, unread
 from rit.enforce.cases.models import Glass
 from rit.foundation import clock
 from rit.foundation.access import held
@@ -50,6 +50,7 @@ def page(request: Request) -> HttpResponse:
         "waiting": glass.waiting(request.actor),
         "past": glass.past(request.actor),
         "days": glass.DAYS,
+        "without_reader": unread.cases(clock.today()),
     }
     return render(request, "enforce/cases/glass.html", context, status=REFUSED if form.errors else 200)
 

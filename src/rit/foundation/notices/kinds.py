@@ -53,6 +53,7 @@ KINDS = {
     ),
     "case_glass": _("Two people opened the wall of a case on whose list you are."),
     "glass_asked": _("Somebody asks you to open the wall of a case together."),
+    "case_unread": _("A case has nobody left who can read it."),
     "identity_asked": _("You are asked to open an identity."),
     "identity_answered": _("The custodian answered your question about an identity."),
     "role_granted": _("You were given a role."),
