@@ -14,7 +14,7 @@ from rit.foundation.access.actor import Actor, system
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import cascade, citations, indicators, turn, xray
 from rit.people.models import Assignment, Function, Person, Unit
-from rit.plan.rulebook.models import InstructionVersion
+from rit.plan.rulebook.models import Behaviour, InstructionVersion
 from rit.protect.norms import actions, queries, reminders
 from rit.protect.norms.models import Campaign, Confirmation
 
@@ -64,11 +64,12 @@ def test_a_campaign_from_preparing_to_confirming(sign_in: Any, version: Instruct
     client = sign_in("coordinator")
     team = Unit.objects.get(code="INT-A")
     good = {
-        "version": str(version.pk), "title": "Geschenken", "why": "Omdat het telt.", "last_date": "2025-04-01",
+        "text": f"version:{version.pk}", "title": "Geschenken", "why": "Omdat het telt.", "last_date": "2025-04-01",
         "units": [str(team.pk)], "newcomer_days": "30",
     }  # fmt: skip
     for wrong, field in (
-        ({"version": ""}, "version"),
+        ({"text": ""}, "text"),
+        ({"text": "code:99"}, "text"),
         ({"title": ""}, "title"),
         ({"why": ""}, "why"),
         ({"last_date": TODAY.isoformat()}, "last_date"),
@@ -246,7 +247,7 @@ def test_two_who_prepare_do_not_overwrite_each_other(
     campaign, client = made(version, coordinator, now), sign_in("coordinator")
     url = reverse("norms:change", args=[campaign.pk])
     given = {
-        "version": str(version.pk), "title": "Eerste", "why": "x", "last_date": "2025-04-01", "everybody": "on",
+        "text": f"version:{version.pk}", "title": "Eerste", "why": "x", "last_date": "2025-04-01", "everybody": "on",
         "newcomer_days": "30", "revision": "1",
     }  # fmt: skip
     assert client.post(url, given).status_code == 302
@@ -311,3 +312,40 @@ def test_what_was_asked_of_whom_stays(actor: Any) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         as_(replace(actor("employee"), person=row.person_id))
         Confirmation.objects.filter(pk=row.pk).update(until_date=date(2030, 1, 1))
+
+
+@pytest.mark.req("L3-a", "L3-b", "L3-c")
+def test_values_and_code_are_put_out_and_stay_what_people_read(sign_in: Any, coordinator: Actor) -> None:
+    client, team = sign_in("coordinator"), Unit.objects.get(code="INT-A")
+    good = {
+        "title": "Waarden", "why": "Omdat het telt.", "last_date": "2025-04-01", "units": [str(team.pk)],
+        "newcomer_days": "30",
+    }  # fmt: skip
+    reader = sign_in(
+        Assignment.objects.filter(unit=team, leads=False, to_date=None, person__account__isnull=False)
+        .select_related("person").order_by("person__staff_number")[0].person.staff_number
+    )  # fmt: skip
+    for key, reference, says in (
+        ("values", "value:R.1", None),
+        ("code:1", "code:1", "1"),
+        ("code", "code:81", "81"),
+    ):
+        assert client.post(reverse("norms:prepare"), good | {"text": key, "title": key}).status_code == 302
+        campaign = Campaign.objects.get(title__nl=key)
+        assert client.get(reverse("norms:change", args=[campaign.pk])).context["form"]["text"].value() == key
+        assert campaign.sections == []
+        assert client.post(reverse("norms:publish", args=[campaign.pk])).status_code == 302
+        campaign.refresh_from_db()
+        read = reverse("norms:read", args=[campaign.pk])
+        shown = reader.get(read).context["parts"]
+        lines = [line.text for part in shown for line in part.lines]
+        behaviour = Behaviour.objects.filter(value__code="R", code="R1", current=True).first()
+        assert any((says or behaviour.text["nl"]) in line for line in lines), (key, lines)
+        found = citations.of(coordinator, citations.Wanted(frozenset({reference})))
+        assert reverse("norms:campaign", args=[campaign.pk]) in [one.url for one in found], key
+    values = Campaign.objects.get(title__nl="values")
+    Behaviour.objects.filter(value__code="R", code="R1").update(text={"nl": "Nu anders"})
+    again = reader.get(reverse("norms:read", args=[values.pk])).content.decode()
+    assert "Nu anders" not in again
+    assert reader.post(reverse("norms:read", args=[values.pk]), {"read": "on"}).status_code == 302
+    assert queries.counts([values.pk])[values.pk].confirmed == 1

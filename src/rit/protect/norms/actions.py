@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
@@ -18,9 +18,9 @@ from rit.foundation.notices import actions as notices
 from rit.people.models import Function, Unit
 from rit.plan.communication.queries import people_of
 from rit.plan.rulebook.models import InstructionVersion
-from rit.protect.norms import queries, rules
+from rit.protect.norms import queries, reading, rules
 from rit.protect.norms.models import Campaign, Confirmation, Question
-from rit.protect.norms.states import APPLYING, STEPS, CampaignState
+from rit.protect.norms.states import APPLYING, STEPS, CampaignState, Subject
 
 
 class Stale(Exception):
@@ -33,8 +33,10 @@ class Edit:
 
     title: dict[str, str]
     why: str
-    version: InstructionVersion
     last_date: date
+    subject: Subject = Subject.INSTRUCTION
+    version: InstructionVersion | None = None
+    chapter: int | None = None
     standing: bool = False
     newcomer_days: int = 30
     everybody: bool = False
@@ -54,7 +56,18 @@ class Asked:
     right: int
 
 
-PLAIN = ("title", "why", "version", "last_date", "standing", "newcomer_days", "everybody", "leaders")
+PLAIN = (
+    "title",
+    "why",
+    "subject",
+    "version",
+    "chapter",
+    "last_date",
+    "standing",
+    "newcomer_days",
+    "everybody",
+    "leaders",
+)
 _PUBLISH, _CLOSE = STEPS
 
 
@@ -112,11 +125,12 @@ def publish(key: UUID, *, by: Actor, now: datetime) -> int:
         return 0
     require(rules.may_take(by, campaign.state, _PUBLISH))
     require(rules.last_day_fits(campaign.last_date, now.date()))
-    require(rules.text_applies(campaign.version.state))
+    campaign.sections = reading.gathered(campaign, now.date())
+    require(rules.text_applies(campaign.version.state if campaign.version else None, campaign.sections))
     people = _people(campaign, now.date())
     require(rules.somebody_is_asked(len(people)))
     campaign.state, campaign.published_at = CampaignState.RUNNING, now
-    campaign.save(update_fields=["state", "published_at"])
+    campaign.save(update_fields=["state", "published_at", "sections"])
     _ask(campaign, people, campaign.last_date, by=by, now=now)
     audit.append("campaign.published", by=by, now=now, subject=campaign, detail={"people": len(people)})
     return len(people)
@@ -154,8 +168,9 @@ def ask_newcomers(*, by: Actor, now: datetime) -> int:
     """Every night, as the clerk: who came into the audience of a standing campaign. How many were asked."""
     asked = 0
     standing = Campaign.objects.filter(state=CampaignState.RUNNING, standing=True)
-    standing = standing.defer("why")  # the clerk reads no texts
-    for campaign in standing.filter(version__state__in=APPLYING):  # what was replaced goes to nobody new
+    standing = standing.defer("why", "sections")  # the clerk reads no texts
+    holds = Q(version=None) | Q(version__state__in=APPLYING)  # what was replaced goes to nobody new
+    for campaign in standing.filter(holds):
         there = set(Confirmation.objects.filter(campaign=campaign).values_list("person", flat=True))
         people = [one for one in _people(campaign, now.date()) if one[0] not in there]
         until = max(campaign.last_date, now.date() + timedelta(days=campaign.newcomer_days))

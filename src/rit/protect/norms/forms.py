@@ -17,10 +17,10 @@ from rit.people.models import Function, Unit
 from rit.plan.communication.forms import CADRES, FunctionsField, UnitsField
 from rit.plan.communication.queries import Audience
 from rit.plan.forms import DayField
-from rit.plan.rulebook.models import InstructionVersion
-from rit.protect.norms import rules
+from rit.protect.norms import reading, rules
 from rit.protect.norms.actions import Asked, Edit
 from rit.protect.norms.models import Campaign, Question
+from rit.protect.norms.reading import Readable
 from rit.protect.norms.states import NEWCOMER_DAYS, OPTIONS
 
 CHANGED = _(
@@ -29,20 +29,15 @@ CHANGED = _(
 )
 
 
-class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
-    def label_from_instance(self, obj: InstructionVersion) -> str:
-        words = {"title": in_language(obj.instruction.title), "number": obj.number}
-        return _("%(title)s, version %(number)s") % words
-
-
 class CampaignForm(forms.Form):
     """Which text, for whom, by when, and why."""
 
-    version = VersionField(
+    text = forms.ChoiceField(
         label=_("Which text?"),
-        queryset=InstructionVersion.objects.none(),
-        empty_label=_("choose"),
-        error_messages={"required": _("Choose the text that people read.")},
+        error_messages={
+            "required": _("Choose the text that people read."),
+            "invalid_choice": _("Choose a text that applies."),
+        },
     )
     title = forms.CharField(
         label=_("Name of the campaign"),
@@ -90,7 +85,7 @@ class CampaignForm(forms.Form):
     def __init__(
         self,
         *args: Any,  # Any: Django's form arguments
-        versions: QuerySet[InstructionVersion],
+        texts: Sequence[Readable],
         today: date,
         campaign: Campaign | None = None,
         **kwargs: Any,
@@ -100,7 +95,6 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.campaign, self.today = campaign, today
         rows: dict[str, QuerySet[Any]] = {  # Any: rows of three tables
-            "version": versions,
             "units": Unit.objects.filter(closed_date=None),
             "functions": Function.objects.all(),
         }
@@ -108,6 +102,10 @@ class CampaignForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = found
+        self.texts = {one.key: one for one in texts}
+        field = self.fields["text"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("choose")), *((one.key, one.title) for one in texts)]
         field = self.fields["roles"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(code, in_language(role.title)) for code, role in roles().items()]
@@ -137,12 +135,14 @@ class CampaignForm(forms.Form):
 
     def edit(self) -> Edit:
         data, before = self.cleaned_data, self.campaign
-        everybody = data["everybody"]
+        everybody, text = data["everybody"], self.texts[data["text"]]
         return Edit(
             title=kept_or_typed(data["title"], before.title if before else {}),
             why=data["why"],
-            version=data["version"],
             last_date=data["last_date"],
+            subject=text.subject,
+            version=text.version,
+            chapter=text.chapter,
             standing=data["standing"],
             newcomer_days=data["newcomer_days"],
             everybody=everybody,
@@ -156,7 +156,6 @@ class CampaignForm(forms.Form):
 
 def _initial(campaign: Campaign) -> dict[str, Any]:
     names = (
-        "version",
         "why",
         "last_date",
         "standing",
@@ -168,6 +167,7 @@ def _initial(campaign: Campaign) -> dict[str, Any]:
     )
     return {name: getattr(campaign, name) for name in names} | {
         "title": in_language(campaign.title),
+        "text": reading.key_of(campaign),
         "units": list(campaign.units.all()),
         "functions": list(campaign.functions.all()),
         "revision": campaign.revision,

@@ -15,11 +15,14 @@ from django.db.models import F, Q
 
 from rit.people.models import Function, Person, Unit
 from rit.plan.rulebook.models import InstructionVersion
-from rit.protect.norms.states import OPTIONS, CampaignState
+from rit.protect.norms.states import OPTIONS, CampaignState, Subject
 
 
 class Campaign(models.Model):
     """One text put out to an audience, to be read and confirmed by a day.
+
+    `version` where it is one of an instruction. Values and code live on: `sections` keeps what people read, as it stood
+    when it went out; `chapter` of the code, None for all of it.
 
     `standing`: who comes into the audience later gets it too, with `newcomer_days` to read it. The audience is data,
     as with a message of the communication plan; whoever answers to one of its parts belongs to it.
@@ -28,7 +31,12 @@ class Campaign(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.JSONField()
     why = models.TextField()
-    version = models.ForeignKey(InstructionVersion, on_delete=models.PROTECT, related_name="campaigns")
+    subject = models.CharField(max_length=10, choices=Subject.choices, default=Subject.INSTRUCTION)
+    version = models.ForeignKey(
+        InstructionVersion, on_delete=models.PROTECT, null=True, related_name="campaigns"
+    )
+    chapter = models.PositiveSmallIntegerField(null=True)
+    sections = models.JSONField(default=list)
     last_date = models.DateField()
     state = models.CharField(max_length=10, choices=CampaignState.choices, default=CampaignState.DRAFT)
     standing = models.BooleanField(default=False)
@@ -59,6 +67,16 @@ class Campaign(models.Model):
                 | (~Q(state="closed") & Q(closed_at=None)),
             ),
             models.CheckConstraint(name="campaign_says_why", condition=~Q(why="")),
+            models.CheckConstraint(
+                name="campaign_puts_out_one_text",
+                condition=Q(subject="version", version__isnull=False, chapter=None)
+                | Q(subject="values", version=None, chapter=None)
+                | Q(subject="code", version=None),
+            ),
+            models.CheckConstraint(
+                name="campaign_keeps_what_is_read",
+                condition=Q(subject="version") | Q(state="draft") | ~Q(sections=[]),
+            ),
         ]
         indexes = [models.Index(fields=["state", "last_date"], name="campaign_running")]
 

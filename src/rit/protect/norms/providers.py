@@ -83,12 +83,14 @@ def asked(row: Row, day: date) -> cascade.Asked:
 
 
 def cites(actor: Actor, wanted: citations.Wanted, limit: int) -> Iterable[citations.Citing]:
-    """A campaign cites the version that it puts out: one query, and none for other things."""
+    """A campaign cites what it puts out: one query, and none for other things."""
     asked = Q()
     for ref in filter(None, map(citing.parse, wanted.refs)):
         if ref.kind == "instruction":
             of = Q(version__instruction__code=ref.code)
             asked |= of & Q(version__number=int(ref.version)) if ref.version.isdecimal() else of
+        else:
+            asked |= Q(sections__contains=[{"lines": [{"reference": str(ref)}]}])
     if not asked:
         return
     for one in queries.visible_to(actor).filter(asked).order_by("-published_at")[:limit]:

@@ -23,7 +23,7 @@ from rit.protect.norms.states import CampaignState
 
 def visible_to(actor: Actor) -> QuerySet[Campaign]:
     """What went out is no secret; what is being prepared is the coordinator's."""
-    campaigns = Campaign.objects.select_related("version__instruction")
+    campaigns = Campaign.objects.select_related("version__instruction").defer("sections")
     return campaigns if actor.may_enter("plan.steer") else campaigns.exclude(state=CampaignState.DRAFT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -47,8 +48,10 @@ def somebody_is_asked(people: int) -> Verdict:
     return YES if people else no(_("Nobody belongs to this audience today. Choose another audience first."))
 
 
-def text_applies(state: str) -> Verdict:
-    """Nobody is asked to confirm what does not hold any more."""
+def text_applies(state: str | None, sections: Sequence[object]) -> Verdict:
+    """Nobody is asked to confirm what does not hold any more. `state`: of a version; None for values and code."""
+    if state is None:
+        return YES if sections else no(_("There is nothing to read in it yet."))
     if state in APPLYING:
         return YES
     return no(_("This version does not apply any more; choose the one that does."))

@@ -14,6 +14,14 @@ class CampaignState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class Subject(models.TextChoices):
+    """What a campaign puts out."""
+
+    INSTRUCTION = "version", _("a version of an instruction")
+    VALUES = "values", _("the core values and their behaviours")
+    CODE = "code", _("the code of conduct")
+
+
 STEPS = (
     Step("publish", ("draft",), "running", "steer", False, "L3-b"),
     Step("close", ("running",), "closed", "steer", False, "L3-b"),

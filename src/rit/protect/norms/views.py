@@ -18,13 +18,12 @@ from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import require
 from rit.foundation.ui.words import in_language
 from rit.plan.communication.queries import reach
-from rit.plan.rulebook.models import InstructionVersion
 from rit.plan.rulebook.structured import blocks
 from rit.plan.rules import STEER
 from rit.protect.norms import actions as writers
-from rit.protect.norms import forms, queries, rules
+from rit.protect.norms import forms, queries, reading, rules
 from rit.protect.norms.models import Campaign
-from rit.protect.norms.states import APPLYING, SHAPES, STEPS
+from rit.protect.norms.states import SHAPES, STEPS
 
 A_PAGE = 30
 PUBLISH, CLOSE = STEPS
@@ -40,7 +39,9 @@ def campaigns(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "today": clock.today(),
-        "rows": [(one, SHAPES[one.state], counted.get(one.pk), mine.get(one.pk)) for one in page],
+        "rows": [
+            (one, reading.text(one), SHAPES[one.state], counted.get(one.pk), mine.get(one.pk)) for one in page
+        ],
         "may_prepare": rules.steers(request.actor),
     }
     return render(request, "protect/norms/campaigns.html", context)
@@ -58,6 +59,7 @@ def campaign(request: Request, key: UUID) -> HttpResponse:
     may_keep, out = rules.may_keep(actor, one.state), one.published_at is not None
     context = {
         "campaign": one,
+        "text": reading.text(one),
         "today": today,
         "shape": SHAPES[one.state],
         "count": queries.counts([key]).get(key),
@@ -74,8 +76,7 @@ def campaign(request: Request, key: UUID) -> HttpResponse:
 
 def _form(data: Any, one: Campaign | None = None) -> forms.CampaignForm:  # Any: a QueryDict or None
     """Only what applies, or will, can be put out."""
-    could = InstructionVersion.objects.filter(state__in=APPLYING).select_related("instruction")
-    return forms.CampaignForm(data, versions=could, today=clock.today(), campaign=one)
+    return forms.CampaignForm(data, texts=reading.choices(), today=clock.today(), campaign=one)
 
 
 @require_http_methods(["GET", "POST"])
@@ -176,6 +177,8 @@ def read(request: Request, key: UUID) -> HttpResponse:
         "row": row,
         "today": clock.today(),
         "form": form,
-        "blocks": blocks(in_language(one.version.text)),
+        "text": reading.text(one),
+        "parts": reading.parts(one, clock.today()) if one.version is None else [],
+        "blocks": blocks(in_language(one.version.text)) if one.version else [],
     }
     return render(request, "protect/norms/read.html", context, status=422 if sent else 200)

@@ -19,6 +19,7 @@ from rit.plan.rules import STEER
 from rit.protect.norms import actions
 from rit.protect.norms.asking import actions as asking
 from rit.protect.norms.models import Campaign, Confirmation
+from rit.protect.norms.states import Subject
 
 TOLD = Path(__file__).with_name("campaigns.toml")
 QUESTIONS = Path(__file__).with_name("questions.toml")
@@ -59,13 +60,14 @@ def _questions(coordinator: Actor) -> None:
 
 
 def _campaign(story: Story, number: int, by: Actor, until: date) -> None:
-    code, version = story["instruction"]
     out = _at(min(story["published"], until))
     edit = actions.Edit(
         title=dict(story["title"]),
         why=story["why"],
-        version=InstructionVersion.objects.get(instruction__code=code, number=version),
         last_date=story["last"],
+        subject=Subject(story.get("subject", Subject.INSTRUCTION)),
+        version=_version(*story["instruction"]) if "instruction" in story else None,
+        chapter=story.get("chapter"),
         standing=story.get("standing", False),
         everybody=story.get("everybody", False),
         leaders=story.get("leaders", False),
@@ -82,6 +84,10 @@ def _campaign(story: Story, number: int, by: Actor, until: date) -> None:
     _confirm(campaign, story, random.Random(SEED + number), until)  # noqa: S311  # made up, the same every time
     if "closed" in story:
         actions.close(campaign.pk, by=by, now=_at(story["closed"]))
+
+
+def _version(code: str, number: int) -> InstructionVersion:
+    return InstructionVersion.objects.get(instruction__code=code, number=number)
 
 
 def _confirm(campaign: Campaign, story: Story, dice: random.Random, until: date) -> None:
