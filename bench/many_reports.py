@@ -25,14 +25,14 @@ insert into cases_event (id, case_id, at, recorded_at, kind, detail)
 select gen_random_uuid(), id, arrived_at, arrived_at, 'arrived', '{}' from made;
 insert into intake_report (case_id, desk, state, origin, quality, naming, about, themes, language, key_id, body, digest,
                            lookalike, arrived_at, acknowledge_by, acknowledged_at, feedback_by, outcome, assessed_at,
-                           reason)
+                           reason, rated)
 select id, 'complaints', state, 'web', (array['citizen', 'staff', 'former'])[1 + n %% 3],
        (array['anonymous', 'named', 'confidential'])[1 + n %% 3], 'other', array['reception'], 'nl', key_id,
        sha256(n::text::bytea), sha256(n::text::bytea), sha256((n / 20)::text::bytea), arrived_at,
        arrived_at::date + 7, case when state <> 'new' then arrived_at end, arrived_at::date + 97,
        case when state in ('closed', 'taken_up') then 'complaint' else '' end,
        case when state in ('closed', 'taken_up') then arrived_at end,
-       case when state in ('closed', 'taken_up') then sha256(n::text::bytea) end from made;
+       case when state in ('closed', 'taken_up') then sha256(n::text::bytea) end, false from made;
 analyze;
 """
 

@@ -179,8 +179,8 @@ def test_an_improvement_point_accepted_twice_at_once_is_one_action(ours: Running
         """
         insert into plan_evaluation_point (id, evaluation_id, number, version, kind, title, why, state, decision,
             reason, objective_id)
-        select gen_random_uuid(), e.id, 90, 1, 'means', '{"nl": "Meer middelen"}', '{"nl": "Nodig"}', 'proposed', '', '',
-            (select min(o.id) from plan_objective o where o.plan_id = e.plan_id)
+        select gen_random_uuid(), e.id, 90, 1, 'means', '{"nl": "Meer middelen"}', '{"nl": "Nodig"}', 'proposed', '',
+            '', (select min(o.id) from plan_objective o where o.plan_id = e.plan_id)
         from plan_evaluation_evaluation e where e.id = %s returning id, objective_id
         """,
         evaluation,

@@ -170,9 +170,19 @@ def test_a_person_confirms_or_corrects_the_day_with_a_reason(
     assert told in client.get(page(case)).content.decode()
     enforce.arrive(OFFICER, now)
     row = HandOver.objects.get(case=case.case)
-    assert (row.known_date, row.known_by) == (before, person(who))
+    assert (row.known_date, row.known_days.get().by) == (before, person(who))
+    again = "Nagekeken in de agenda: het was een dag later."
+    day_after = before + timedelta(days=1)
+    assert client.post(address, {"day": day_after.isoformat(), "reason": again}).status_code == 302
+    shown = client.get(page(case)).content.decode()
+    assert (told in shown, again in shown) == (True, True)  # what was said first stays beside it
+    enforce.arrive(OFFICER, now)
+    assert [one.day for one in row.known_days.order_by("at")] == [before, day_after]
+    assert told.encode() not in bytes(row.known_days.order_by("at")[0].reason)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.known_days.update(day=now.date())
     assert case.case.events.filter(kind="facts_confirmed", detail__day=before.isoformat()).count() == 1
-    assert Entry.objects.filter(event="intake.facts_confirmed", subject_id=str(case.pk)).count() == 1
+    assert Entry.objects.filter(event="intake.facts_confirmed", subject_id=str(case.pk)).count() == 2
 
 
 def test_what_concerns_the_chief_goes_to_the_mayor(sign_in: SignIn, now: datetime) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -257,7 +258,7 @@ class HandOver(models.Model):
     """That a report of the channel went to the disciplinary authority, and since when the authority knows the facts.
 
     Without it the authority is on no list of the channel (`rit_case_conflict`). The first opening proposes
-    `known_date`; `known_by` confirmed or corrected it. Both reasons are sealed with the key of the list.
+    `known_date`; whoever confirms or corrects it adds a `KnownDay`. The reason is sealed with the key of the list.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -270,10 +271,6 @@ class HandOver(models.Model):
     reason = models.BinaryField()
     opened_at = models.DateTimeField(null=True)
     known_date = models.DateField(null=True)
-    known_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    known_at = models.DateTimeField(null=True)
-    known_key = models.ForeignKey(Key, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    known_reason = models.BinaryField(null=True)
 
     class Meta:
         db_table = "cases_hand_over"
@@ -284,11 +281,40 @@ class HandOver(models.Model):
                 condition=Q(opened_at=None, known_date=None)
                 | Q(opened_at__isnull=False, known_date__isnull=False),
             ),
-            models.CheckConstraint(
-                name="hand_over_known_paired",
-                condition=Q(known_by=None, known_at=None, known_reason=None)
-                | Q(known_by__isnull=False, known_at__isnull=False, known_reason__isnull=False),
-            ),
+        ]
+
+
+class KnownDay(models.Model):
+    """Since when the authority knows the facts, as somebody confirmed or corrected it, and why. Rows are only added.
+
+    A legal period may begin on the day, so an earlier answer stays beside the one that took its place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="known_days")
+    day = models.DateField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason_key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.BinaryField()
+
+    class Meta:
+        db_table = "cases_known_day"
+        indexes = [models.Index(fields=["case"], name="known_day_of_case")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="known_day_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    if (new.case_id, new.hand_over_id, new.day, new.by_id, new.at)
+                       is distinct from (old.case_id, old.hand_over_id, old.day, old.by_id, old.at) then
+                        raise exception 'since when facts are known is added to, never changed';
+                    end if;
+                    return new;  -- a new key seals the same reason anew
+                """,
+            )
         ]
 
 

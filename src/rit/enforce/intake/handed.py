@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
-from rit.enforce.cases.models import Case, HandOver
+from rit.enforce.cases.models import Case, HandOver, KnownDay
 from rit.enforce.cases.states import CHANNEL_DESKS, Desk
 from rit.enforce.intake import desks, rules
 from rit.enforce.intake.models import Identity, IdentityRequest, Report
@@ -24,26 +26,23 @@ MAYOR = "mayor"
 
 
 def of(report: Report) -> list[HandOver]:
-    """To whom it was handed over, the first first. One query, or none where there can be none."""
+    """To whom it was handed over, the first first. Two queries, or none where there can be none."""
     if report.desk not in CHANNEL_DESKS or report.state not in {State.TAKEN_UP, State.CLOSED}:
         return []
-    rows = report.case.hand_overs.select_related("person", "handed_by", "known_by")
+    days = Prefetch("known_days", KnownDay.objects.select_related("by").order_by("-at"))
+    rows = report.case.hand_overs.select_related("person", "handed_by").prefetch_related(days)
     return list(rows.order_by("handed_at"))
 
 
-def opened(rows: Sequence[HandOver], ring: Keyring) -> dict[UUID, tuple[str, str]]:
-    """Why each was handed over, and why the day is what it is. One query, or none."""
-    ring.load([key for row in rows for key in (row.reason_key_id, row.known_key_id) if key])
-    found = {}
-    for row in rows:
-        why, since = "", ""
-        if ring.has(row.reason_key_id):
-            why = ring.open(row.reason_key_id, bytes(row.reason), texts.place(row, "reason")).decode()
-        if row.known_key_id and row.known_reason and ring.has(row.known_key_id):
-            place = texts.place(row, "known_reason")
-            since = ring.open(row.known_key_id, bytes(row.known_reason), place).decode()
-        found[row.pk] = (why, since)
-    return found
+def opened(rows: Sequence[HandOver], ring: Keyring) -> dict[UUID, str]:
+    """Why each was handed over, and why each day is what it is, by the row that says so. One query, or none."""
+    sealed: list[HandOver | KnownDay] = [*rows, *(day for row in rows for day in row.known_days.all())]
+    ring.load([one.reason_key_id for one in sealed])
+    return {
+        one.pk: ring.open(one.reason_key_id, bytes(one.reason), texts.place(one, "reason")).decode()
+        for one in sealed
+        if ring.has(one.reason_key_id)
+    }
 
 
 def may(report: Report, facts: Facts, named: bool, handed: bool, *, by: Actor) -> Verdict:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from rit.enforce.cases import actions as cases
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
-from rit.enforce.cases.models import HandOver
+from rit.enforce.cases.models import HandOver, KnownDay
 from rit.enforce.cases.states import EventKind
 from rit.enforce.intake import handed, queries, rules
 from rit.enforce.intake.models import Report
@@ -68,10 +68,12 @@ def confirm_known(
     if row.opened_at:
         require(rules.may_be_known_since(day, opened=row.opened_at.date()))
     lists.load_keys(report.case, ring)
-    row.known_date, row.known_by_id, row.known_at = day, by.person, now
-    row.known_key_id = cases.list_key(report.case, ring, by=by, now=now)
-    row.known_reason = ring.seal(row.known_key_id, reason.encode(), texts.place(row, "known_reason"))
-    row.save(update_fields=["known_date", "known_by", "known_at", "known_key", "known_reason"])
+    row.known_date = day
+    row.save(update_fields=["known_date"])
+    said = KnownDay(case_id=report.pk, hand_over=row, day=day, by_id=by.person or NOBODY, at=now)
+    said.reason_key_id = cases.list_key(report.case, ring, by=by, now=now)
+    said.reason = ring.seal(said.reason_key_id, reason.encode(), texts.place(said, "reason"))
+    said.save(force_insert=True)
     cases.note(
         report.case,
         EventKind.FACTS_CONFIRMED,

@@ -52,7 +52,7 @@ class Opened:
     person: Person | None = None
     requests: dict[UUID, dict[str, str]] = field(default_factory=dict)
     check_ins: dict[UUID, str] = field(default_factory=dict)
-    hand_overs: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    hand_overs: dict[UUID, str] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -95,7 +95,12 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "former": [(one, _role(one.role)) for one in members if one.ended_at is not None],
         "concerned": concerned,
         "handed": [
-            (one, *opened.hand_overs.get(one.pk, ("", "")), _may_confirm(request, facts, one))
+            (
+                one,
+                opened.hand_overs.get(one.pk, ""),
+                [(said, opened.hand_overs.get(said.pk, "")) for said in one.known_days.all()],
+                _may_confirm(request, facts, one),
+            )
             for one in given
         ],
         "may_hand_over": handed.may(shown, facts, bool(concerned), bool(given), by=request.actor),
