@@ -1,11 +1,11 @@
 """What insight adds to the menu."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation import clock
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import menu, turn
 from rit.insight import xray
@@ -23,5 +23,5 @@ def register() -> None:
     )
 
 
-def _my_turn(actor: Actor) -> list[QuerySet[Any]]:
-    return turn.attention(actor, clock.today())
+def _my_turn(actor: Actor, day: date) -> list[QuerySet[Any]]:
+    return turn.attention(actor, day)

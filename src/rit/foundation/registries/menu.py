@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class Item:
     """`group`: me, protect, stimulate, enforce, insight or house. `doors`: any one, or none for all.
 
-    `counted`: rows, in any number of tables, of which the menu shows how many there are.
+    `counted`: rows, in any number of tables, of which the menu shows how many there are. It follows from the actor and
+    the day, and asks the database nothing by itself: what it says is kept for the next page.
     """
 
     group: str
@@ -30,7 +32,7 @@ class Item:
     url_name: str
     doors: frozenset[str] = frozenset()
     icon: str = ""
-    counted: Callable[[Actor], list[QuerySet[Any]]] | None = None
+    counted: Callable[[Actor, date], list[QuerySet[Any]]] | None = None
 
 
 GROUPS: list[tuple[str, _StrPromise | str, str]] = [

@@ -5,10 +5,14 @@ So a page that gathers from every area costs one query, however many areas there
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, QuerySet, Value
 from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.functions import JSONObject
@@ -25,28 +29,75 @@ def described(rows: QuerySet[Any], *names: str, **columns: str | BaseExpression 
     return rows.values(row=JSONObject(**{name: name for name in names}, **columns))
 
 
-def together(parts: Mapping[str, Rows | None]) -> dict[str, list[Row]]:
-    """The rows of each part that was `described`, in its order: one query. A part that is None asks nothing."""
-    found: dict[str, list[Row]] = {name: [] for name in parts}
-    asked = [rows.values_list(Value(name), "row") for name, rows in parts.items() if rows is not None]
-    if asked:
-        for name, row in asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]:
-            found[name].append(row)
+@dataclass(frozen=True)
+class Worded:
+    """A statement over several areas, ready to be asked again: to word it takes longer than to answer it."""
+
+    names: tuple[str, ...]
+    sql: str
+    params: tuple[Any, ...]  # Any: what columns are compared with
+
+    def answer(self) -> list[tuple[str, Any]]:
+        """Pairs of the part's name and what the statement says of it: one query, or none when nothing is asked."""
+        if not self.sql:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            found: list[tuple[str, Any]] = cursor.fetchall()
+            return found
+
+
+def _word(names: Iterable[str], asked: list[QuerySet[Any, Any]]) -> Worded:
+    if not asked:
+        return Worded(tuple(names), "", ())
+    whole = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
+    try:
+        sql, params = whole.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # every part says beforehand that it has no rows
+        sql, params = "", ()
+    return Worded(tuple(names), sql, tuple(params))
+
+
+def gathering(parts: Mapping[str, Rows | None]) -> Worded:
+    """Words the statement for the rows of each part that was `described`. A part that is None asks nothing."""
+    return _word(
+        parts, [rows.values_list(Value(name), "row") for name, rows in parts.items() if rows is not None]
+    )
+
+
+def answers(asked: Worded) -> dict[str, list[Row]]:
+    """The rows of each part, in its order: one query."""
+    found: dict[str, list[Row]] = {name: [] for name in asked.names}
+    for name, row in asked.answer():
+        found[name].append(json.loads(row))
     return found
 
 
-def counts(parts: Mapping[str, Iterable[QuerySet[Any]]]) -> dict[str, int]:
-    """How many rows each part has, in whatever tables: one query, and no row leaves the database."""
-    found = dict.fromkeys(parts, 0)
+def together(parts: Mapping[str, Rows | None]) -> dict[str, list[Row]]:
+    """What `answers` gives, for a statement that is asked once."""
+    return answers(gathering(parts))
+
+
+def counting(parts: Mapping[str, Iterable[QuerySet[Any]]]) -> Worded:
+    """Words the statement that tells how many rows each part has, in whatever tables. Asks nothing yet."""
     asked = [
         rows.order_by().values(part=Value(name)).annotate(many=Count("*")).values_list("part", "many")
         for name, tables in parts.items()
         for rows in tables
     ]
-    if asked:
-        for name, many in asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]:
-            found[name] += many
+    return _word(parts, asked)
+
+
+def count(asked: Worded) -> dict[str, int]:
+    """How many rows each part has now: one query, and no row leaves the database."""
+    found = dict.fromkeys(asked.names, 0)
+    for name, many in asked.answer():
+        found[name] += many
     return found
+
+
+def counts(parts: Mapping[str, Iterable[QuerySet[Any]]]) -> dict[str, int]:
+    return count(counting(parts))
 
 
 def day_of(text: str | None) -> date | None:

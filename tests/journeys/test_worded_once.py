@@ -1,0 +1,42 @@
+"""What the registries ask is worded once and asked again on every page: nothing but the arguments may decide it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.registries import cascade, turn
+from rit.foundation.registries.rows import Worded
+from rit.foundation.ui import context
+from rit.people.demo import CAST
+
+pytestmark = pytest.mark.django_db
+
+
+def worded(by: Actor, day: date) -> list[Worded]:
+    """Anew, past what is kept."""
+    units, person = tuple(sorted(by.units_led)), by.person
+    return [
+        context._asked.__wrapped__(by, day),
+        turn._asked.__wrapped__(by, day, False, 200, "nl"),
+        turn._asked.__wrapped__(by, day, True, 200, "nl"),
+        *([cascade._of_person.__wrapped__(by, person, day, "nl")] if person else []),
+        *([cascade._of_units.__wrapped__(by, units, day, "nl")] if units else []),
+    ]
+
+
+@pytest.mark.req("L1-e")
+@pytest.mark.parametrize("role", sorted(CAST))
+def test_saying_what_is_asked_asks_nothing(
+    role: str, actor: Any, today: date, django_assert_num_queries: Any
+) -> None:
+    by = actor(role)
+    with django_assert_num_queries(0):
+        first, second = worded(by, today), worded(by, today)
+
+    assert first == second
+    moments = [one for asked in first for one in asked.params if isinstance(one, datetime)]
+    assert moments == []  # a moment would stand still from the first page on
