@@ -29,7 +29,7 @@ from rit.plan.measures.models import Measure
 from rit.plan.models import Action, Instrument, Process
 from rit.protect.functions.models import Assessment, PairException
 from rit.protect.norms.models import Campaign, RuleQuestion
-from rit.protect.risks.models import Risk
+from rit.protect.risks.models import Risk, Workshop
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -135,6 +135,10 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         for name in ("risk", "bow_tie", "change", "score", "step")
     },
     "risks:add": ({403}, "the coordinator, and who leads a unit"),
+    **{
+        f"risks:{name}": ({403, 404}, "who leads the workshop, and who takes part")
+        for name in ("workshop", "counted", "vote", "agree", "seat")
+    },
     "norms:read": ({404}, "only who was asked"),
     "norms:question": ({404}, "only who asked, and who answers"),
     "norms:ask_rule": ({404}, "the address names no rule"),
@@ -215,6 +219,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     campaign = Campaign.objects.get(state="running")
     waiting = RuleQuestion.objects.get(answered_at=None)
     risk = Risk.objects.filter(state="open").earliest("number")
+    room = Workshop.objects.get(closed_at=None)
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
     sitting, apart = Assessment.objects.get(state="open"), PairException.objects.earliest("pk")
     return {
@@ -265,6 +270,10 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"norms:{name}": [waiting.pk] for name in ("question", "answer")},
         "risks:score": [risk.pk, "now"],
         "risks:step": [risk.pk, "accept"],
+        **{f"risks:{name}": [room.pk] for name in ("workshop", "counted", "seat", "close_workshop")},
+        **{f"risks:{name}": [room.pk, 2] for name in ("vote", "show")},
+        "risks:agree": [room.pk, 1],
+        "risks:unseat": [room.pk, CAST["employee"]],
         **{f"functions:{name}": [DRUGS] for name in OF_A_FUNCTION},
         **{f"functions:{name}": ["digital-investigator"] for name in ("confirm", "send_back")},
         **{f"functions:{name}": [DRUGS, "P1157"] for name in ("record", "exception")},

@@ -21,6 +21,7 @@ KINDS = {
     "campaign_due": _("The last day to read and confirm a rule is near."),
     "campaign_overdue": _("A rule that you were asked to confirm is past its last day."),
     "risk_given": _("A risk was given to you."),
+    "risk_workshop": _("You are asked to score risks in a workshop."),
     "risk_due": _("One of your risks is to be reviewed soon."),
     "risk_overdue": _("The review of one of your risks is past its date."),
     "anchoring_given": _("An anchoring point was given to you."),

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rit.foundation.ui.charts import place
-from rit.protect.risks.models import STEPS_OF_SCALE, Part, Score
+from rit.protect.risks.models import STEPS_OF_SCALE, Method, Part, Score
 from rit.protect.risks.queries import Cell
+from rit.protect.risks.rules import level_of
 from rit.protect.risks.states import Side
 
 # --- Heat map ------------------------------------------------------------------------------------------------
@@ -74,6 +75,24 @@ def heat_map(cells: Sequence[Sequence[Cell]]) -> HeatMap:
             for index, at in enumerate(middle, 1)
         ],
     )
+
+
+def spread_cells(spread: Sequence[Sequence[int]], method: Method) -> list[list[Cell]]:
+    """The places of a workshop's votes, as the rows of a map from the likeliest down."""
+    many = {(likelihood, impact): count for likelihood, impact, count in spread}
+    steps = range(1, STEPS_OF_SCALE + 1)
+    return [
+        [
+            Cell(
+                likelihood,
+                impact,
+                level_of(method.levels, likelihood, impact),
+                many.get((likelihood, impact), 0),
+            )
+            for impact in steps
+        ]
+        for likelihood in reversed(steps)
+    ]
 
 
 # --- Bow-tie -------------------------------------------------------------------------------------------------

@@ -227,15 +227,20 @@ class ScoreForm(forms.Form):
     def __init__(self, *args: Any, method: Method, moment: str, **kwargs: Any) -> None:  # Any: Django's own
         super().__init__(*args, **kwargs)
         self.moment = moment
-        for name, steps in (("likelihood", method.likelihood), ("impact", method.impact)):
-            self.fields[name].choices = [  # type: ignore[attr-defined]  # choice fields, both
-                (number, f"{number} {in_language(step['title'])}: {in_language(step['meaning'])}")
-                for number, step in enumerate(steps, 1)
-            ]
+        in_steps(self, method)
 
     def given(self) -> Given:
         data = self.cleaned_data
         return Given(self.moment, data["likelihood"], data["impact"], data["sure"], data["reason"])
+
+
+def in_steps(form: forms.Form, method: Method) -> None:
+    """The fields `likelihood` and `impact` offer the steps of the scale, in words."""
+    for name, steps in (("likelihood", method.likelihood), ("impact", method.impact)):
+        form.fields[name].choices = [  # type: ignore[attr-defined]  # choice fields, both
+            (number, f"{number} {in_language(step['title'])}: {in_language(step['meaning'])}")
+            for number, step in enumerate(steps, 1)
+        ]
 
 
 class StepForm(forms.Form):

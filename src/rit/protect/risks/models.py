@@ -189,3 +189,70 @@ class Change(models.Model):
     class Meta:
         indexes = [models.Index(fields=["risk", "-id"], name="risk_change_of")]
         triggers = [_append_only("changes")]
+
+
+class Workshop(models.Model):
+    """An hour in which several people score the same risks, each on an own telephone, and then agree (L6.2-d).
+
+    On the scale of the assessment that was open when it began; `moment` is what the scores are of.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=120)
+    day = models.DateField()
+    moment = models.CharField(max_length=10, choices=Moment.choices)
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="workshops")
+    leader = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    people = models.ManyToManyField(Person, related_name="+")
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-day", "-created_at"]
+        indexes = [models.Index(fields=["closed_at", "day"], name="risk_workshop_open")]
+
+
+class Item(models.Model):
+    """One risk of a workshop. `shown_at`: the spread is open and nobody votes any more; the votes are gone by then.
+
+    `spread`: [likelihood, impact, how many] for each place with votes; empty when too few voted to show it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="items")
+    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+    shown_at = models.DateTimeField(null=True)
+    voters = models.PositiveSmallIntegerField(default=0)
+    spread = models.JSONField(default=list)
+    score = models.OneToOneField(Score, on_delete=models.PROTECT, null=True, related_name="agreed_in")
+
+    class Meta:
+        ordering = ["workshop", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "risk"], name="workshop_risk_once"),
+            models.UniqueConstraint(fields=["workshop", "order"], name="workshop_item_in_its_place"),
+            models.CheckConstraint(
+                name="workshop_agreed_after_shown", condition=Q(score=None) | Q(shown_at__isnull=False)
+            ),
+        ]
+
+
+class Ballot(models.Model):
+    """How one person scores one risk, until the spread is opened: then only the counts stay. Walled to that person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="ballots")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    likelihood = models.PositiveSmallIntegerField()
+    impact = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "person"], name="ballot_once"),
+            models.CheckConstraint(
+                name="ballot_on_the_scale",
+                condition=Q(likelihood__range=(1, STEPS_OF_SCALE), impact__range=(1, STEPS_OF_SCALE)),
+            ),
+        ]

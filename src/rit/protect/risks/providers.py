@@ -27,8 +27,10 @@ from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.plan.measures import serving
 from rit.protect.risks import actions, faults, proposals, queries, reminders, rules
-from rit.protect.risks.models import Risk
+from rit.protect.risks.models import Risk, Workshop
 from rit.protect.risks.states import Level, State
+from rit.protect.risks.workshop import actions as workshops
+from rit.protect.risks.workshop import queries as rooms
 
 SOON = timedelta(days=queries.SOON_DAYS)
 OBJECTIVE = 2  # risks and vulnerable functions
@@ -41,6 +43,8 @@ def register() -> None:
     search.providers.add("risks", search.Provider(found, hit))
     calendar.providers.add("risks", days)
     nightly.add("risks.reminders", reminders.remind)
+    nightly.add("risks.workshops", workshops.close_left_open)
+    turn.providers.add("risks.workshops", turn.Provider(to_score, scoring, count_to_score))
     xray.providers.add("risks", faults.faults)
     proposals.providers.add("measures", proposals.of_measures)
     serving.add(serving.Kind(queries.KIND, _("Risk"), titles, address, may_serve, OBJECTIVE))
@@ -87,6 +91,31 @@ def to_review(row: Row, actor: Actor, day: date) -> turn.Turn:
 
 def count_my_turn(actor: Actor, day: date) -> QuerySet[Risk] | None:
     return _held_by(actor.person).filter(review_date__lte=day + SOON) if actor.person else None
+
+
+def to_score(actor: Actor, day: date, team: bool) -> Rows | None:
+    rows = rooms.to_score(actor.person) if actor.person else None
+    return (
+        described(rows, "title", key="pk", due="day", asked_by=full_name("leader"))
+        if rows is not None
+        else None
+    )
+
+
+def scoring(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=day_of(row["due"]),
+        what=_("Score the risks of a workshop"),
+        subject=row["title"],
+        url=reverse("risks:workshop", args=[row["key"]]),
+        because=_("Day of the workshop"),
+        asked_by=row["asked_by"],
+        pillar="protect",
+    )
+
+
+def count_to_score(actor: Actor, day: date) -> QuerySet[Workshop] | None:
+    return rooms.to_score(actor.person) if actor.person else None
 
 
 def asked_of_person(reader: Actor, person: UUID, day: date) -> Rows:

@@ -94,7 +94,11 @@ def heat(risks: QuerySet[Risk], moment: str, method: Method | None) -> tuple[lis
 
 def scores_of(risk: Risk) -> list[Score]:
     """All that were ever given, the newest first."""
-    found = Score.objects.filter(risk=risk).select_related("by", "assessment__method").order_by("-pk")
+    found = (
+        Score.objects.filter(risk=risk)
+        .select_related("by", "assessment__method", "agreed_in__workshop")
+        .order_by("-pk")
+    )
     return list(found[:200])
 
 

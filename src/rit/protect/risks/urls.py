@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rit.protect.risks.views import inventory, scoring
+from rit.protect.risks.views import inventory, rooms, scoring
 
 app_name = "risks"
 
@@ -12,6 +12,16 @@ urlpatterns = [
     path("new/", inventory.add, name="add"),
     path("assessments/", scoring.assessments, name="assessments"),
     path("assessments/new/", scoring.begin, name="begin"),
+    path("workshops/", rooms.workshops, name="workshops"),
+    path("workshops/new/", rooms.begin, name="begin_workshop"),
+    path("workshops/<uuid:key>/", rooms.workshop, name="workshop"),
+    path("workshops/<uuid:key>/counted/", rooms.counted, name="counted"),
+    path("workshops/<uuid:key>/people/", rooms.seat, name="seat"),
+    path("workshops/<uuid:key>/people/<str:staff_number>/leave/", rooms.unseat, name="unseat"),
+    path("workshops/<uuid:key>/close/", rooms.close, name="close_workshop"),
+    path("workshops/<uuid:key>/<int:order>/", rooms.vote, name="vote"),
+    path("workshops/<uuid:key>/<int:order>/show/", rooms.show, name="show"),
+    path("workshops/<uuid:key>/<int:order>/agree/", rooms.agree, name="agree"),
     path("<uuid:key>/", inventory.risk, name="risk"),
     path("<uuid:key>/change/", inventory.change, name="change"),
     path("<uuid:key>/bow-tie/", inventory.bow_tie, name="bow_tie"),

@@ -21,6 +21,7 @@ from rit.plan.models import Plan
 from rit.plan.rules import STEER
 from rit.plan.states import step_named
 from rit.protect.risks import actions, methods
+from rit.protect.risks.demo import rooms
 from rit.protect.risks.models import Risk
 from rit.protect.risks.states import STEPS
 
@@ -79,6 +80,7 @@ def load(plan: Plan, *, until: date) -> int:
         if year == min(ROUNDS):
             _measures(corps, story["measures"], found)
     _decide(story["risks"], found, corps)
+    rooms.load(story["workshops"], found, until=until)
     return len(found)
 
 
