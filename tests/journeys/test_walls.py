@@ -64,6 +64,7 @@ SEALED = (
     "step_aside",
     "ask_identity",
 )
+OF_A_PROCESS = ("process", "assess_process", "compare_process")
 OPEN, GONE = {200, 302}, {404, 410}
 # What a page answers to a visitor whom the mark lets in, besides 200, and why.
 MAY_ALSO: dict[str, tuple[set[int], str]] = {
@@ -133,6 +134,10 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
             "only the owner, the head of the unit, the coordinator and the board see it",
         )
         for name in ("risk", "bow_tie", "change", "score", "step")
+    },
+    **{
+        f"risks:{name}": ({403, 404}, "only its owner, its heads, the coordinator and the board see it")
+        for name in OF_A_PROCESS
     },
     "risks:add": ({403}, "the coordinator, and who leads a unit"),
     "norms:read": ({404}, "only who was asked"),
@@ -257,6 +262,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"indicators:{name}": [one.pk] for name in ("show", "enter", "change", "mark_break")},
         **{f"anchoring:{name}": ["procurement"] for name in ("point", "give", "describe", "review")},
         **{f"risks:{name}": [risk.pk] for name in ("risk", "bow_tie", "change")},
+        **{f"risks:{name}": [Process.objects.earliest("pk").line] for name in OF_A_PROCESS},
         **{
             f"norms:{name}": [campaign.pk]
             for name in ("campaign", "change", "ask", "publish", "close", "read")

@@ -97,7 +97,7 @@ def change(key: UUID, edit: Edit, *, reason: str, version: int, by: Actor, now: 
     before_owner, changes = risk.owner_id, dict[str, Any]()
     for name in FIELDS:
         before, after = getattr(risk, name), getattr(edit, name)
-        if before != after:
+        if not _same(before, after):
             changes[name] = [_stored(before), _stored(after)]
             setattr(risk, name, after)
     before_parts = _texts(risk)
@@ -222,6 +222,13 @@ def _log(risk: Risk, changes: dict[str, Any], reason: str, *, by: Actor, now: da
         reason=reason,
         changes=changes,
     )
+
+
+def _same(before: Any, after: Any) -> bool:
+    """A process is the same in the next plan. Any: what a field of a risk can hold."""
+    if isinstance(before, Process) and isinstance(after, Process):
+        return before.line == after.line
+    return bool(before == after)
 
 
 def _stored(value: Any) -> Any:

@@ -15,8 +15,10 @@ from django.db.models import F, Q, Value
 from rit.people.folding import fold_title, text_index
 from rit.people.models import LANGUAGES, Function, Person, Unit
 from rit.plan.models import Process
+from rit.protect.risks.exposure.models import Appraisal, ProcessMethod
 from rit.protect.risks.states import About, Level, Moment, Side, State, Sure
 
+__all__ = ["Appraisal", "Assessment", "Change", "Method", "Part", "ProcessMethod", "Risk", "Score"]
 STEPS_OF_SCALE = 5
 
 

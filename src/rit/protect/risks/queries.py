@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Mod
 from rit.foundation.access.actor import Actor
 from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
+from rit.plan import queries as plan_queries
 from rit.plan.measures.models import Serving
 from rit.plan.models import Theme
 from rit.protect.risks import rules
@@ -35,6 +36,17 @@ def visible_to(actor: Actor) -> QuerySet[Risk]:
 def with_rows(risks: QuerySet[Risk]) -> QuerySet[Risk]:
     """What a row of the list shows."""
     return risks.select_related("owner", "unit", "process", "function")
+
+
+def as_it_stands(risks: Iterable[Risk], day: date) -> None:
+    """Shows the work process of each as the plan of today has it: a risk goes on with its process. A query or none."""
+    about = [risk for risk in risks if risk.process]
+    lines = {risk.process.line for risk in about if risk.process}
+    standing = plan_queries.processes_standing(day).filter(line__in=lines) if lines else ()
+    found = {process.line: process for process in standing}
+    for risk in about:
+        if risk.process and risk.process.line in found:
+            risk.process = found[risk.process.line]
 
 
 def open_assessment() -> Assessment | None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from rit.protect.risks.exposure import views as exposure
 from rit.protect.risks.views import inventory, scoring
 
 app_name = "risks"
@@ -12,6 +13,12 @@ urlpatterns = [
     path("new/", inventory.add, name="add"),
     path("assessments/", scoring.assessments, name="assessments"),
     path("assessments/new/", scoring.begin, name="begin"),
+    path("processes/", exposure.processes, name="processes"),
+    path("processes/export/", exposure.export, name="export_processes"),
+    path("processes/method/", exposure.method, name="process_method"),
+    path("processes/<uuid:key>/", exposure.process, name="process"),
+    path("processes/<uuid:key>/assess/", exposure.assess, name="assess_process"),
+    path("processes/<uuid:key>/compare/", exposure.compare, name="compare_process"),
     path("<uuid:key>/", inventory.risk, name="risk"),
     path("<uuid:key>/change/", inventory.change, name="change"),
     path("<uuid:key>/bow-tie/", inventory.bow_tie, name="bow_tie"),

@@ -21,6 +21,7 @@ from rit.plan.models import Plan
 from rit.plan.rules import STEER
 from rit.plan.states import step_named
 from rit.protect.risks import actions, methods
+from rit.protect.risks.demo import processes
 from rit.protect.risks.models import Risk
 from rit.protect.risks.states import STEPS
 
@@ -79,6 +80,7 @@ def load(plan: Plan, *, until: date) -> int:
         if year == min(ROUNDS):
             _measures(corps, story["measures"], found)
     _decide(story["risks"], found, corps)
+    processes.load(plan, coordinator=corps.coordinator, now=_at(date(2022, 1, 10)))
     return len(found)
 
 

@@ -42,6 +42,7 @@ def risks(request: Request) -> HttpResponse:
     cells, unscored = queries.heat(left, asked.moment, method)
     ordered = listing.ordered(queries.with_rows(listing.in_cell(left, asked)), asked)
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
+    queries.as_it_stands(page.object_list, today)
     themes = queries.themes()
     context = {
         "today": today,
@@ -77,13 +78,16 @@ def export(request: Request) -> HttpResponse:
     today, asked = clock.today(), listing.read(request.GET)
     left = listing.in_cell(listing.filtered(queries.visible_to(request.actor), asked, today), asked)
     assessment = queries.open_assessment()
-    found = listing.ordered(queries.with_rows(left), asked)[: sheets.MOST]
-    book = sheets.workbook_of(list(found), queries.themes(), assessment.method if assessment else None)
+    found = list(listing.ordered(queries.with_rows(left), asked)[: sheets.MOST])
+    queries.as_it_stands(found, today)
+    book = sheets.workbook_of(found, queries.themes(), assessment.method if assessment else None)
     return workbook.as_response(f"rit-risks-{today}.xlsx", book)
 
 
 def risk_or_404(request: Request, key: UUID) -> Risk:
-    return get_object_or_404(queries.with_rows(queries.visible_to(request.actor)), pk=key)
+    found = get_object_or_404(queries.with_rows(queries.visible_to(request.actor)), pk=key)
+    queries.as_it_stands([found], clock.today())
+    return found
 
 
 @require_GET
