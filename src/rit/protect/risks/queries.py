@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Mod
+from django.db.models.functions import Cast, JSONObject, Mod
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
 from rit.plan import queries as plan_queries
 from rit.plan.measures.models import Serving
-from rit.plan.models import Theme
+from rit.plan.models import Process, Theme
 from rit.protect.risks import rules
 from rit.protect.risks.models import STEPS_OF_SCALE, Assessment, Change, Method, Part, Risk, Score
 from rit.protect.risks.states import Level, Moment, Side, State
@@ -33,20 +33,19 @@ def visible_to(actor: Actor) -> QuerySet[Risk]:
     return Risk.objects.filter(Q(owner=actor.person) | Q(unit__in=actor.units_led))
 
 
-def with_rows(risks: QuerySet[Risk]) -> QuerySet[Risk]:
-    """What a row of the list shows."""
-    return risks.select_related("owner", "unit", "process", "function")
+def with_rows(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
+    """What a row of the list shows, and how its process stands today; `as_it_stands` puts that in its place."""
+    standing = plan_queries.processes_standing(day).filter(line=OuterRef("process__line"))
+    today = standing.values(told=JSONObject(pk="pk", line="line", plan_id="plan_id", title="title"))[:1]
+    return risks.select_related("owner", "unit", "process", "function").annotate(standing=Subquery(today))
 
 
-def as_it_stands(risks: Iterable[Risk], day: date) -> None:
-    """Shows the work process of each as the plan of today has it: a risk goes on with its process. A query or none."""
-    about = [risk for risk in risks if risk.process]
-    lines = {risk.process.line for risk in about if risk.process}
-    standing = plan_queries.processes_standing(day).filter(line__in=lines) if lines else ()
-    found = {process.line: process for process in standing}
-    for risk in about:
-        if risk.process and risk.process.line in found:
-            risk.process = found[risk.process.line]
+def as_it_stands(risks: Iterable[Risk]) -> None:
+    """Shows the process of each as the plan of today has it: a risk goes on with its process. Never to be saved."""
+    for risk in risks:
+        told = vars(risk)["standing"]
+        if told and told["pk"] != str(risk.process_id):
+            risk.process = Process(**told)
 
 
 def open_assessment() -> Assessment | None:

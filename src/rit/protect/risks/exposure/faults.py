@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.access.actor import Actor
+from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.registries.xray import Finding
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.plan import queries as plan_queries
-from rit.protect.risks import rules as risk_rules
 from rit.protect.risks.exposure import queries
 from rit.protect.risks.exposure.addresses import page_of
 
@@ -27,18 +27,19 @@ KINDS: dict[str, _StrPromise] = {
 }
 
 
-def faults(actor: Actor, day: date) -> Iterator[Finding]:
-    """For the coordinator: one query, each process with what is wrong with it."""
-    if not risk_rules.steers(actor):
-        return
-    found = queries.with_faults(plan_queries.processes_standing(day).select_related("owner"), day)
-    for process in found.order_by("title__nl", "pk")[:MOST]:
-        for name, kind in KINDS.items():
-            if vars(process)[name]:
-                yield Finding(
-                    kind=kind,
-                    title=in_language(process.title),
-                    url=page_of(process.line),
-                    because=process.owner.full_name if process.owner else "",
-                    since=process.review if name == "late" else None,
-                )
+def rows(day: date) -> Rows:
+    """Each process with what is wrong with it."""
+    found = queries.with_faults(plan_queries.processes_standing(day), day).order_by("title__nl", "pk")[:MOST]
+    return described(found, "title", "review", *KINDS, key="line", owner=full_name("owner"))
+
+
+def findings(row: Row) -> Iterator[Finding]:
+    for name, kind in KINDS.items():
+        if row[name]:
+            yield Finding(
+                kind=kind,
+                title=in_language(row["title"]),
+                url=page_of(row["key"]),
+                because=row["owner"],
+                since=day_of(row["review"]) if name == "late" else None,
+            )

@@ -40,9 +40,9 @@ def risks(request: Request) -> HttpResponse:
     assessment = queries.open_assessment()
     method = assessment.method if assessment else None
     cells, unscored = queries.heat(left, asked.moment, method)
-    ordered = listing.ordered(queries.with_rows(listing.in_cell(left, asked)), asked)
+    ordered = listing.ordered(queries.with_rows(listing.in_cell(left, asked), today), asked)
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
-    queries.as_it_stands(page.object_list, today)
+    queries.as_it_stands(page.object_list)
     themes = queries.themes()
     context = {
         "today": today,
@@ -78,15 +78,15 @@ def export(request: Request) -> HttpResponse:
     today, asked = clock.today(), listing.read(request.GET)
     left = listing.in_cell(listing.filtered(queries.visible_to(request.actor), asked, today), asked)
     assessment = queries.open_assessment()
-    found = list(listing.ordered(queries.with_rows(left), asked)[: sheets.MOST])
-    queries.as_it_stands(found, today)
+    found = list(listing.ordered(queries.with_rows(left, today), asked)[: sheets.MOST])
+    queries.as_it_stands(found)
     book = sheets.workbook_of(found, queries.themes(), assessment.method if assessment else None)
     return workbook.as_response(f"rit-risks-{today}.xlsx", book)
 
 
 def risk_or_404(request: Request, key: UUID) -> Risk:
-    found = get_object_or_404(queries.with_rows(queries.visible_to(request.actor)), pk=key)
-    queries.as_it_stands([found], clock.today())
+    found = get_object_or_404(queries.with_rows(queries.visible_to(request.actor), clock.today()), pk=key)
+    queries.as_it_stands([found])
     return found
 
 
