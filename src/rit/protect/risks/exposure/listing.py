@@ -127,9 +127,9 @@ def filters(asked: Asked) -> list[dict[str, Any]]:
 
 
 def standing(rows: Sequence[Row]) -> dict[tuple[str, str], list[tuple[int, str, str]]]:
-    """By both levels: the processes that stand there."""
+    """By both levels: the processes that stand there, by number."""
     found: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.number):
         if row.appraisal:
             place = (row.appraisal.vulnerability, row.appraisal.maturity)
             found.setdefault(place, []).append((row.number, str(row.process.line), row.title))

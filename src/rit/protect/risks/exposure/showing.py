@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,11 +83,12 @@ class Result:
             )
         told = {"points": found.pressure, "from": bands["raised_from"], "level": self.vulnerability}
         said.append(words % told)
-        mean = f"{found.mean:.2f}"
+        mean = number_format(found.mean, 2)
         words = _(
             "The controls stand at %(mean)s of 3 on average: %(level)s (medium from %(medium)s, high from %(high)s)."
         )
-        return [*said, words % {"mean": mean, "level": self.maturity, **bands["maturity"]}]
+        maturity = {level: number_format(least) for level, least in bands["maturity"].items()}
+        return [*said, words % {"mean": mean, "level": self.maturity, **maturity}]
 
     @property
     def advice(self) -> str:
