@@ -613,6 +613,8 @@ PAGES: Final = (
     Shown("risks:risk board", "/risks/{proposed_risk}/", CHIEF),
     Shown("risks:change", "/risks/{risk}/change/"),
     Shown("risks:bow_tie", "/risks/{risk}/bow-tie/"),
+    Shown("risks:barrier", "/risks/{risk}/barriers/before/2/"),
+    Shown("risks:barrier none", "/risks/{bare_risk}/barriers/before/1/"),
     Shown("risks:score", "/risks/{risk}/score/now/"),
     Shown("risks:step accept", "/risks/{risk}/steps/accept/"),
     Shown("risks:processes", "/risks/processes/"),
@@ -897,6 +899,9 @@ _FOUND_BY: Final = {
     "told_item": "select id from communication_item where title ->> 'nl' = 'Jaaroverzicht integriteit 2024'",
     "indicator": "select id from plan_indicators_indicator where title->>'nl' like 'Medewerkers met dilemma%%'",
     "risk": "select id from protect_risks_risk where title->>'nl' like 'Geld uit een huiszoeking%%'",
+    "bare_risk": "select r.id from protect_risks_risk r where r.state = 'open' and exists (select 1 from"
+    " protect_risks_part p where p.risk_id = r.id and p.side = 'before') and not exists (select 1 from"
+    " plan_measures_serving s where s.kind = 'risk' and s.key = r.id::text) order by r.number",
     "proposed_risk": "select id from protect_risks_risk where title->>'nl' like 'Opzoeking in de databank%%'",
     "measure": "select action_id from plan_measures_measure where effect = 'worked' order by id limit 1",
     "open_measure": "select action_id from plan_measures_measure where effect = '' order by id desc limit 1",

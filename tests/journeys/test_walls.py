@@ -133,7 +133,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
             {403, 404},
             "only the owner, the head of the unit, the coordinator and the board see it",
         )
-        for name in ("risk", "bow_tie", "change", "score", "step")
+        for name in ("risk", "bow_tie", "barrier", "change", "score", "step")
     },
     **{
         f"risks:{name}": ({403, 404}, "only its owner, its heads, the coordinator and the board see it")
@@ -269,6 +269,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         },
         "norms:drop_question": [campaign.pk, 1],
         **{f"norms:{name}": [waiting.pk] for name in ("question", "answer")},
+        "risks:barrier": [risk.pk, "before", 1],
         "risks:score": [risk.pk, "now"],
         "risks:step": [risk.pk, "accept"],
         **{f"functions:{name}": [DRUGS] for name in OF_A_FUNCTION},

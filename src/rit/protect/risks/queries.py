@@ -14,7 +14,8 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
 from rit.plan import queries as plan_queries
-from rit.plan.measures.models import Serving
+from rit.plan.measures import queries as measures
+from rit.plan.measures.models import Measure, Serving
 from rit.plan.models import Process, Theme
 from rit.protect.risks import rules
 from rit.protect.risks.models import STEPS_OF_SCALE, Assessment, Change, Method, Part, Risk, Score
@@ -116,9 +117,15 @@ def changes_of(risk: Risk) -> list[Change]:
 def parts_of(risk: Risk) -> dict[str, list[Part]]:
     """By side of the bow-tie, in order."""
     found: dict[str, list[Part]] = {side: [] for side in Side.values}
-    for part in risk.parts.order_by("side", "order"):
+    for part in risk.parts.select_related("measure").order_by("side", "order"):
         found[part.side].append(part)
     return found
+
+
+def may_be_barrier(actor: Actor, risk: Risk) -> QuerySet[Measure]:
+    """The measures that serve this risk."""
+    serving = Serving.objects.filter(kind=KIND, key=str(risk.pk)).values("measure")
+    return measures.with_actions(measures.visible_to(actor).filter(pk__in=serving)).order_by("action__folded")
 
 
 def found(risks: QuerySet[Risk], text: str) -> QuerySet[Risk]:

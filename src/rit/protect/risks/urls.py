@@ -3,7 +3,7 @@
 from django.urls import path
 
 from rit.protect.risks.exposure import views as exposure
-from rit.protect.risks.views import inventory, scoring
+from rit.protect.risks.views import barriers, inventory, scoring
 
 app_name = "risks"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<uuid:key>/", inventory.risk, name="risk"),
     path("<uuid:key>/change/", inventory.change, name="change"),
     path("<uuid:key>/bow-tie/", inventory.bow_tie, name="bow_tie"),
+    path("<uuid:key>/barriers/<slug:side>/<int:order>/", barriers.barrier, name="barrier"),
     path("<uuid:key>/score/<slug:moment>/", scoring.score, name="score"),
     path("<uuid:key>/steps/<slug:name>/", inventory.step, name="step"),
 ]
