@@ -406,7 +406,7 @@ def test_a_barrier_says_which_measure_it_is_and_whether_that_worked(sign_in: Any
     assert part.measure == mine
     risk.refresh_from_db()
     assert client.post(url, {"measure": mine.pk, "version": risk.version}).status_code == 302  # nothing new
-    assert Change.objects.filter(risk=risk).latest("pk").changes == {"measure": [None, str(mine.action_id)]}
+    assert Change.objects.filter(risk=risk).latest("pk").changes == {"measure": [None, mine.action.title]}
     assert part.text in client.get(address("risk", risk)).content.decode()
     for side, order in (("cause", "1"), ("before", "99"), ("aside", "1")):
         assert client.get(address("barrier", risk, side, order)).status_code == 404

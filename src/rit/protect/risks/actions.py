@@ -157,7 +157,7 @@ def name_barrier(
     """Says which measure a barrier is, or that it is none. `place`: side and order. None when nothing differs."""
     risk = _locked(key, version)
     require(rules.may_change(by, facts(risk)))
-    part = risk.parts.select_related("measure").get(side=place[0], order=place[1])
+    part = risk.parts.select_related("measure__action").get(side=place[0], order=place[1])
     serves = measure is None or Serving.objects.filter(measure=measure, kind=KIND, key=str(key)).exists()
     require(rules.may_be_barrier(is_barrier=part.side in BARRIERS, serves=serves))
     before, after = part.measure, measure
@@ -168,7 +168,7 @@ def name_barrier(
     risk.version += 1
     risk.save(update_fields=["version"])
     audit.append("risk.barrier_named", by=by, now=now, subject=risk, detail={"side": part.side})
-    changes = {"measure": [str(one.action_id) if one else None for one in (before, after)]}
+    changes = {"measure": [one.action.title if one else None for one in (before, after)]}
     return _log(risk, changes, part.text, by=by, now=now)
 
 

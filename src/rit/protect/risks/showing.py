@@ -14,7 +14,7 @@ from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.models import Function, Person, Unit
 from rit.plan.measures.queries import Shown
-from rit.plan.models import Action, Process
+from rit.plan.models import Process
 from rit.protect.risks import rules
 from rit.protect.risks.models import Change, Method, Part, Risk
 from rit.protect.risks.states import BARRIERS, LEVEL_SHAPES, About, Level, Moment, Side, State
@@ -38,7 +38,7 @@ FIELDS = {
     "parts": gettext_lazy("Causes, barriers and consequences"),
     "measure": gettext_lazy("Measure of a barrier"),
 }
-NAMED = {"process": Process, "unit": Unit, "function": Function, "owner": Person, "measure": Action}
+NAMED = {"process": Process, "unit": Unit, "function": Function, "owner": Person}
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _names(log: Sequence[Change]) -> dict[str, str]:
     return found
 
 
-def _name(row: Any) -> str:  # Any: a row of one of five tables
+def _name(row: Any) -> str:  # Any: a row of one of four tables
     if isinstance(row, Person):
         return row.full_name
     return in_language(row.name if isinstance(row, Unit) else row.title)
@@ -177,7 +177,7 @@ def _text(
         return "–"
     if name in NAMED:
         return names.get(value, "–")
-    if name == "title":
+    if name in {"title", "measure"}:
         return in_language(value)
     if name == "theme":
         return themes.get(value, value)
