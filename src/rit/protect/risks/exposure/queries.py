@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Cast
 
 from rit.foundation.access.actor import Actor
@@ -100,6 +100,12 @@ def risks_of(actor: Actor, lines: Iterable[UUID]) -> QuerySet[Risk]:
     """Those about these processes that this reader may see, the worst first."""
     seen = risk_queries.visible_to(actor).filter(process__line__in=lines).exclude(state=State.CLOSED)
     return seen.select_related("process").order_by("-now", "number")
+
+
+def risks_counted(actor: Actor, lines: Iterable[UUID]) -> dict[UUID, int]:
+    """How many of them each process has: no row leaves the database."""
+    found = risks_of(actor, lines).order_by().values("process__line").annotate(many=Count("pk"))
+    return dict(found.values_list("process__line", "many"))
 
 
 def with_faults(processes: QuerySet[Process], day: date) -> QuerySet[Any]:  # Any: as above

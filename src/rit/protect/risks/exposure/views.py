@@ -40,12 +40,8 @@ def _rows(request: Request) -> list[listing.Row]:
     processes = list(seen[: queries.MOST])
     lines = [one.line for one in processes]
     latest = queries.latest_of(lines)
-    risks = list(queries.risks_of(request.actor, lines))
+    counts = queries.risks_counted(request.actor, lines)
     served = measures.serving_of(request.actor, queries.KIND, [str(line) for line in lines])
-    counts: dict[UUID, int] = {}
-    for risk in risks:
-        if risk.process:
-            counts[risk.process.line] = counts.get(risk.process.line, 0) + 1
     return [
         listing.Row(
             number,
