@@ -385,3 +385,52 @@ def test_numbers_are_given_once(coordinator: Actor, now: datetime, risk: Risk) -
     edit = actions.Edit(title={"nl": "x"}, happens="y", about="relation", relation="z")
     numbers = [actions.add(edit, by=coordinator, now=now).number for _n in range(3)]
     assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.req("L6.2-c")
+def test_a_barrier_says_which_measure_it_is_and_whether_that_worked(sign_in: Any, risk: Risk) -> None:
+    client, url = sign_in("coordinator"), address("barrier", risk, "before", "1")
+    bow_tie = client.get(address("bow_tie", risk)).content.decode()
+    named = risk.parts.exclude(measure=None).get()
+    assert named.measure is not None
+    assert reverse("measures:measure", args=[named.measure.action_id]) in bow_tie
+    assert bow_tie.count(">het werkte") >= 2  # drawn, and in the list
+    part = risk.parts.get(side="before", order=1)
+    mine = Measure.objects.filter(servings__key=str(risk.pk)).exclude(pk=named.measure_id)[0]
+    other = Measure.objects.exclude(servings__key=str(risk.pk))[0]
+    assert client.post(url, {"measure": other.pk, "version": risk.version}).status_code == 422
+    assert client.post(url, {"measure": mine.pk, "version": risk.version}).status_code == 302
+    late = client.post(url, {"measure": "", "version": risk.version})
+    assert late.status_code == 422
+    part.refresh_from_db()
+    assert part.measure == mine
+    risk.refresh_from_db()
+    assert client.post(url, {"measure": mine.pk, "version": risk.version}).status_code == 302  # nothing new
+    assert Change.objects.filter(risk=risk).latest("pk").changes == {"measure": [None, mine.action.title]}
+    assert part.text in client.get(address("risk", risk)).content.decode()
+    for side, order in (("cause", "1"), ("before", "99"), ("aside", "1")):
+        assert client.get(address("barrier", risk, side, order)).status_code == 404
+    with pytest.raises(IntegrityError), transaction.atomic():
+        risk.parts.filter(side="cause").update(measure=mine)
+    assert sign_in("chief").get(url).status_code == 403
+    assert sign_in("employee").get(url).status_code == 404
+
+
+@pytest.mark.req("L6.2-c")
+def test_a_barrier_that_keeps_its_words_stays_the_measure_and_one_untied_does_not_show(
+    sign_in: Any, risk: Risk, coordinator: Actor, now: datetime
+) -> None:
+    client, url = sign_in("coordinator"), address("change", risk)
+    named = risk.parts.exclude(measure=None).get()
+    assert named.measure is not None
+    form = client.get(url).context["form"]
+    given = {name: form[name].value() for name in form.fields if name not in {"reason", "owner"}}
+    given = {name: "" if value is None else str(value) for name, value in given.items()}
+    given |= {"owner_text": "P0024", "process": str(risk.process_id), "unit": str(risk.unit_id)}
+    given["before"] = f"Een nieuwe barrière\n{given['before']}"
+    assert client.post(url, given | {"reason": "Nog een barrière."}).status_code == 302
+    again = risk.parts.exclude(measure=None).get()
+    assert (again.text, again.measure, again.order) == (named.text, named.measure, named.order + 1)
+    measures.untie(named.measure.action_id, "risk", str(risk.pk), by=coordinator, now=now)
+    page = client.get(address("bow_tie", risk)).content.decode()
+    assert reverse("measures:measure", args=[named.measure.action_id]) not in page

@@ -64,6 +64,7 @@ SEALED = (
     "step_aside",
     "ask_identity",
 )
+OF_A_PROCESS = ("process", "assess_process", "compare_process")
 OPEN, GONE = {200, 302}, {404, 410}
 # What a page answers to a visitor whom the mark lets in, besides 200, and why.
 MAY_ALSO: dict[str, tuple[set[int], str]] = {
@@ -132,7 +133,11 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
             {403, 404},
             "only the owner, the head of the unit, the coordinator and the board see it",
         )
-        for name in ("risk", "bow_tie", "change", "score", "step")
+        for name in ("risk", "bow_tie", "barrier", "change", "score", "step")
+    },
+    **{
+        f"risks:{name}": ({403, 404}, "only its owner, its heads, the coordinator and the board see it")
+        for name in OF_A_PROCESS
     },
     "risks:add": ({403}, "the coordinator, and who leads a unit"),
     **{
@@ -262,12 +267,14 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"indicators:{name}": [one.pk] for name in ("show", "enter", "change", "mark_break")},
         **{f"anchoring:{name}": ["procurement"] for name in ("point", "give", "describe", "review")},
         **{f"risks:{name}": [risk.pk] for name in ("risk", "bow_tie", "change")},
+        **{f"risks:{name}": [Process.objects.earliest("pk").line] for name in OF_A_PROCESS},
         **{
             f"norms:{name}": [campaign.pk]
             for name in ("campaign", "change", "ask", "publish", "close", "read")
         },
         "norms:drop_question": [campaign.pk, 1],
         **{f"norms:{name}": [waiting.pk] for name in ("question", "answer")},
+        "risks:barrier": [risk.pk, "before", 1],
         "risks:score": [risk.pk, "now"],
         "risks:step": [risk.pk, "accept"],
         **{f"risks:{name}": [room.pk] for name in ("workshop", "counted", "seat", "close_workshop")},

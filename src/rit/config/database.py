@@ -21,6 +21,7 @@ from rit.foundation.retention import policy
 from rit.foundation.terms import loader as terms
 from rit.plan.rulebook import loader as rulebook
 from rit.protect.risks import methods as risk_scales
+from rit.protect.risks.exposure import method as process_questions
 
 Say = Callable[[str], None]
 
@@ -43,7 +44,9 @@ APPEND_ONLY = {
     "protect_functions_pairexception",
     "protect_functions_rotationexception",
     "protect_functions_vettingswitch",
+    "protect_risks_appraisal",
     "protect_risks_change",
+    "protect_risks_processmethod",
     "protect_risks_score",
 }
 READ_ONLY = {"audit_seal", "django_migrations", "history_source", "history_telling", "history_version"}
@@ -73,6 +76,7 @@ def bring_up_to_date(say: Say) -> None:
     counts = terms.load(settings.POLICY / "law", now=clock.now())
     say(f"Law register: {counts}.")
     risk_scales.load(settings.POLICY / "risk-method.toml", now=clock.now())
+    process_questions.load(settings.POLICY / process_questions.FILE, now=clock.now())
     say(f"Values and code: {rulebook.load(settings.POLICY / 'code-of-conduct.toml')}.")
     if settings.ENVIRONMENT.mode == "production":
         call_command("collectstatic", verbosity=0, interactive=False)

@@ -234,15 +234,22 @@ class Instrument(models.Model):
 
 
 class Process(models.Model):
-    """A work process of the corps: what the plan asks of it follows from the instruments that guard it (L1-e)."""
+    """A work process of the corps: what the plan asks of it follows from the instruments that guard it (L1-e).
+
+    `line` is the same for a process through all plans: what is said of it (a risk, how vulnerable it is) goes on there.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    line = models.UUIDField(default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="processes")
     title = models.JSONField()
     purpose = models.JSONField(default=dict)
     owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     units = models.ManyToManyField(Unit, related_name="+")
     instruments = models.ManyToManyField(Instrument, related_name="processes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "plan"], name="process_once_in_a_plan")]
 
 
 class Theme(models.Model):

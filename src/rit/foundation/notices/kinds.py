@@ -24,6 +24,8 @@ KINDS = {
     "risk_workshop": _("You are asked to score risks in a workshop."),
     "risk_due": _("One of your risks is to be reviewed soon."),
     "risk_overdue": _("The review of one of your risks is past its date."),
+    "process_due": _("One of your work processes is to be assessed again soon."),
+    "process_overdue": _("The review of one of your work processes is past its date."),
     "anchoring_given": _("An anchoring point was given to you."),
     "anchoring_due": _("One of your anchoring points is to be reviewed soon."),
     "anchoring_overdue": _("The review of one of your anchoring points is past its date."),

@@ -257,6 +257,7 @@ def _processes(old: Plan, new: Plan, instruments: Mapping[int, int]) -> dict[UUI
     copies = [
         Process(
             plan=new,
+            line=row.line,
             title=row.title,
             purpose=row.purpose,
             owner=row.owner if row.owner and row.owner.left_date is None else None,

@@ -42,6 +42,7 @@ from rit.plan.queries.visible import (
     named,
     plans_visible_to,
     processes_of,
+    processes_standing,
     still_asked,
     visible_to,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "periods",
     "plans_visible_to",
     "processes_of",
+    "processes_standing",
     "sizes",
     "standings",
     "still_asked",

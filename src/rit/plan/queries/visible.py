@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rit.foundation.access.actor import Actor
 from rit.people.folding import fold_value
@@ -63,6 +63,15 @@ def processes_of(plan: Plan) -> QuerySet[Process]:
     """The catalogue with owners, units and instruments: three queries."""
     found = plan.processes.select_related("owner").prefetch_related("units", "instruments")
     return found.order_by("title__nl", "pk")
+
+
+def processes_standing(day: date) -> QuerySet[Process]:
+    """Those of plans that run today, each once: as it stands in the newest of them."""
+    running = Process.objects.filter(plan__status=PlanStatus.RUNNING, plan__from_date__lte=day)
+    newer = Q(plan__from_date__gt=OuterRef("plan__from_date")) | Q(
+        plan__from_date=OuterRef("plan__from_date"), pk__gt=OuterRef("pk")
+    )
+    return running.exclude(Exists(running.filter(newer, line=OuterRef("line"))))
 
 
 def asked_of_process(actions: QuerySet[Action], process: Process) -> QuerySet[Action]:

@@ -17,11 +17,13 @@ from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.people.models import Function, Person, Unit
+from rit.plan.measures.models import Measure, Serving
 from rit.plan.models import Process
 from rit.plan.states import Step
 from rit.protect.risks import rules
 from rit.protect.risks.models import Assessment, Change, Method, Part, Risk, Score
-from rit.protect.risks.states import Moment, Side, State
+from rit.protect.risks.queries import KIND
+from rit.protect.risks.states import BARRIERS, Moment, Side, State
 
 
 class Stale(Exception):
@@ -97,7 +99,7 @@ def change(key: UUID, edit: Edit, *, reason: str, version: int, by: Actor, now: 
     before_owner, changes = risk.owner_id, dict[str, Any]()
     for name in FIELDS:
         before, after = getattr(risk, name), getattr(edit, name)
-        if before != after:
+        if not _same(before, after):
             changes[name] = [_stored(before), _stored(after)]
             setattr(risk, name, after)
     before_parts = _texts(risk)
@@ -146,6 +148,28 @@ def score(key: UUID, given: Given, *, version: int, by: Actor, now: datetime) ->
     risk.save()
     audit.append("risk.scored", by=by, now=now, subject=risk, detail={"moment": given.moment})
     return made
+
+
+@transaction.atomic
+def name_barrier(
+    key: UUID, place: tuple[str, int], measure: Measure | None, *, version: int, by: Actor, now: datetime
+) -> Change | None:
+    """Says which measure a barrier is, or that it is none. `place`: side and order. None when nothing differs."""
+    risk = _locked(key, version)
+    require(rules.may_change(by, facts(risk)))
+    part = risk.parts.select_related("measure__action").get(side=place[0], order=place[1])
+    serves = measure is None or Serving.objects.filter(measure=measure, kind=KIND, key=str(key)).exists()
+    require(rules.may_be_barrier(is_barrier=part.side in BARRIERS, serves=serves))
+    before, after = part.measure, measure
+    if before == after:
+        return None
+    part.measure = after
+    part.save(update_fields=["measure"])
+    risk.version += 1
+    risk.save(update_fields=["version"])
+    audit.append("risk.barrier_named", by=by, now=now, subject=risk, detail={"side": part.side})
+    changes = {"measure": [one.action.title if one else None for one in (before, after)]}
+    return _log(risk, changes, part.text, by=by, now=now)
 
 
 @transaction.atomic
@@ -198,9 +222,11 @@ def _numbering() -> None:
 
 
 def _describe(risk: Risk, parts: Mapping[str, Sequence[str]]) -> None:
+    """A barrier that keeps its words stays the measure that it is."""
+    named = {(part.side, part.text): part.measure_id for part in risk.parts.exclude(measure=None)}
     risk.parts.all().delete()
     Part.objects.bulk_create(
-        Part(risk=risk, side=side, order=order, text=text)
+        Part(risk=risk, side=side, order=order, text=text, measure_id=named.get((side, text)))
         for side, texts in parts.items()
         for order, text in enumerate(texts, 1)
     )
@@ -222,6 +248,13 @@ def _log(risk: Risk, changes: dict[str, Any], reason: str, *, by: Actor, now: da
         reason=reason,
         changes=changes,
     )
+
+
+def _same(before: Any, after: Any) -> bool:
+    """A process is the same in the next plan. Any: what a field of a risk can hold."""
+    if isinstance(before, Process) and isinstance(after, Process):
+        return before.line == after.line
+    return bool(before == after)
 
 
 def _stored(value: Any) -> Any:

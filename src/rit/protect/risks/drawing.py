@@ -104,7 +104,7 @@ COLUMNS = (Side.CAUSE, Side.BEFORE, None, Side.AFTER, Side.CONSEQUENCE)  # None:
 
 @dataclass(frozen=True)
 class Box:
-    """A part in its place, with its words broken into lines."""
+    """A part in its place, with its words broken into lines. `note`: what became of the measure that it is."""
 
     x: str
     y: str
@@ -112,6 +112,16 @@ class Box:
     height: str
     css: str
     lines: list[Mark]
+    note: Mark | None = None
+    shape: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A few words under a barrier, and the shape that goes with them."""
+
+    words: str
+    shape: str
 
 
 @dataclass(frozen=True)
@@ -122,26 +132,35 @@ class BowTie:
     ties: list[str] = field(default_factory=list)
 
 
-def bow_tie(event: str, parts: Mapping[str, Sequence[Part]]) -> BowTie:
-    """Causes on the left, what follows on the right, what stands between them beside the event."""
-    texts = [[event] if side is None else [part.text for part in parts[side]] for side in COLUMNS]
-    heights = [[_height(text) for text in column] for column in texts]
+def bow_tie(
+    event: str, parts: Mapping[str, Sequence[Part]], notes: Mapping[int, Note] | None = None
+) -> BowTie:
+    """Causes on the left, what follows on the right, what stands between them beside the event.
+
+    `notes` by the key of a part.
+    """
+    told: list[list[tuple[str, Note | None]]] = [
+        [(event, None)] if side is None else [(part.text, (notes or {}).get(part.pk)) for part in parts[side]]
+        for side in COLUMNS
+    ]
+    heights = [[_height(text, note) for text, note in column] for column in told]
     tall = max(max((_tall(column) for column in heights), default=0), 120)
     boxes: list[Box] = []
     middles: list[list[float]] = []
-    for index, (column, sizes) in enumerate(zip(texts, heights, strict=True)):
+    for index, (column, sizes) in enumerate(zip(told, heights, strict=True)):
         x, y = index * (BOX_WIDTH + COLUMN_GAP), (tall - _tall(sizes)) / 2
         middles.append([])
-        for text, height in zip(column, sizes, strict=True):
-            boxes.append(_box(x, y, height, text, "event" if COLUMNS[index] is None else str(COLUMNS[index])))
+        for (text, note), height in zip(column, sizes, strict=True):
+            css = "event" if COLUMNS[index] is None else str(COLUMNS[index])
+            boxes.append(_box((x, y), height, text, css, note))
             middles[-1].append(y + height / 2)
             y += height + BOX_GAP
     width = len(COLUMNS) * BOX_WIDTH + (len(COLUMNS) - 1) * COLUMN_GAP
     return BowTie(place(width), place(tall), boxes, _ties(middles, tall / 2))
 
 
-def _height(text: str) -> float:
-    return len(_broken(text)) * LINE_HEIGHT + 2 * BOX_PAD
+def _height(text: str, note: Note | None) -> float:
+    return (len(_broken(text)) + bool(note)) * LINE_HEIGHT + 2 * BOX_PAD
 
 
 def _broken(text: str) -> list[str]:
@@ -152,12 +171,16 @@ def _tall(heights: Sequence[float]) -> float:
     return sum(heights) + BOX_GAP * max(len(heights) - 1, 0)
 
 
-def _box(x: float, y: float, height: float, text: str, css: str) -> Box:
+def _box(at: tuple[float, float], height: float, text: str, css: str, note: Note | None) -> Box:
+    x, y = at
     lines = [
         Mark(place(x + BOX_PAD), place(y + BOX_PAD + 13 + index * LINE_HEIGHT), line)
         for index, line in enumerate(_broken(text))
     ]
-    return Box(place(x), place(y), str(BOX_WIDTH), place(height), css, lines)
+    words = Mark(place(x + BOX_PAD), place(y + height - BOX_PAD - 3), note.words) if note else None
+    return Box(
+        place(x), place(y), str(BOX_WIDTH), place(height), css, lines, words, note.shape if note else ""
+    )
 
 
 def _ties(middles: Sequence[Sequence[float]], event: float) -> list[str]:

@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.registries.rows import Row, Rows, day_of, described, together
 from rit.foundation.registries.xray import Finding
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.protect.risks import queries, rules
+from rit.protect.risks.exposure import faults as processes
 from rit.protect.risks.models import Risk
 from rit.protect.risks.states import State
 
@@ -30,17 +33,29 @@ KINDS: dict[str, _StrPromise] = {
 
 
 def faults(actor: Actor, day: date) -> Iterator[Finding]:
-    """For the coordinator: one query, each risk with what is wrong with it."""
+    """For the coordinator: each risk and each process with what is wrong with it, in one query."""
     if not rules.steers(actor):
         return
-    found = queries.with_faults(Risk.objects.exclude(state=State.CLOSED).select_related("owner"), day)
-    for risk in found.order_by("review_date", "number")[:MOST]:
-        for name, kind in KINDS.items():
-            if vars(risk)[name]:
-                yield Finding(
-                    kind=kind,
-                    title=f"{risk.reference} {in_language(risk.title)}",
-                    url=reverse("risks:risk", args=[risk.pk]),
-                    because=risk.owner.full_name if risk.owner else "",
-                    since=risk.review_date if name == "late" else None,
-                )
+    told = together({"risks": _rows(day), "processes": processes.rows(day)})
+    for row in told["risks"]:
+        yield from _findings(row)
+    for row in told["processes"]:
+        yield from processes.findings(row)
+
+
+def _rows(day: date) -> Rows:
+    found = queries.with_faults(Risk.objects.exclude(state=State.CLOSED), day)
+    ordered = found.order_by("review_date", "number")[:MOST]
+    return described(ordered, "title", "number", "review_date", *KINDS, key="pk", owner=full_name("owner"))
+
+
+def _findings(row: Row) -> Iterator[Finding]:
+    for name, kind in KINDS.items():
+        if row[name]:
+            yield Finding(
+                kind=kind,
+                title=f"R{row['number']:03d} {in_language(row['title'])}",
+                url=reverse("risks:risk", args=[row["key"]]),
+                because=row["owner"],
+                since=day_of(row["review_date"]) if name == "late" else None,
+            )

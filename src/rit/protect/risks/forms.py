@@ -14,6 +14,8 @@ from rit.foundation.ui.words import in_language, kept_or_typed, typed
 from rit.people.fields import PersonField
 from rit.people.models import Function, Unit
 from rit.plan.forms import REASON, DayField, UnitField
+from rit.plan.measures.forms import MeasureField
+from rit.plan.measures.models import Measure
 from rit.plan.models import Process
 from rit.protect.risks import rules
 from rit.protect.risks.actions import Edit, Given
@@ -241,6 +243,22 @@ def in_steps(form: forms.Form, method: Method) -> None:
             (number, f"{number} {in_language(step['title'])}: {in_language(step['meaning'])}")
             for number, step in enumerate(steps, 1)
         ]
+
+
+class BarrierForm(forms.Form):
+    """Which of the measures that serve the risk a barrier is; empty for none."""
+
+    measure = MeasureField(
+        label=_("Which measure is it?"),
+        queryset=Measure.objects.none(),
+        required=False,
+        empty_label=_("no measure, only these words"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, measures: QuerySet[Measure], **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].queryset = measures  # type: ignore[attr-defined]  # a model choice field
 
 
 class StepForm(forms.Form):

@@ -14,9 +14,12 @@ from django.db.models import F, Q, Value
 
 from rit.people.folding import fold_title, text_index
 from rit.people.models import LANGUAGES, Function, Person, Unit
+from rit.plan.measures.models import Measure
 from rit.plan.models import Process
-from rit.protect.risks.states import About, Level, Moment, Side, State, Sure
+from rit.protect.risks.exposure.models import Appraisal, ProcessMethod
+from rit.protect.risks.states import BARRIERS, About, Level, Moment, Side, State, Sure
 
+__all__ = ["Appraisal", "Assessment", "Change", "Method", "Part", "ProcessMethod", "Risk", "Score"]
 STEPS_OF_SCALE = 5
 
 
@@ -131,17 +134,24 @@ class Risk(models.Model):
 
 
 class Part(models.Model):
-    """A cause, a barrier or a consequence, in the words of whoever described the risk."""
+    """A cause, a barrier or a consequence, in the words of whoever described the risk.
+
+    `measure`: which measure a barrier is, where somebody said so; what became of it stands on the measure.
+    """
 
     id = models.BigAutoField(primary_key=True)
     risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="parts")
     side = models.CharField(max_length=12, choices=Side.choices)
     order = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=200)
+    measure = models.ForeignKey(Measure, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["risk", "side", "order"]
         constraints = [
+            models.CheckConstraint(
+                name="risk_part_is_a_barrier", condition=Q(measure=None) | Q(side__in=BARRIERS)
+            ),
             models.UniqueConstraint(fields=["risk", "side", "order"], name="risk_part_in_its_place"),
             models.CheckConstraint(name="risk_part_says", condition=~Q(text="")),
         ]

@@ -27,6 +27,7 @@ from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.plan.measures import serving
 from rit.protect.risks import actions, faults, proposals, queries, reminders, rules
+from rit.protect.risks.exposure import providers as exposure
 from rit.protect.risks.models import Risk, Workshop
 from rit.protect.risks.states import Level, State
 from rit.protect.risks.workshop import actions as workshops
@@ -37,6 +38,7 @@ OBJECTIVE = 2  # risks and vulnerable functions
 
 
 def register() -> None:
+    exposure.register()
     menu.add(menu.Item("protect", 10, _("Risks"), "risks:risks", icon="alert-triangle"))
     turn.providers.add("risks", turn.Provider(my_turn, to_review, count_my_turn))
     cascade.providers.add("risks", cascade.Provider(asked_of_person, asked))

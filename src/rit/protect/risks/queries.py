@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Mod
+from django.db.models.functions import Cast, JSONObject, Mod
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
-from rit.plan.measures.models import Serving
-from rit.plan.models import Theme
+from rit.plan import queries as plan_queries
+from rit.plan.measures import queries as measures
+from rit.plan.measures.models import Measure, Serving
+from rit.plan.models import Process, Theme
 from rit.protect.risks import rules
 from rit.protect.risks.models import STEPS_OF_SCALE, Assessment, Change, Method, Part, Risk, Score
 from rit.protect.risks.states import Level, Moment, Side, State
@@ -32,9 +34,19 @@ def visible_to(actor: Actor) -> QuerySet[Risk]:
     return Risk.objects.filter(Q(owner=actor.person) | Q(unit__in=actor.units_led))
 
 
-def with_rows(risks: QuerySet[Risk]) -> QuerySet[Risk]:
-    """What a row of the list shows."""
-    return risks.select_related("owner", "unit", "process", "function")
+def with_rows(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
+    """What a row of the list shows, and how its process stands today; `as_it_stands` puts that in its place."""
+    standing = plan_queries.processes_standing(day).filter(line=OuterRef("process__line"))
+    today = standing.values(told=JSONObject(pk="pk", line="line", plan_id="plan_id", title="title"))[:1]
+    return risks.select_related("owner", "unit", "process", "function").annotate(standing=Subquery(today))
+
+
+def as_it_stands(risks: Iterable[Risk]) -> None:
+    """Shows the process of each as the plan of today has it: a risk goes on with its process. Never to be saved."""
+    for risk in risks:
+        told = vars(risk)["standing"]
+        if told and told["pk"] != str(risk.process_id):
+            risk.process = Process(**told)
 
 
 def open_assessment() -> Assessment | None:
@@ -109,9 +121,15 @@ def changes_of(risk: Risk) -> list[Change]:
 def parts_of(risk: Risk) -> dict[str, list[Part]]:
     """By side of the bow-tie, in order."""
     found: dict[str, list[Part]] = {side: [] for side in Side.values}
-    for part in risk.parts.order_by("side", "order"):
+    for part in risk.parts.select_related("measure").order_by("side", "order"):
         found[part.side].append(part)
     return found
+
+
+def may_be_barrier(actor: Actor, risk: Risk) -> QuerySet[Measure]:
+    """The measures that serve this risk."""
+    serving = Serving.objects.filter(kind=KIND, key=str(risk.pk)).values("measure")
+    return measures.with_actions(measures.visible_to(actor).filter(pk__in=serving)).order_by("action__folded")
 
 
 def found(risks: QuerySet[Risk], text: str) -> QuerySet[Risk]:

@@ -62,6 +62,13 @@ def may_change(by: Actor, risk: Facts) -> Verdict:
     return YES
 
 
+def may_be_barrier(*, is_barrier: bool, serves: bool) -> Verdict:
+    """Only a measure that serves the risk stands in its bow-tie, and only where something guards."""
+    if is_barrier and serves:
+        return YES
+    return no(_("Choose a measure that serves this risk, for something that guards against it."))
+
+
 def may_move(by: Actor, risk: Facts, unit: UUID | None) -> Verdict:
     """Who carries it from now on: to a unit that one leads; elsewhere the coordinator."""
     if unit == risk.unit or may_add(by, unit):

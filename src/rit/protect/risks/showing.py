@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.models import Function, Person, Unit
+from rit.plan.measures.queries import Shown
 from rit.plan.models import Process
 from rit.protect.risks import rules
-from rit.protect.risks.models import Change, Method, Risk
-from rit.protect.risks.states import LEVEL_SHAPES, About, Level, Moment, Side, State
+from rit.protect.risks.models import Change, Method, Part, Risk
+from rit.protect.risks.states import BARRIERS, LEVEL_SHAPES, About, Level, Moment, Side, State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,6 +36,7 @@ FIELDS = {
     "review_date": gettext_lazy("Next review"),
     "state": gettext_lazy("State"),
     "parts": gettext_lazy("Causes, barriers and consequences"),
+    "measure": gettext_lazy("Measure of a barrier"),
 }
 NAMED = {"process": Process, "unit": Unit, "function": Function, "owner": Person}
 
@@ -79,6 +81,49 @@ def subject(risk: Risk) -> str:
     if risk.about == About.RELATION:
         return risk.relation
     return in_language(risk.unit.name) if risk.unit else ""
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """A part of the bow-tie; `measure` when it is one that serves the risk. `place` says which in an address."""
+
+    part: Part
+    measure: Shown | None
+
+    @property
+    def is_barrier(self) -> bool:
+        return self.part.side in BARRIERS
+
+    @property
+    def words(self) -> str:
+        """What became of the measure: its effect once it is done, until then where it stands."""
+        if self.measure is None:
+            return ""
+        looked = self.measure.is_done or self.measure.effect
+        return str(self.measure.effect_words if looked else self.measure.state_words)
+
+    @property
+    def shape(self) -> str:
+        if self.measure is None:
+            return ""
+        return self.measure.effect_shape if self.measure.is_done or self.measure.effect else "running"
+
+
+def sides(
+    parts: Mapping[str, Sequence[Part]], measures: Sequence[Shown]
+) -> list[tuple[str | _StrPromise, list[Barrier]]]:
+    """By side, in order; a measure that does not serve the risk any more is not shown."""
+    known = {one.action_id: one for one in measures}
+    return [
+        (
+            side.label,
+            [
+                Barrier(part, known.get(part.measure.action_id) if part.measure else None)
+                for part in parts[side]
+            ],
+        )
+        for side in Side
+    ]
 
 
 @dataclass(frozen=True)
@@ -132,7 +177,7 @@ def _text(
         return "–"
     if name in NAMED:
         return names.get(value, "–")
-    if name == "title":
+    if name in {"title", "measure"}:
         return in_language(value)
     if name == "theme":
         return themes.get(value, value)

@@ -67,4 +67,7 @@ class Side(models.TextChoices):
     CONSEQUENCE = "consequence", _("Consequences")
 
 
+BARRIERS = [Side.BEFORE, Side.AFTER]  # what may be a measure
+
+
 REVIEW_MONTHS = 12  # our own proposal; whoever keeps the risk chooses

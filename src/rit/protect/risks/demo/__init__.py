@@ -17,11 +17,12 @@ from rit.people.models import Function, Person, Unit
 from rit.plan import actions as plan_actions
 from rit.plan.demo import COORDINATOR
 from rit.plan.measures import actions as measures
-from rit.plan.models import Plan
+from rit.plan.measures.models import Measure
+from rit.plan.models import Action, Plan
 from rit.plan.rules import STEER
 from rit.plan.states import step_named
 from rit.protect.risks import actions, methods
-from rit.protect.risks.demo import rooms
+from rit.protect.risks.demo import processes, rooms
 from rit.protect.risks.models import Risk
 from rit.protect.risks.states import STEPS
 
@@ -81,6 +82,7 @@ def load(plan: Plan, *, until: date) -> int:
             _measures(corps, story["measures"], found)
     _decide(story["risks"], found, corps)
     rooms.load(story["workshops"], found, until=until)
+    processes.load(plan, coordinator=corps.coordinator, now=_at(date(2022, 1, 10)))
     return len(found)
 
 
@@ -146,6 +148,8 @@ def _measures(corps: Corps, stories: list[Story], found: Mapping[str, Risk]) -> 
         taken = _at(told["start"], number)
         action = measures.take(corps.plan, draft, serves=serves, by=corps.coordinator, now=taken)
         owner = corps.actor(told["owner"])
+        if "barrier" in told:
+            _name_barrier(found[told["serves"][0]], told["barrier"], action, by=corps.coordinator, now=taken)
         if "done" in told:
             day, text = told["done"]
             finish = step_named("finish")
@@ -165,6 +169,13 @@ def _measures(corps: Corps, stories: list[Story], found: Mapping[str, Risk]) -> 
             day, effect, text = told["checked"]
             check = measures.Found(day, effect, text)
             measures.check_effect(action.pk, check, by=corps.coordinator, now=_at(day))
+
+
+def _name_barrier(risk: Risk, text: str, action: Action, *, by: Actor, now: datetime) -> None:
+    part = risk.parts.get(text=text)
+    risk.refresh_from_db(fields=["version"])
+    measure = Measure.objects.get(action=action)
+    actions.name_barrier(risk.pk, (part.side, part.order), measure, version=risk.version, by=by, now=now)
 
 
 def _at(day: date, minute: int = 0, second: int = 0) -> datetime:

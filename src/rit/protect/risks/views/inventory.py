@@ -25,7 +25,7 @@ from rit.plan.turns import months_later
 from rit.protect.risks import actions as writers
 from rit.protect.risks import drawing, forms, listing, proposals, queries, rules, sheets, showing
 from rit.protect.risks.models import Risk
-from rit.protect.risks.states import REVIEW_MONTHS, STATE_SHAPES, STEP_WORDS, STEPS, Moment, Side
+from rit.protect.risks.states import REVIEW_MONTHS, STATE_SHAPES, STEP_WORDS, STEPS, Moment
 
 A_PAGE = 50
 
@@ -40,8 +40,9 @@ def risks(request: Request) -> HttpResponse:
     assessment = queries.open_assessment()
     method = assessment.method if assessment else None
     cells, unscored = queries.heat(left, asked.moment, method)
-    ordered = listing.ordered(queries.with_rows(listing.in_cell(left, asked)), asked)
+    ordered = listing.ordered(queries.with_rows(listing.in_cell(left, asked), today), asked)
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
+    queries.as_it_stands(page.object_list)
     themes = queries.themes()
     context = {
         "today": today,
@@ -77,13 +78,16 @@ def export(request: Request) -> HttpResponse:
     today, asked = clock.today(), listing.read(request.GET)
     left = listing.in_cell(listing.filtered(queries.visible_to(request.actor), asked, today), asked)
     assessment = queries.open_assessment()
-    found = listing.ordered(queries.with_rows(left), asked)[: sheets.MOST]
-    book = sheets.workbook_of(list(found), queries.themes(), assessment.method if assessment else None)
+    found = list(listing.ordered(queries.with_rows(left, today), asked)[: sheets.MOST])
+    queries.as_it_stands(found)
+    book = sheets.workbook_of(found, queries.themes(), assessment.method if assessment else None)
     return workbook.as_response(f"rit-risks-{today}.xlsx", book)
 
 
 def risk_or_404(request: Request, key: UUID) -> Risk:
-    return get_object_or_404(queries.with_rows(queries.visible_to(request.actor)), pk=key)
+    found = get_object_or_404(queries.with_rows(queries.visible_to(request.actor), clock.today()), pk=key)
+    queries.as_it_stands([found])
+    return found
 
 
 @require_GET
@@ -93,6 +97,7 @@ def risk(request: Request, key: UUID) -> HttpResponse:
     facts, assessment = writers.facts(one), queries.open_assessment()
     method = assessment.method if assessment else None
     scores, themes = queries.scores_of(one), queries.themes()
+    served = measures.serving_of(request.actor, queries.KIND, [str(one.pk)]).get(str(one.pk), [])
     context = {
         "today": today,
         "risk": one,
@@ -100,11 +105,11 @@ def risk(request: Request, key: UUID) -> HttpResponse:
         "shape": STATE_SHAPES[one.state],
         "theme": themes.get(one.theme, ""),
         "standing": [showing.scored(one, moment, method) for moment in Moment.values],
-        "parts": [(side, queries_side) for side, queries_side in _sides(one)],
+        "parts": showing.sides(queries.parts_of(one), served),
         "scores": scores,
         "course": drawing.course(scores, Moment.NOW),
         "proposals": proposals.of(request.actor, one),
-        "measures": measures.serving_of(request.actor, queries.KIND, [str(one.pk)]).get(str(one.pk), []),
+        "measures": served,
         "thing": f"{queries.KIND}:{one.pk}",
         "changes": showing.told(queries.changes_of(one), themes),
         "may_change": rules.may_change(request.actor, facts),
@@ -116,23 +121,27 @@ def risk(request: Request, key: UUID) -> HttpResponse:
     return render(request, "protect/risks/risk.html", context)
 
 
-def _sides(one: Risk) -> list[tuple[Any, list[str]]]:
-    parts = queries.parts_of(one)
-    return [(side.label, [part.text for part in parts[side]]) for side in Side]
-
-
 @require_GET
 @entry(EMPLOYEE)
 def bow_tie(request: Request, key: UUID) -> HttpResponse:
     """Causes, event and consequences with what stands between them; prints on one sheet."""
     one = risk_or_404(request, key)
     parts = queries.parts_of(one)
+    served = measures.serving_of(request.actor, queries.KIND, [str(one.pk)]).get(str(one.pk), [])
+    sides = showing.sides(parts, served)
+    notes = {
+        barrier.part.pk: drawing.Note(barrier.words, barrier.shape)
+        for _label, barriers in sides
+        for barrier in barriers
+        if barrier.measure
+    }
     context = {
         "risk": one,
         "subject": showing.subject(one),
-        "tie": drawing.bow_tie(one.happens, parts),
-        "sides": _sides(one),
-        "measures": measures.serving_of(request.actor, queries.KIND, [str(one.pk)]).get(str(one.pk), []),
+        "tie": drawing.bow_tie(one.happens, parts, notes),
+        "sides": sides,
+        "measures": served,
+        "may_change": rules.may_change(request.actor, writers.facts(one)),
     }
     return render(request, "protect/risks/bow_tie.html", context)
 

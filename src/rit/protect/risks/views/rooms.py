@@ -53,8 +53,8 @@ def _offered(request: Request) -> Any:  # Any: a query of risks
 def begin(request: Request) -> HttpResponse:
     require(rules.may_begin(request.actor))
     sent, today = request.method == "POST", clock.today()
-    offered = queries.with_rows(_offered(request)).order_by("-level", "number")[:MOST_OFFERED]
-    offered = queries.visible_to(request.actor).filter(pk__in=[one.pk for one in offered]).order_by("number")
+    worst = _offered(request).order_by("-level", "number").values("pk")[:MOST_OFFERED]
+    offered = queries.visible_to(request.actor).filter(pk__in=worst).order_by("number")
     initial = {"day": today, "moment": Moment.NOW, "risks": request.GET.getlist("risk")}
     form = forms.BeginForm(
         request.POST if sent else late.take(request), risks=offered, today=today, initial=initial

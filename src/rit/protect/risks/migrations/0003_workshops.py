@@ -76,7 +76,7 @@ alter table protect_risks_ballot disable row level security;
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_staff_files"),
-        ("protect_risks", "0001_inventory"),
+        ("protect_risks", "0002_processes"),
     ]
 
     operations = [
