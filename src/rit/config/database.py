@@ -42,6 +42,7 @@ APPEND_ONLY = {
     "protect_functions_pairexception",
     "protect_functions_rotationexception",
     "protect_functions_vettingswitch",
+    "protect_norms_handing",
     "protect_risks_change",
     "protect_risks_score",
 }

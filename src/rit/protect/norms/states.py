@@ -1,4 +1,4 @@
-"""Where a campaign stands, and how it moves (L3-b)."""
+"""Where a campaign stands and how it moves (L3-b), and what can happen to a copy (L6.7-a)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,19 @@ class CampaignState(models.TextChoices):
     DRAFT = "draft", _("being prepared")
     RUNNING = "running", _("running")
     CLOSED = "closed", _("closed")
+
+
+class EditionKind(models.TextChoices):
+    BOOKLET = "booklet", _("booklet of an instruction")
+    CHAIN = "chain", _("value chain")
+    OTHER = "other", _("something else")
+
+
+class Handed(models.TextChoices):
+    GIVEN = "given", _("given")
+    BACK = "back", _("given back")
+    LOST = "lost", _("lost")
+    UNDONE = "undone", _("entered by mistake")
 
 
 STEPS = (

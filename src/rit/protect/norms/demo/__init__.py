@@ -18,6 +18,7 @@ from rit.plan.rulebook.models import InstructionVersion
 from rit.plan.rules import STEER
 from rit.protect.norms import actions
 from rit.protect.norms.asking import actions as asking
+from rit.protect.norms.demo import handing
 from rit.protect.norms.models import Campaign, Confirmation
 
 TOLD = Path(__file__).with_name("campaigns.toml")
@@ -38,6 +39,7 @@ def load(*, until: date) -> int:
     for number, story in enumerate(stories):
         _campaign(story, number, by, until)
     _questions(by)
+    handing.load(by, until=until)
     return len(stories)
 
 
