@@ -28,7 +28,7 @@ from rit.plan.indicators.models import Indicator
 from rit.plan.measures.models import Measure
 from rit.plan.models import Action, Instrument, Process
 from rit.protect.functions.models import Assessment, PairException
-from rit.protect.norms.models import Campaign, RuleQuestion
+from rit.protect.norms.models import Campaign, Edition, RuleQuestion
 from rit.protect.risks.models import Risk, Workshop
 from tests.architecture.reading import Address, addresses
 
@@ -147,6 +147,10 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "norms:read": ({404}, "only who was asked"),
     "norms:question": ({404}, "only who asked, and who answers"),
     "norms:ask_rule": ({404}, "the address names no rule"),
+    **{
+        f"norms:{name}": ({403, 404}, "the coordinator and HR, and a head for the own unit")
+        for name in ("session", "hand_one", "undo_handing")
+    },
     **{f"norms:{name}": ({403}, "it went out already") for name in ("change", "ask", "drop_question")},
     **{
         f"functions:{name}": ({403, 404}, "the coordinator, HR, the board, and heads of where it is held")
@@ -273,6 +277,14 @@ def samples(db: None) -> dict[str, list[Any]]:
             for name in ("campaign", "change", "ask", "publish", "close", "read")
         },
         "norms:drop_question": [campaign.pk, 1],
+        **{
+            f"norms:{name}": [Edition.objects.earliest("created_at").pk]
+            for name in (
+                *("edition", "change_edition", "session", "scan", "scan_hand", "hand_one"),
+                "edition_missing",
+            )
+        },
+        "norms:undo_handing": [NOWHERE],
         **{f"norms:{name}": [waiting.pk] for name in ("question", "answer")},
         "risks:barrier": [risk.pk, "before", 1],
         "risks:score": [risk.pk, "now"],

@@ -185,3 +185,11 @@ class RuleQuestion(models.Model):
             models.Index(fields=["asked_at"], name="rule_question_open", condition=Q(answered_at=None)),
             models.Index(fields=["asked_by", "-asked_at"], name="rule_question_own"),
         ]
+
+
+from rit.protect.norms.handing.models import (  # noqa: E402  # tables of what is handed out
+    Edition,
+    Handing,
+)
+
+__all__ = ["Campaign", "Confirmation", "Edition", "Handing", "Question", "RuleQuestion"]

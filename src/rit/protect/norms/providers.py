@@ -17,6 +17,7 @@ from rit.foundation.ui.words import in_language
 from rit.plan.rulebook import citing
 from rit.protect.norms import actions, faults, queries, reminders
 from rit.protect.norms.asking import providers as asking
+from rit.protect.norms.handing import providers as handing
 from rit.protect.norms.models import Confirmation
 
 
@@ -29,6 +30,7 @@ def register() -> None:
     nightly.add("norms.reminders", reminders.remind)
     menu.add(menu.Item("protect", 50, _("Questions about rules"), "norms:questions", icon="help-circle"))
     asking.register()
+    handing.register()
     xray.providers.add("norms", faults.faults)
     indicators.add(
         indicators.Indicator(

@@ -1,4 +1,4 @@
-"""Where a campaign stands, and how it moves (L3-b)."""
+"""Where a campaign stands and how it moves (L3-b), and what can happen to a copy (L6.7-a)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ class Subject(models.TextChoices):
     INSTRUCTION = "version", _("a version of an instruction")
     VALUES = "values", _("the core values and their behaviours")
     CODE = "code", _("the code of conduct")
+
+
+class EditionKind(models.TextChoices):
+    BOOKLET = "booklet", _("booklet of an instruction")
+    CHAIN = "chain", _("value chain")
+    OTHER = "other", _("something else")
+
+
+class Handed(models.TextChoices):
+    GIVEN = "given", _("given")
+    BACK = "back", _("given back")
+    LOST = "lost", _("lost")
+    UNDONE = "undone", _("entered by mistake")
 
 
 STEPS = (

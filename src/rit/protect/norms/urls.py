@@ -4,6 +4,7 @@ from django.urls import path
 
 from rit.protect.norms import views
 from rit.protect.norms.asking import views as asking
+from rit.protect.norms.handing import views as handing
 
 app_name = "norms"
 
@@ -13,6 +14,16 @@ urlpatterns = [
     path("questions/ask/", asking.ask, name="ask_rule"),
     path("questions/<uuid:key>/", asking.question, name="question"),
     path("questions/<uuid:key>/answer/", asking.answer, name="answer"),
+    path("handed/", handing.editions, name="editions"),
+    path("handed/new/", handing.new_edition, name="new_edition"),
+    path("handed/<uuid:key>/", handing.edition, name="edition"),
+    path("handed/<uuid:key>/change/", handing.change_edition, name="change_edition"),
+    path("handed/<uuid:key>/session/", handing.session, name="session"),
+    path("handed/<uuid:key>/scan/", handing.scan, name="scan"),
+    path("handed/<uuid:key>/scan/hand/", handing.scan_hand, name="scan_hand"),
+    path("handed/<uuid:key>/one/", handing.hand_one, name="hand_one"),
+    path("handed/<uuid:key>/none.xlsx", handing.edition_missing, name="edition_missing"),
+    path("handed/lines/<uuid:key>/undo/", handing.undo_handing, name="undo_handing"),
     path("new/", views.prepare, name="prepare"),
     path("<uuid:key>/", views.campaign, name="campaign"),
     path("<uuid:key>/change/", views.change, name="change"),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_staff_files"),
         ("plan_rulebook", "0001_first"),
-        ("protect_norms", "0004_asked_stays"),
+        ("protect_norms", "0005_handed"),
     ]
 
     operations = [
