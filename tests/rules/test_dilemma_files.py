@@ -32,7 +32,7 @@ def words(text: str) -> list[str]:
 
 
 def headed() -> set[int]:
-    """Points whose heading we have read; where its end was not seen, only those at which it begins or that a title has."""
+    """Points whose heading we have read, as far as its end was seen; and those that have a title."""
     under = {
         number
         for one in CODE["headings"]
@@ -81,7 +81,9 @@ def test_no_two_are_alike(language: str) -> None:
     titles = Counter(text["title"].casefold() for text in texts.values())
 
     assert [title for title, many in titles.items() if many > 1] == []
-    bags = {code: {word for word in words(text["situation"]) if len(word) > 4} for code, text in texts.items()}
+    bags = {
+        code: {word for word in words(text["situation"]) if len(word) > 4} for code, text in texts.items()
+    }
     alike = [
         (one, other)
         for one, other in combinations(bags, 2)
