@@ -144,6 +144,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         f"risks:{name}": ({403, 404}, "who leads the workshop, and who takes part")
         for name in ("workshop", "counted", "vote", "agree", "seat")
     },
+    "dilemmas:card": ({403}, "who leads the talk"),
     "norms:read": ({404}, "only who was asked"),
     "norms:question": ({404}, "only who asked, and who answers"),
     "norms:ask_rule": ({404}, "the address names no rule"),
@@ -276,6 +277,10 @@ def samples(db: None) -> dict[str, list[Any]]:
             f"norms:{name}": [campaign.pk]
             for name in ("campaign", "change", "ask", "publish", "close", "read")
         },
+        **{f"dilemmas:{name}": ["the-third-visit"] for name in ("dilemma", "card", "draft")},
+        **{f"dilemmas:{name}": ["the-third-visit", 1] for name in ("edition", "retire")},
+        **{f"dilemmas:{name}": ["wie-komt-er-op-de-affiche", 1] for name in ("change", "submit", "drop")},
+        **{f"dilemmas:{name}": ["de-drone-boven-de-tuin", 1] for name in ("publish", "send_back")},
         "norms:drop_question": [campaign.pk, 1],
         **{
             f"norms:{name}": [Edition.objects.earliest("created_at").pk]

@@ -22,6 +22,7 @@ from rit.foundation.terms import loader as terms
 from rit.plan.rulebook import loader as rulebook
 from rit.protect.risks import methods as risk_scales
 from rit.protect.risks.exposure import method as process_questions
+from rit.stimulate.training.dilemmas import loader as dilemmas
 
 Say = Callable[[str], None]
 
@@ -79,6 +80,8 @@ def bring_up_to_date(say: Say) -> None:
     risk_scales.load(settings.POLICY / "risk-method.toml", now=clock.now())
     process_questions.load(settings.POLICY / process_questions.FILE, now=clock.now())
     say(f"Values and code: {rulebook.load(settings.POLICY / 'code-of-conduct.toml')}.")
+    new, proposed = dilemmas.load(settings.POLICY / "dilemmas", now=clock.now())
+    say(f"Dilemmas: {new} new, {proposed} proposed.")
     if settings.ENVIRONMENT.mode == "production":
         call_command("collectstatic", verbosity=0, interactive=False)
         say(f"Static files are in {settings.STATIC_ROOT}.")

@@ -39,6 +39,7 @@ from rit.plan.rulebook import loader as rulebook
 from rit.protect.functions import demo as functions
 from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
+from rit.stimulate.training.dilemmas import demo as dilemmas
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
@@ -74,6 +75,7 @@ def load() -> None:
     campaigns.load(until=today)
     evaluations.load(plan)
     functions.load(plan, until=today)
+    dilemmas.load()
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

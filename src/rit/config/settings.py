@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "rit.protect.risks",
     "rit.protect.functions",
     "rit.protect.norms",
+    "rit.stimulate.training",
     "rit.enforce.cases",
     "rit.enforce.intake",
     "rit.enforce.guide",

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation.ui.words import in_language
 from rit.people.fields import PersonField
 from rit.people.models import LANGUAGES, Person
 from rit.plan.forms import DayField
 from rit.plan.rulebook.models import InstructionVersion
-from rit.protect.norms.forms import VersionField
 from rit.protect.norms.handing import queries, rules
 from rit.protect.norms.handing.actions import EditionEdit, Session
 from rit.protect.norms.models import Edition
@@ -32,6 +32,12 @@ IN = {
     "de": _("Name in German"),
     "en": _("Name in English"),
 }
+
+
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def label_from_instance(self, obj: InstructionVersion) -> str:
+        words = {"title": in_language(obj.instruction.title), "number": obj.number}
+        return _("%(title)s, version %(number)s") % words
 
 
 class EditionForm(forms.Form):

@@ -1,0 +1,1 @@
+"""The second pillar: dilemmas and training, example and talks, lessons."""

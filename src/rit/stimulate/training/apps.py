@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class StimulateTrainingConfig(AppConfig):
+    name = "rit.stimulate.training"
+    label = "stimulate_training"
+
+    def ready(self) -> None:
+        """Adds this area's providers to the registries."""
+        from rit.stimulate.training.dilemmas import providers
+
+        providers.register()
