@@ -101,6 +101,75 @@ CREATE FUNCTION public.norms_counts_by_unit(which uuid, on_day date) RETURNS TAB
     where row.campaign_id = which group by main.unit_id;
 $$;
 
+-- Name: norms_handed(date); Type: FUNCTION
+
+CREATE FUNCTION public.norms_handed(on_day date) RETURNS TABLE(edition uuid, people bigint, have bigint, held bigint, lost bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    with last as (
+    select distinct on (row.edition_id, row.person_id) row.edition_id, row.person_id, row.sort
+    from protect_norms_handing row
+    where row.sort <> 'undone' and not exists (
+        select from protect_norms_handing undo where undo.undoes_id = row.id)
+    order by row.edition_id, row.person_id, row.at desc, row.on_date desc
+), staff as (
+    select person.id from people_person person
+    where person.joined_date <= on_day and coalesce(person.left_date, 'infinity') >= on_day
+      and person.cadre <> 'external'
+)
+    select one.id, (select count(*) from staff),
+           count(staff.id) filter (where last.sort = 'given'),
+           count(last.person_id) filter (where last.sort = 'given'),
+           (select count(*) from protect_norms_handing row
+            where row.edition_id = one.id and row.sort = 'lost'
+              and not exists (select from protect_norms_handing undo where undo.undoes_id = row.id))
+    from protect_norms_edition one
+    left join last on last.edition_id = one.id
+    left join staff on staff.id = last.person_id
+    group by one.id;
+$$;
+
+-- Name: norms_handed_by_unit(uuid, date); Type: FUNCTION
+
+CREATE FUNCTION public.norms_handed_by_unit(which uuid, on_day date) RETURNS TABLE(unit uuid, people bigint, have bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    with last as (
+    select distinct on (row.edition_id, row.person_id) row.edition_id, row.person_id, row.sort
+    from protect_norms_handing row
+    where row.sort <> 'undone' and not exists (
+        select from protect_norms_handing undo where undo.undoes_id = row.id)
+    order by row.edition_id, row.person_id, row.at desc, row.on_date desc
+), staff as (
+    select person.id from people_person person
+    where person.joined_date <= on_day and coalesce(person.left_date, 'infinity') >= on_day
+      and person.cadre <> 'external'
+), main as (
+        select distinct on (person_id) person_id, unit_id from people_assignment
+        where on_day between from_date and coalesce(to_date, 'infinity')
+        order by person_id, share desc, from_date
+    )
+    select main.unit_id, count(*), count(last.person_id)
+    from staff left join main on main.person_id = staff.id
+    left join last on last.person_id = staff.id and last.edition_id = which and last.sort = 'given'
+    group by main.unit_id;
+$$;
+
+-- Name: norms_keeps(); Type: FUNCTION
+
+CREATE FUNCTION public.norms_keeps() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select from access_grant held
+        where held.account_id = nullif(current_setting('rit.account', true), '')::uuid
+          and held.role in ('coordinator', 'hr')
+          and held.ended_at is null and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date) between held.from_date and held.to_date);
+$$;
+
 -- Name: pgtrigger_adopted_text_is_frozen_58b19(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_adopted_text_is_frozen_58b19() RETURNS trigger
@@ -151,6 +220,24 @@ CREATE FUNCTION public.pgtrigger_append_only_086c6() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'the log of a board item is append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_1698e(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_1698e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'what was handed out is append-only';
                 END;
             $$;
 
@@ -676,6 +763,40 @@ CREATE FUNCTION public.pgtrigger_no_truncate_f6163() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'the audit trail is append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_published_text_is_frozen_dc7c5(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_published_text_is_frozen_dc7c5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if tg_op = 'DELETE' then
+                        raise exception 'a published edition of a dilemma is never deleted';
+                    end if;
+                    if (new.dilemma_id, new.number, new.theme, new.level, new.minutes, new.words, new.languages,
+                        new.cites, new.source, new.source_text, new.what_changed, new.by_policy, new.published_at)
+                       is distinct from
+                       (old.dilemma_id, old.number, old.theme, old.level, old.minutes, old.words, old.languages,
+                        old.cites, old.source, old.source_text, old.what_changed, old.by_policy, old.published_at)
+                       or new.source_date is distinct from old.source_date
+                       or new.state not in ('published', 'replaced', 'retired')
+                       or (old.state <> 'published' and new.state is distinct from old.state)
+                    then
+                        raise exception 'a published edition of a dilemma is frozen';
+                    end if;
+                    return new;
+                
                 END;
             $$;
 
@@ -4387,6 +4508,41 @@ CREATE TABLE public.protect_norms_confirmation (
     CONSTRAINT confirmed_after_asked CHECK (((confirmed_at IS NULL) OR (confirmed_at >= asked_at)))
 );
 
+-- Name: protect_norms_edition; Type: TABLE
+
+CREATE TABLE public.protect_norms_edition (
+    id uuid NOT NULL,
+    kind character varying(10) NOT NULL,
+    title jsonb NOT NULL,
+    from_date date NOT NULL,
+    made integer NOT NULL,
+    revision integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by_id uuid,
+    version_id uuid,
+    CONSTRAINT edition_of_a_version CHECK (((NOT ((kind)::text = 'booklet'::text)) OR (version_id IS NOT NULL))),
+    CONSTRAINT protect_norms_edition_made_check CHECK ((made >= 0)),
+    CONSTRAINT protect_norms_edition_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: protect_norms_handing; Type: TABLE
+
+CREATE TABLE public.protect_norms_handing (
+    id uuid NOT NULL,
+    sort character varying(10) NOT NULL,
+    on_date date NOT NULL,
+    place character varying(120) NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_name character varying(120) NOT NULL,
+    by_id uuid,
+    edition_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    undoes_id uuid,
+    CONSTRAINT handing_says_why CHECK ((((sort)::text = 'given'::text) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT handing_undoes_one CHECK (((((sort)::text = 'undone'::text) AND (undoes_id IS NOT NULL)) OR ((NOT ((sort)::text = 'undone'::text)) AND (undoes_id IS NULL))))
+);
+
 -- Name: protect_norms_question; Type: TABLE
 
 CREATE TABLE public.protect_norms_question (
@@ -4906,6 +5062,55 @@ ALTER TABLE public.socialaccount_socialtoken ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+-- Name: stimulate_training_dilemma; Type: TABLE
+
+CREATE TABLE public.stimulate_training_dilemma (
+    id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    offered character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+-- Name: stimulate_training_edition; Type: TABLE
+
+CREATE TABLE public.stimulate_training_edition (
+    id uuid NOT NULL,
+    number smallint NOT NULL,
+    state character varying(10) NOT NULL,
+    theme character varying(40) NOT NULL,
+    level character varying(10) NOT NULL,
+    minutes smallint NOT NULL,
+    words jsonb NOT NULL,
+    languages character varying(2)[] NOT NULL,
+    cites character varying(120)[] NOT NULL,
+    source character varying(10) NOT NULL,
+    source_text character varying(200) NOT NULL,
+    source_date date,
+    what_changed text NOT NULL,
+    reason text NOT NULL,
+    by_policy boolean NOT NULL,
+    submitted_at timestamp with time zone,
+    published_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    revision integer NOT NULL,
+    folded text NOT NULL,
+    dilemma_id uuid NOT NULL,
+    ended_by_id uuid,
+    reviewed_by_id uuid,
+    submitted_by_id uuid,
+    written_by_id uuid,
+    CONSTRAINT dilemma_end_has_reason CHECK (((NOT ((state)::text = ANY (ARRAY[('retired'::character varying)::text, ('dropped'::character varying)::text]))) OR ((NOT (reason = ''::text)) AND (ended_at IS NOT NULL)))),
+    CONSTRAINT dilemma_four_eyes CHECK (((NOT ((state)::text = ANY (ARRAY[('published'::character varying)::text, ('replaced'::character varying)::text, ('retired'::character varying)::text]))) OR (written_by_id IS NULL) OR (reviewed_by_id IS NULL) OR ((NOT ((written_by_id = reviewed_by_id) AND (written_by_id IS NOT NULL) AND (reviewed_by_id IS NOT NULL))) AND ((submitted_by_id IS NULL) OR (NOT ((submitted_by_id = reviewed_by_id) AND (submitted_by_id IS NOT NULL) AND (reviewed_by_id IS NOT NULL))))))),
+    CONSTRAINT dilemma_later_edition_says_why CHECK (((number = 1) OR (NOT (what_changed = ''::text)))),
+    CONSTRAINT dilemma_minutes CHECK (((minutes >= 5) AND (minutes <= 240))),
+    CONSTRAINT dilemma_published_has_day CHECK ((((published_at IS NOT NULL) AND ((state)::text = ANY (ARRAY[('published'::character varying)::text, ('replaced'::character varying)::text, ('retired'::character varying)::text]))) OR ((published_at IS NULL) AND (NOT ((state)::text = ANY (ARRAY[('published'::character varying)::text, ('replaced'::character varying)::text, ('retired'::character varying)::text])))))),
+    CONSTRAINT stimulate_training_edition_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT stimulate_training_edition_number_check CHECK ((number >= 0)),
+    CONSTRAINT stimulate_training_edition_revision_check CHECK ((revision >= 0))
+);
+
 -- Name: terms_anchor; Type: TABLE
 
 CREATE TABLE public.terms_anchor (
@@ -5396,6 +5601,11 @@ ALTER TABLE ONLY public.plan_corevalue
 
 ALTER TABLE ONLY public.plan_correction
     ADD CONSTRAINT correction_once UNIQUE (plan_id, code);
+
+-- Name: stimulate_training_edition dilemma_edition_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_edition
+    ADD CONSTRAINT dilemma_edition_once UNIQUE (dilemma_id, number);
 
 -- Name: django_content_type django_content_type_app_label_model_76bd3d3b_uniq; Type: CONSTRAINT
 
@@ -6087,6 +6297,21 @@ ALTER TABLE ONLY public.protect_norms_campaign_units
 ALTER TABLE ONLY public.protect_norms_confirmation
     ADD CONSTRAINT protect_norms_confirmation_pkey PRIMARY KEY (id);
 
+-- Name: protect_norms_edition protect_norms_edition_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_edition
+    ADD CONSTRAINT protect_norms_edition_pkey PRIMARY KEY (id);
+
+-- Name: protect_norms_handing protect_norms_handing_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_handing
+    ADD CONSTRAINT protect_norms_handing_pkey PRIMARY KEY (id);
+
+-- Name: protect_norms_handing protect_norms_handing_undoes_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_handing
+    ADD CONSTRAINT protect_norms_handing_undoes_id_key UNIQUE (undoes_id);
+
 -- Name: protect_norms_question protect_norms_question_pkey; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.protect_norms_question
@@ -6266,6 +6491,21 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 
 ALTER TABLE ONLY public.socialaccount_socialtoken
     ADD CONSTRAINT socialaccount_socialtoken_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_dilemma stimulate_training_dilemma_code_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_dilemma
+    ADD CONSTRAINT stimulate_training_dilemma_code_key UNIQUE (code);
+
+-- Name: stimulate_training_dilemma stimulate_training_dilemma_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_dilemma
+    ADD CONSTRAINT stimulate_training_dilemma_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_edition stimulate_training_edition_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_edition
+    ADD CONSTRAINT stimulate_training_edition_pkey PRIMARY KEY (id);
 
 -- Name: protect_functions_participant takes_part_once; Type: CONSTRAINT
 
@@ -6765,6 +7005,26 @@ CREATE INDEX confirmation_due ON public.protect_norms_confirmation USING btree (
 
 CREATE INDEX confirmation_mine ON public.protect_norms_confirmation USING btree (person_id, until_date) WHERE (confirmed_at IS NULL);
 
+-- Name: dilemma_edition_cites; Type: INDEX
+
+CREATE INDEX dilemma_edition_cites ON public.stimulate_training_edition USING gin (cites);
+
+-- Name: dilemma_edition_find; Type: INDEX
+
+CREATE INDEX dilemma_edition_find ON public.stimulate_training_edition USING gin (folded public.gin_trgm_ops);
+
+-- Name: dilemma_edition_shown; Type: INDEX
+
+CREATE INDEX dilemma_edition_shown ON public.stimulate_training_edition USING btree (state, theme);
+
+-- Name: dilemma_one_in_preparation; Type: INDEX
+
+CREATE UNIQUE INDEX dilemma_one_in_preparation ON public.stimulate_training_edition USING btree (dilemma_id) WHERE ((state)::text = ANY (ARRAY[('draft'::character varying)::text, ('review'::character varying)::text]));
+
+-- Name: dilemma_one_published; Type: INDEX
+
+CREATE UNIQUE INDEX dilemma_one_published ON public.stimulate_training_edition USING btree (dilemma_id) WHERE ((state)::text = 'published'::text);
+
 -- Name: django_session_expire_date_a5c62663; Type: INDEX
 
 CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
@@ -6800,6 +7060,14 @@ CREATE INDEX function_decision_of ON public.protect_functions_decision USING btr
 -- Name: grant_role; Type: INDEX
 
 CREATE INDEX grant_role ON public.access_grant USING btree (role, to_date);
+
+-- Name: handing_known; Type: INDEX
+
+CREATE INDEX handing_known ON public.protect_norms_handing USING btree (edition_id, person_id, at);
+
+-- Name: handing_mine; Type: INDEX
+
+CREATE INDEX handing_mine ON public.protect_norms_handing USING btree (person_id, on_date DESC);
 
 -- Name: history_as_of; Type: INDEX
 
@@ -7569,6 +7837,26 @@ CREATE INDEX protect_norms_confirmation_campaign_id_c5a80883 ON public.protect_n
 
 CREATE INDEX protect_norms_confirmation_person_id_e59aeb06 ON public.protect_norms_confirmation USING btree (person_id);
 
+-- Name: protect_norms_edition_created_by_id_a2bb6fa2; Type: INDEX
+
+CREATE INDEX protect_norms_edition_created_by_id_a2bb6fa2 ON public.protect_norms_edition USING btree (created_by_id);
+
+-- Name: protect_norms_edition_version_id_ed4ef085; Type: INDEX
+
+CREATE INDEX protect_norms_edition_version_id_ed4ef085 ON public.protect_norms_edition USING btree (version_id);
+
+-- Name: protect_norms_handing_by_id_9fafb4bc; Type: INDEX
+
+CREATE INDEX protect_norms_handing_by_id_9fafb4bc ON public.protect_norms_handing USING btree (by_id);
+
+-- Name: protect_norms_handing_edition_id_79b4dd61; Type: INDEX
+
+CREATE INDEX protect_norms_handing_edition_id_79b4dd61 ON public.protect_norms_handing USING btree (edition_id);
+
+-- Name: protect_norms_handing_person_id_9cd04498; Type: INDEX
+
+CREATE INDEX protect_norms_handing_person_id_9cd04498 ON public.protect_norms_handing USING btree (person_id);
+
 -- Name: protect_norms_question_campaign_id_63f91ef8; Type: INDEX
 
 CREATE INDEX protect_norms_question_campaign_id_63f91ef8 ON public.protect_norms_question USING btree (campaign_id);
@@ -7849,6 +8137,30 @@ CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_s
 
 CREATE INDEX split_to_destroy ON public.intake_split USING btree (destroy_date) WHERE (destroyed_at IS NULL);
 
+-- Name: stimulate_training_dilemma_code_ffb5c6e0_like; Type: INDEX
+
+CREATE INDEX stimulate_training_dilemma_code_ffb5c6e0_like ON public.stimulate_training_dilemma USING btree (code varchar_pattern_ops);
+
+-- Name: stimulate_training_edition_dilemma_id_dac2d432; Type: INDEX
+
+CREATE INDEX stimulate_training_edition_dilemma_id_dac2d432 ON public.stimulate_training_edition USING btree (dilemma_id);
+
+-- Name: stimulate_training_edition_ended_by_id_144266bf; Type: INDEX
+
+CREATE INDEX stimulate_training_edition_ended_by_id_144266bf ON public.stimulate_training_edition USING btree (ended_by_id);
+
+-- Name: stimulate_training_edition_reviewed_by_id_087c237d; Type: INDEX
+
+CREATE INDEX stimulate_training_edition_reviewed_by_id_087c237d ON public.stimulate_training_edition USING btree (reviewed_by_id);
+
+-- Name: stimulate_training_edition_submitted_by_id_c7acf912; Type: INDEX
+
+CREATE INDEX stimulate_training_edition_submitted_by_id_c7acf912 ON public.stimulate_training_edition USING btree (submitted_by_id);
+
+-- Name: stimulate_training_edition_written_by_id_01c429ee; Type: INDEX
+
+CREATE INDEX stimulate_training_edition_written_by_id_01c429ee ON public.stimulate_training_edition USING btree (written_by_id);
+
 -- Name: terms_anchor_code_0d59f22a_like; Type: INDEX
 
 CREATE INDEX terms_anchor_code_0d59f22a_like ON public.terms_anchor USING btree (code varchar_pattern_ops);
@@ -8040,6 +8352,14 @@ CREATE TRIGGER pgtrigger_append_only_086c6 BEFORE DELETE OR UPDATE ON public.pla
 -- Name: TRIGGER pgtrigger_append_only_086c6 ON plan_board_itemevent; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_append_only_086c6 ON public.plan_board_itemevent IS '5d25cf24dc638aba6f9ea0c00461a411b1fe51cc';
+
+-- Name: protect_norms_handing pgtrigger_append_only_1698e; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_1698e BEFORE DELETE OR UPDATE ON public.protect_norms_handing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_1698e();
+
+-- Name: TRIGGER pgtrigger_append_only_1698e ON protect_norms_handing; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_1698e ON public.protect_norms_handing IS '072d72f7549419f0453756ba678cf243291635c6';
 
 -- Name: protect_functions_pairexception pgtrigger_append_only_1b4e7; Type: TRIGGER
 
@@ -8256,6 +8576,14 @@ CREATE TRIGGER pgtrigger_no_truncate_f6163 BEFORE TRUNCATE ON public.audit_seal 
 -- Name: TRIGGER pgtrigger_no_truncate_f6163 ON audit_seal; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_f6163 ON public.audit_seal IS 'd44e18d8a7ca855716bb11b5d8c9d1c70297e385';
+
+-- Name: stimulate_training_edition pgtrigger_published_text_is_frozen_dc7c5; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_published_text_is_frozen_dc7c5 BEFORE DELETE OR UPDATE ON public.stimulate_training_edition FOR EACH ROW WHEN (((old.state)::text = ANY (ARRAY[('published'::character varying)::text, ('replaced'::character varying)::text, ('retired'::character varying)::text]))) EXECUTE FUNCTION public.pgtrigger_published_text_is_frozen_dc7c5();
+
+-- Name: TRIGGER pgtrigger_published_text_is_frozen_dc7c5 ON stimulate_training_edition; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_published_text_is_frozen_dc7c5 ON public.stimulate_training_edition IS '2cd2ad35faacbbddaa6a7f5495d54671a617d687';
 
 -- Name: plan_board_mayorreport pgtrigger_sent_stays_74e0b; Type: TRIGGER
 
@@ -9552,6 +9880,36 @@ ALTER TABLE ONLY public.protect_norms_confirmation
 ALTER TABLE ONLY public.protect_norms_confirmation
     ADD CONSTRAINT protect_norms_confir_person_id_e59aeb06_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: protect_norms_edition protect_norms_editio_created_by_id_a2bb6fa2_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_edition
+    ADD CONSTRAINT protect_norms_editio_created_by_id_a2bb6fa2_fk_people_pe FOREIGN KEY (created_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: protect_norms_edition protect_norms_editio_version_id_ed4ef085_fk_rulebook_; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_edition
+    ADD CONSTRAINT protect_norms_editio_version_id_ed4ef085_fk_rulebook_ FOREIGN KEY (version_id) REFERENCES public.rulebook_instruction_version(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: protect_norms_handing protect_norms_handin_edition_id_79b4dd61_fk_protect_n; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_handing
+    ADD CONSTRAINT protect_norms_handin_edition_id_79b4dd61_fk_protect_n FOREIGN KEY (edition_id) REFERENCES public.protect_norms_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: protect_norms_handing protect_norms_handin_undoes_id_eb45ac00_fk_protect_n; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_handing
+    ADD CONSTRAINT protect_norms_handin_undoes_id_eb45ac00_fk_protect_n FOREIGN KEY (undoes_id) REFERENCES public.protect_norms_handing(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: protect_norms_handing protect_norms_handing_by_id_9fafb4bc_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_handing
+    ADD CONSTRAINT protect_norms_handing_by_id_9fafb4bc_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: protect_norms_handing protect_norms_handing_person_id_9cd04498_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_handing
+    ADD CONSTRAINT protect_norms_handing_person_id_9cd04498_fk_people_person_id FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: protect_norms_question protect_norms_questi_campaign_id_63f91ef8_fk_protect_n; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.protect_norms_question
@@ -9756,6 +10114,31 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 
 ALTER TABLE ONLY public.socialaccount_socialaccount
     ADD CONSTRAINT socialaccount_social_user_id_8146e70c_fk_access_ac FOREIGN KEY (user_id) REFERENCES public.access_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_edition stimulate_training_e_dilemma_id_dac2d432_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_edition
+    ADD CONSTRAINT stimulate_training_e_dilemma_id_dac2d432_fk_stimulate FOREIGN KEY (dilemma_id) REFERENCES public.stimulate_training_dilemma(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_edition stimulate_training_e_ended_by_id_144266bf_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_edition
+    ADD CONSTRAINT stimulate_training_e_ended_by_id_144266bf_fk_people_pe FOREIGN KEY (ended_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_edition stimulate_training_e_reviewed_by_id_087c237d_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_edition
+    ADD CONSTRAINT stimulate_training_e_reviewed_by_id_087c237d_fk_people_pe FOREIGN KEY (reviewed_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_edition stimulate_training_e_submitted_by_id_c7acf912_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_edition
+    ADD CONSTRAINT stimulate_training_e_submitted_by_id_c7acf912_fk_people_pe FOREIGN KEY (submitted_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_edition stimulate_training_e_written_by_id_01c429ee_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_edition
+    ADD CONSTRAINT stimulate_training_e_written_by_id_01c429ee_fk_people_pe FOREIGN KEY (written_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: terms_anchor_version terms_anchor_version_anchor_id_3c29a5f0_fk_terms_anchor_code; Type: FK CONSTRAINT
 
@@ -9993,6 +10376,29 @@ CREATE POLICY hand_over_clerk ON public.cases_hand_over USING (public.rit_is_cle
 
 CREATE POLICY hand_over_list ON public.cases_hand_over USING (public.rit_on_list(case_id)) WITH CHECK (public.rit_on_list(case_id));
 
+-- Name: protect_norms_handing handing_added; Type: POLICY
+
+CREATE POLICY handing_added ON public.protect_norms_handing FOR INSERT WITH CHECK (true);
+
+-- Name: protect_norms_handing handing_clerk; Type: POLICY
+
+CREATE POLICY handing_clerk ON public.protect_norms_handing USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: protect_norms_handing handing_head; Type: POLICY
+
+CREATE POLICY handing_head ON public.protect_norms_handing FOR SELECT USING ((person_id IN ( SELECT member.person_id
+   FROM (public.people_assignment head
+     JOIN public.people_assignment member ON ((member.unit_id = head.unit_id)))
+  WHERE ((head.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND head.leads AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= head.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(head.to_date, 'infinity'::date))) AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= member.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(member.to_date, 'infinity'::date)))))));
+
+-- Name: protect_norms_handing handing_keeper; Type: POLICY
+
+CREATE POLICY handing_keeper ON public.protect_norms_handing FOR SELECT USING (( SELECT public.norms_keeps() AS norms_keeps));
+
+-- Name: protect_norms_handing handing_own; Type: POLICY
+
+CREATE POLICY handing_own ON public.protect_norms_handing FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
 -- Name: intake_handler_draft handler_draft_clerk; Type: POLICY
 
 CREATE POLICY handler_draft_clerk ON public.intake_handler_draft USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
@@ -10102,6 +10508,10 @@ CREATE POLICY private_own ON public.vault_private USING ((account_id = (NULLIF(c
 -- Name: protect_norms_confirmation; Type: ROW SECURITY
 
 ALTER TABLE public.protect_norms_confirmation ENABLE ROW LEVEL SECURITY;
+
+-- Name: protect_norms_handing; Type: ROW SECURITY
+
+ALTER TABLE public.protect_norms_handing ENABLE ROW LEVEL SECURITY;
 
 -- Name: protect_risks_ballot; Type: ROW SECURITY
 
@@ -10663,7 +11073,8 @@ insert into public.django_migrations (app, name, applied) values ('protect_norms
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0002_walls', now());
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0003_questions', now());
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0004_asked_stays', now());
-insert into public.django_migrations (app, name, applied) values ('protect_norms', '0005_values_and_code', now());
+insert into public.django_migrations (app, name, applied) values ('protect_norms', '0005_handed', now());
+insert into public.django_migrations (app, name, applied) values ('protect_norms', '0006_values_and_code', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0001_inventory', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0002_processes', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0003_workshops', now());
@@ -10674,3 +11085,4 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0004_app_provider_id_settings', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0005_socialtoken_nullable_app', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0006_alter_socialaccount_extra_data', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
