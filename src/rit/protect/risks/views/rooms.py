@@ -236,7 +236,12 @@ def agree(request: Request, key: UUID, order: int) -> HttpResponse:
         "item": item,
         "moment": Moment(one.moment),
         "form": form,
-        "row": {"spread": spread, "cells": cells, "map": drawing.heat_map(cells) if spread else None},
+        "row": {
+            "item": item,
+            "spread": spread,
+            "cells": cells,
+            "map": drawing.heat_map(cells) if spread else None,
+        },
         "fewest": rules.FEWEST_SHOWN,
     }
     return render(request, "protect/risks/agree.html", context, status=422 if sent else 200)
