@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http.multipartparser import MultiPartParser
 from django.test.client import BOUNDARY, encode_multipart
 from django.utils.datastructures import MultiValueDict
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -297,6 +297,8 @@ def test_what_is_not_is_refused_with_its_name(name: str, content: bytes) -> None
 
 @hypothesis_settings(max_examples=60, deadline=None)
 @given(st.text(max_size=50), st.binary(max_size=3000))
+@example(" ", b"")
+@example("\u2003.", b"%PDF-")
 def test_whatever_comes_is_answered(name: str, content: bytes) -> None:
     cleaned((name.replace("\0", "") or "x", content)).is_valid()
 

@@ -98,10 +98,14 @@ def megabytes(size: int) -> str:
     return f"{number_format(tenths / 10, 1 if tenths % 10 else 0)}\u00a0MB"
 
 
+NAMELESS = "file"  # a name of blanks alone
+
+
 def safe_name(name: str) -> str:
-    """Without folders, without invisible or direction-turning characters, at most 200 long."""
+    """Without folders, without invisible or direction-turning characters, at most 200 long; never empty."""
     name = PurePath(name.replace("\\", "/")).name
-    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C").strip(" .")
+    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    name = name.strip().strip(" .") or NAMELESS
     suffix = PurePath(name).suffix
     return name if len(name) <= 200 else name[: 200 - len(suffix)] + suffix
 
