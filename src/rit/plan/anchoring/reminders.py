@@ -6,14 +6,14 @@ however many points.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.notices import actions as notices
-from rit.foundation.notices import queries as told_before
-from rit.foundation.notices import table
+from rit.foundation.notices import reminding
 from rit.plan.anchoring.models import Embedding
 from rit.plan.states import PlanStatus
 
@@ -22,12 +22,9 @@ KINDS = ("anchoring_due", "anchoring_overdue")
 
 def remind(*, by: Actor, now: datetime) -> int:
     """How many notices were made. Running it again the same night makes none."""
-    made = 0
-    for kind in KINDS:
-        days = table.dates_reminded(kind, now.date())
-        found = Embedding.objects.filter(next_review_date__in=days, point__plan__status=PlanStatus.RUNNING)
-        owners = set(found.filter(owner__account__isnull=False).values_list("owner__account_id", flat=True))
-        owners -= told_before.told_since(kind, now - timedelta(hours=20))
-        notices.tell(owners, kind, reverse("work:turn"), by=by, now=now)
-        made += len(owners)
-    return made
+    return reminding.remind(KINDS, _owners, reverse("work:turn"), by=by, now=now)
+
+
+def _owners(days: Collection[date]) -> Iterable[UUID]:
+    found = Embedding.objects.filter(next_review_date__in=days, point__plan__status=PlanStatus.RUNNING)
+    return found.filter(owner__account__isnull=False).values_list("owner__account_id", flat=True)

@@ -11,9 +11,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.notices import actions as notices
-from rit.foundation.notices import queries as told_before
-from rit.foundation.notices import table
+from rit.foundation.notices import reminding, table
 from rit.foundation.registries import indicators as registry
 from rit.plan.indicators import actions, periods, queries
 from rit.plan.indicators.models import Indicator
@@ -64,6 +62,4 @@ def remind(*, by: Actor, now: datetime) -> int:
     for ended in table.dates_reminded("indicator_due", day):
         waiting = queries.awaited(day, ended=ended).filter(owner__account__isnull=False)
         owners |= set(waiting.values_list("owner__account_id", flat=True))
-    owners -= told_before.told_since("indicator_due", now - timedelta(hours=20))
-    notices.tell(owners, "indicator_due", reverse("work:turn"), by=by, now=now)
-    return len(owners)
+    return reminding.once(owners, "indicator_due", reverse("work:turn"), by=by, now=now)

@@ -5,8 +5,8 @@ On which days is policy (`policy/notices.toml`). Only metadata columns are read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,9 +14,7 @@ from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.queries import accounts_with
-from rit.foundation.notices import actions as notices
-from rit.foundation.notices import queries as told_before
-from rit.foundation.notices import table
+from rit.foundation.notices import reminding, table
 from rit.people.models import Assignment
 from rit.people.queries import held_on
 from rit.protect.functions.models import FoundConflict
@@ -42,7 +40,7 @@ def remind(*, by: Actor, now: datetime) -> int:
         if not found:
             continue
         accounts = _keepers(day) | _heads({one.unit for one in found}, day)
-        made += _tell(accounts, kind, reverse("functions:rotation"), by=by, now=now)
+        made += reminding.once(accounts, kind, reverse("functions:rotation"), by=by, now=now)
     return made
 
 
@@ -57,7 +55,7 @@ def find_conflicts(*, by: Actor, now: datetime) -> int:
         [FoundConflict(pair_id=one.pair, person_id=one.person, from_date=one.since, at=now) for one in fresh],
         ignore_conflicts=True,
     )
-    _tell(_keepers(now.date()), "function_pair", reverse("functions:pairs"), by=by, now=now)
+    reminding.once(_keepers(now.date()), "function_pair", reverse("functions:pairs"), by=by, now=now)
     return len(fresh)
 
 
@@ -69,9 +67,3 @@ def _keepers(day: date) -> set[UUID]:
 def _heads(units: Collection[UUID], day: date) -> set[UUID]:
     held = Assignment.objects.filter(held_on(day), unit__in=units, leads=True, person__account__isnull=False)
     return {account for account in held.order_by().values_list("person__account_id", flat=True) if account}
-
-
-def _tell(accounts: Iterable[UUID], kind: str, url: str, *, by: Actor, now: datetime) -> int:
-    wanted = set(accounts) - told_before.told_since(kind, now - timedelta(hours=20))
-    notices.tell(wanted, kind, url, by=by, now=now)
-    return len(wanted)

@@ -5,14 +5,14 @@ On which days is policy (`policy/notices.toml`). One notice a person and kind, h
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.notices import actions as notices
-from rit.foundation.notices import queries as told_before
-from rit.foundation.notices import table
+from rit.foundation.notices import reminding
 from rit.protect.norms.models import Confirmation
 from rit.protect.norms.states import CampaignState
 
@@ -21,16 +21,14 @@ KINDS = ("campaign_due", "campaign_overdue")
 
 def remind(*, by: Actor, now: datetime) -> int:
     """How many notices were made. Running it again the same night makes none."""
-    made = 0
-    for kind in KINDS:
-        rows = Confirmation.objects.filter(
-            until_date__in=table.dates_reminded(kind, now.date()),
-            confirmed_at=None,
-            campaign__state=CampaignState.RUNNING,
-            person__account__isnull=False,
-        )
-        accounts = set(rows.values_list("person__account_id", flat=True))
-        accounts -= told_before.told_since(kind, now - timedelta(hours=20))
-        notices.tell(accounts, kind, reverse("work:turn"), by=by, now=now)
-        made += len(accounts)
-    return made
+    return reminding.remind(KINDS, _asked, reverse("work:turn"), by=by, now=now)
+
+
+def _asked(days: Collection[date]) -> Iterable[UUID]:
+    rows = Confirmation.objects.filter(
+        until_date__in=days,
+        confirmed_at=None,
+        campaign__state=CampaignState.RUNNING,
+        person__account__isnull=False,
+    )
+    return rows.values_list("person__account_id", flat=True)
