@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from rit.enforce.cases import actions, glass, night, queries, relations, unread
-from rit.enforce.cases.models import Case, Relation
+from rit.enforce.cases.models import Case, Member, Relation
 from rit.enforce.cases.relations import Said
-from rit.enforce.cases.states import Closeness, Ending, Ground
+from rit.enforce.cases.states import DIT_ROLES, Closeness, Desk, Ending, Ground
 from rit.enforce.intake.models import Report
 from rit.foundation.access.actor import system
 from rit.foundation.access.roles import roles
@@ -300,3 +300,29 @@ def test_a_case_without_a_reader_is_told_to_whoever_may_open_walls(now: datetime
         )
 
     assert found.number in sign_in("mayor").get(reverse("cases:glass")).content.decode()
+
+
+def test_dit_learns_of_no_case_of_another_desk_that_nobody_reads(now: datetime) -> None:
+    """What is about DIT goes to the mayor or the channel: not even its number comes back to DIT by this way."""
+    found = enforce.reported(now).report.case
+    with as_clerk():
+        Member.objects.filter(case=found).update(ended_at=now)
+        seen = {}
+        for desk in Desk.values:
+            Case.objects.filter(pk=found.pk).update(desk=desk)
+            seen[desk] = {one.desk for one in unread.cases(now.date()) if one.case == found.pk}
+    assert seen == {desk: {desk} for desk in Desk.values}  # the clerk knows of each
+    for role, desks in (("internal_oversight", {Desk.COMPLAINTS}), ("dpo", set(Desk))):
+        for desk in Desk:
+            with as_clerk():
+                Case.objects.filter(pk=found.pk).update(desk=desk)
+            enforce.arrive(role, now)
+            there = found.pk in [one.case for one in unread.cases(now.date())]
+            assert there is (desk in desks), (role, desk)
+    dit = {one.account for one in queries.holders(DIT_ROLES, now.date())}
+    with as_clerk():
+        Case.objects.filter(pk=found.pk).update(desk=Desk.CHANNEL)
+        unread.tell(by=system("night"), now=now)
+        told = set(Notice.objects.filter(kind="case_unread").values_list("account", flat=True))
+    assert told
+    assert not told & dit

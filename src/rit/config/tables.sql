@@ -1626,15 +1626,17 @@ $$;
 
 -- Name: rit_cases_unread(date); Type: FUNCTION
 
-CREATE FUNCTION public.rit_cases_unread(day date) RETURNS TABLE(case_id uuid, number text, arrived_at timestamp with time zone)
+CREATE FUNCTION public.rit_cases_unread(day date) RETURNS TABLE(case_id uuid, number text, desk text, arrived_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-    select one.id, one.number, one.arrived_at
+    select one.id, one.number, one.desk, one.arrived_at
     from cases_case one
     where one.closed_at is null
       and (rit_is_clerk()
            or (nullif(current_setting('rit.person', true), '') is not null
+               and (one.desk = 'complaints'
+                    or not rit_for_dit(nullif(current_setting('rit.person', true), '')::uuid, day))
                and rit_case_conflict(one.id, nullif(current_setting('rit.person', true), '')::uuid, day) is null))
       and not exists (
           select 1
@@ -1720,6 +1722,18 @@ $$;
 CREATE FUNCTION public.rit_fold(words text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN lower(public.unaccent('public.unaccent'::regdictionary, words));
+
+-- Name: rit_for_dit(uuid, date); Type: FUNCTION
+
+CREATE FUNCTION public.rit_for_dit(who uuid, day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from people_person person join access_grant held on held.account_id = person.account_id
+        where person.id = who and held.ended_at is null and day between held.from_date and held.to_date
+          and held.role in ('complaints_coordinator', 'internal_oversight', 'discipline_office'));
+$$;
 
 -- Name: rit_holds_key(uuid); Type: FUNCTION
 

@@ -15,6 +15,9 @@ class Desk(models.TextChoices):
     MAYOR = "mayor", _("the mayor's office")
 
 
+# What is about DIT goes past them, to the mayor or the channel: of a case without readers they learn at the desk of
+# complaints only.
+DIT_ROLES = frozenset({"complaints_coordinator", "internal_oversight", "discipline_office"})
 CHANNEL_DESKS = frozenset({Desk.CHANNEL, Desk.TRUST})
 DISCIPLINARY_AUTHORITY = frozenset({"chief", "mayor"})  # roles; the wall knows the same (migration 0008)
 

@@ -14,6 +14,8 @@ from uuid import UUID
 from django.db import connection
 
 from rit.enforce.cases import glass
+from rit.enforce.cases.queries import holders
+from rit.enforce.cases.states import DIT_ROLES, Desk
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import actions as notices
 from rit.foundation.notices import queries as told_before
@@ -28,6 +30,7 @@ class Unread:
 
     case: UUID
     number: str
+    desk: str
     arrived_at: datetime
 
 
@@ -43,10 +46,14 @@ def tell(*, by: Actor, now: datetime) -> int:
     found = cases(now.date())
     if not found:
         return 0
-    again = timedelta(days=table.kinds()[KIND].repeats_days) - timedelta(
-        hours=4
-    )  # the night is not always as late
+    again = timedelta(days=table.kinds()[KIND].repeats_days, hours=-4)  # the night is not always as late
     told = told_before.told_since(KIND, now - again)
-    free = {account for one in found for account in glass.entitled(one.case, now)} - told
+    dit = {one.account for one in holders(DIT_ROLES, now.date())}
+    free = {
+        account
+        for one in found
+        for account in glass.entitled(one.case, now)
+        if one.desk == Desk.COMPLAINTS or account not in dit
+    } - told
     notices.tell(sorted(free), KIND, glass.ADDRESS, by=by, now=now)
     return len(free)
