@@ -104,17 +104,19 @@ def by_unit(actor: Actor, edition: Edition, day: date) -> list[OfUnit]:
         cursor.execute("select unit, people, have from norms_handed_by_unit(%s, %s)", [edition.pk, day])
         rows = {unit: (people, have) for unit, people, have in cursor.fetchall() if unit}
     units = Unit.objects.filter(pk__in=rows).order_by("order", "code")
-    hidden = set() if rules.keeps(actor) else _hidden(rows) - actor.units_led
+    hidden = set() if rules.keeps(actor) else _hidden(rows, known=actor.units_led)
     return [OfUnit(unit, rows[unit.pk][0], None if unit.pk in hidden else rows[unit.pk][1]) for unit in units]
 
 
-def _hidden(rows: dict[UUID, tuple[int, int]]) -> set[UUID]:
-    """One hidden unit never stands alone: the total beside the others would give it away."""
+def _hidden(rows: dict[UUID, tuple[int, int]], *, known: Collection[UUID]) -> set[UUID]:
+    """One hidden unit never stands alone: the total beside the others would give it away. `known`: read by name."""
     least = small.minimum("count")
     hidden = {
-        key for key, (people, have) in rows.items() if small.share(have, people, at_least=least) is None
+        key
+        for key, (people, have) in rows.items()
+        if key not in known and small.share(have, people, at_least=least) is None
     }
-    shown = [key for key in rows if key not in hidden]
+    shown = [key for key in rows if key not in hidden and key not in known]
     if len(hidden) == 1 and shown:
         hidden.add(min(shown, key=lambda key: rows[key][0]))
     return hidden
