@@ -224,3 +224,17 @@ def test_the_pages_of_a_workshop_cost_few_queries(sign_in: Any, django_assert_ma
         client.get(page)  # what a process learns once
         with django_assert_max_num_queries(12):
             assert client.get(page).status_code == 200, page
+
+
+def test_who_led_it_and_sees_a_risk_no_more_reads_its_number_alone(
+    sign_in: Any, actor: Any, now: datetime
+) -> None:
+    owner = actor("P0016")
+    risk = Risk.objects.filter(owner=owner.person, state="open").first()
+    as_(owner)
+    made = actions.begin(actions.Wanted("Van de eigenaar", TODAY, "now", [risk]), by=owner, now=now)
+    client = sign_in("P0016")
+    assert risk.title["nl"] in client.get(at("workshop", made)).content.decode()
+    Risk.objects.filter(pk=risk.pk).update(owner=actor("coordinator").person, unit=None)
+    shown = client.get(at("workshop", made)).content.decode()
+    assert (risk.title["nl"] in shown, risk.reference in shown) == (False, True)

@@ -64,5 +64,5 @@ def assess(line: UUID, given: Given, *, version: int, by: Actor, now: datetime) 
         by_id=by.person,
         by_name="" if by.person else by.name,
     )
-    audit.append("process.assessed", by=by, now=now, subject=made, detail={"gap": outcome.gap.value})
+    audit.append("process.assessed", by=by, now=now, subject=made)
     return made

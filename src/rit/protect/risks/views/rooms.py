@@ -79,18 +79,21 @@ def _workshop(request: Request, key: UUID) -> Workshop:
 def workshop(request: Request, key: UUID) -> HttpResponse:
     """The leader's screen: each risk with how many have scored it, the spread once it is open, and the agreed score.
 
-    Whoever only takes part goes on to the first risk still to score.
+    Whoever only takes part gets the own list. Somebody who led it and no longer sees a risk reads its number alone.
     """
     one = _workshop(request, key)
     items = rooms.items_of(one)
     if one.leader_id != request.actor.person:
         return _telephone(request, one, items)
     room, voted = rooms.room_of(one), rooms.voted(one)
+    seen = queries.visible_to(request.actor).filter(pk__in=[item.risk_id for item in items])
+    known = set(seen.values_list("pk", flat=True))
     context = {
         "workshop": one,
         "moment": Moment(one.moment),
         "people": rooms.people_of(one),
-        "rows": [_row(item, one, voted.get(item.pk, 0)) for item in items],
+        "rows": [_row(item, one, voted.get(item.pk, 0)) for item in items if item.risk_id in known],
+        "unseen": [item.risk.reference for item in items if item.risk_id not in known],
         "may_lead": rules.may_lead(request.actor, room),
         "seat_form": forms.SeatForm(),
         "takes_part": request.actor.person in room.people,

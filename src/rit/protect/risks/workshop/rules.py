@@ -27,7 +27,7 @@ class Room:
 
 
 def may_begin(by: Actor) -> Verdict:
-    """Whoever may score some risk: the coordinator, the head of a unit, an owner. Of which is asked when it is sent."""
+    """Of which risks is asked when it is sent."""
     if by.person is None:
         return no(_("A workshop is led by a person."))
     return YES
