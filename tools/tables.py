@@ -1,7 +1,6 @@
 """The tables of a new installation in one file, as the migrations leave them (docs/decisions/0015).
 
-    python -m tools.tables update    writes src/rit/config/tables.sql
-    python -m tools.tables check     exit code 1 when the migrations make something else
+    python -m tools.tables update    writes src/rit/config/tables.sql; a test compares
 
 The migrations stay what an installation is brought forward with; this file spares a new one from replaying them.
 """
@@ -111,10 +110,6 @@ def main(arguments: list[str]) -> int:
     if arguments == ["update"]:
         TABLES.write_text(text())
         return 0
-    if arguments == ["check"]:
-        fresh = TABLES.read_text() == text()
-        print("tables.sql is what the migrations make." if fresh else "tables.sql is stale; run: make tables")
-        return 0 if fresh else 1
     print(__doc__)
     return 2
 

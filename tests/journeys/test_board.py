@@ -19,7 +19,7 @@ from rit.foundation.attachments import queries as attachments
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import calendar, search, turn
-from rit.foundation.registries.rows import counts
+from rit.foundation.registries.rows import count, counting
 from rit.plan.board import actions, pack, queries, rules, subjects
 from rit.plan.board.models import Decision, DecisionAction, Item, ItemEvent, Meeting
 from rit.plan.models import Action, Instrument, Plan
@@ -585,7 +585,7 @@ def test_work_search_and_calendar_know_of_the_board(actor: Any, today: date, com
     assert any(url.endswith("/place/") for url in mine)
     address = reverse("board:pack", args=[coming.pk])
     assert address in [one.url for one in turn.gather(member, today, team=False)]
-    assert counts({"": turn.attention(secretary, today)})[""] >= 5
+    assert count(counting({"": turn.attention(secretary, today)}))[""] >= 5
     hits = [hit for hit in search.find(member, "bejegening") if "/board/decisions/" in hit.url]
     assert hits
     assert not [hit for hit in search.find(employee, "bejegening") if "/board/" in hit.url]

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from rit.foundation.access.verdict import Refused
 from rit.foundation.registries import beside, calendar, cascade, indicators, search, turn
-from rit.foundation.registries.rows import counts
+from rit.foundation.registries.rows import count, counting
 from rit.people.models import Person
 from rit.plan.indicators import actions, queries, sheets
 from rit.plan.indicators.models import Change, Indicator, Value
@@ -481,4 +481,4 @@ def test_the_menu_counts_all_turns_in_one_query(
     counted = [rows for provider in turn.providers if (rows := provider.count(by, today)) is not None]
     apart = sum(rows.count() for rows in counted)
     with django_assert_num_queries(1):
-        assert counts({"": turn.attention(by, today)})[""] == apart > 1
+        assert count(counting({"": turn.attention(by, today)}))[""] == apart > 1

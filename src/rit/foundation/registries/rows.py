@@ -6,6 +6,7 @@ So a page that gathers from every area costs one query, however many areas there
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,7 +56,7 @@ def _word(names: Iterable[str], asked: list[QuerySet[Any, Any]]) -> Worded:
         sql, params = whole.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:  # every part says beforehand that it has no rows
         sql, params = "", ()
-    return Worded(tuple(names), sql, tuple(params))
+    return Worded(tuple(names), sys.intern(sql), tuple(params))  # the same for many people: kept once
 
 
 def gathering(parts: Mapping[str, Rows | None]) -> Worded:
@@ -94,10 +95,6 @@ def count(asked: Worded) -> dict[str, int]:
     for name, many in asked.answer():
         found[name] += many
     return found
-
-
-def counts(parts: Mapping[str, Iterable[QuerySet[Any]]]) -> dict[str, int]:
-    return count(counting(parts))
 
 
 def day_of(text: str | None) -> date | None:

@@ -1,7 +1,7 @@
 """What pages and reports read of the plan. Nothing here asks the database once per row."""
 
 from rit.plan.queries.heat import HeatCell, HeatRow, heat
-from rit.plan.queries.parts import beside_action, parts_of
+from rit.plan.queries.parts import beside_action, parts_of, themes
 from rit.plan.queries.periods import (
     continued_in,
     discarded,
@@ -85,6 +85,7 @@ __all__ = [
     "standings",
     "still_asked",
     "strip",
+    "themes",
     "visible_to",
     "with_counts",
     "with_numbers",

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, described, together
 from rit.foundation.terms.models import Anchor
-from rit.plan.models import Action, Plan
+from rit.foundation.ui.words import in_language
+from rit.plan.models import Action, Plan, Theme
 from rit.plan.queries.visible import visible_to
 
 
@@ -46,3 +47,9 @@ def beside_action(actor: Actor, action: Action) -> dict[str, list[Row]]:
             "carried_on": named(seen.filter(carried_from=action)),
         }
     )
+
+
+def themes() -> dict[str, str]:
+    """Code and words of the themes of all plans, the newest plan last so that its words win: one query."""
+    found = Theme.objects.order_by("plan__from_date", "number").values_list("code", "title")
+    return {code: in_language(title) for code, title in found}

@@ -71,7 +71,7 @@ def choices() -> list[Readable]:
             for number, title in chapters
         ),
         *(
-            Readable(f"version:{one.pk}", _version(one), Subject.INSTRUCTION, version=one)
+            Readable(f"version:{one.pk}", version_words(one), Subject.INSTRUCTION, version=one)
             for one in versions.defer("text")
         ),
     ]
@@ -86,7 +86,7 @@ def key_of(campaign: Campaign) -> str:
 def text(campaign: Campaign) -> Text:
     if campaign.version:
         code, number = campaign.version.instruction.code, campaign.version.number
-        return Text(_version(campaign.version), reverse("rulebook:version", args=[code, number]))
+        return Text(version_words(campaign.version), reverse("rulebook:version", args=[code, number]))
     living = reverse("rulebook:living")
     if campaign.subject == Subject.VALUES:
         return Text(_values(), f"{living}#values")
@@ -152,6 +152,6 @@ def _code(chapter: int | None) -> str:
     return _("Code of conduct, chapter %(number)s") % {"number": chapter}
 
 
-def _version(version: InstructionVersion) -> str:
+def version_words(version: InstructionVersion) -> str:
     words = {"title": in_language(version.instruction.title), "number": version.number}
     return _("%(title)s, version %(number)s") % words

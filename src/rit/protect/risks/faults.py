@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, Rows, day_of, described, together
-from rit.foundation.registries.xray import Finding
+from rit.foundation.registries.xray import MOST, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.protect.risks import queries, rules
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-MOST = 200  # risks with a fault; each may have several
 KINDS: dict[str, _StrPromise] = {
     "contradicts": _("Scores that contradict each other"),
     "of_nobody": _("Risks without an owner"),

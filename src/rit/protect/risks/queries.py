@@ -11,12 +11,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, JSONObject, Mod
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
 from rit.plan import queries as plan_queries
 from rit.plan.measures import queries as measures
 from rit.plan.measures.models import Measure, Serving
-from rit.plan.models import Process, Theme
+from rit.plan.models import Process
 from rit.protect.risks import rules
 from rit.protect.risks.models import STEPS_OF_SCALE, Assessment, Change, Method, Part, Risk, Score
 from rit.protect.risks.states import Level, Moment, Side, State
@@ -55,12 +54,6 @@ def open_assessment() -> Assessment | None:
 
 def newest_method() -> Method | None:
     return Method.objects.order_by("-number").first()
-
-
-def themes() -> dict[str, str]:
-    """Code and words of the themes of all plans, the newest plan last so that its words win: one query."""
-    found = Theme.objects.order_by("plan__from_date", "number").values_list("code", "title")
-    return {code: in_language(title) for code, title in found}
 
 
 def late(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:

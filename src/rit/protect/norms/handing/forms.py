@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.ui.words import in_language
 from rit.people.fields import PersonField
 from rit.people.models import LANGUAGES, Person
 from rit.plan.forms import DayField
@@ -19,6 +18,7 @@ from rit.plan.rulebook.models import InstructionVersion
 from rit.protect.norms.handing import queries, rules
 from rit.protect.norms.handing.actions import EditionEdit, Session
 from rit.protect.norms.models import Edition
+from rit.protect.norms.reading import version_words
 from rit.protect.norms.states import EditionKind, Handed
 
 MOST_LINES = 500
@@ -36,8 +36,7 @@ IN = {
 
 class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     def label_from_instance(self, obj: InstructionVersion) -> str:
-        words = {"title": in_language(obj.instruction.title), "number": obj.number}
-        return _("%(title)s, version %(number)s") % words
+        return version_words(obj)
 
 
 class EditionForm(forms.Form):
@@ -240,7 +239,3 @@ class UndoForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Say why; both lines stay readable.")},
     )
-
-
-def numbers_of(people: Collection[Person]) -> str:
-    return "\n".join(one.staff_number for one in people)

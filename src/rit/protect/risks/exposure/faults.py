@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.registries.rows import Row, Rows, day_of, described
-from rit.foundation.registries.xray import Finding
+from rit.foundation.registries.xray import MOST, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.plan import queries as plan_queries
@@ -19,7 +19,6 @@ from rit.protect.risks.exposure.addresses import page_of
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-MOST = 200
 KINDS: dict[str, _StrPromise] = {
     "unknown": _("Processes with a risk that nobody assessed"),
     "bare": _("Processes with a gap and no measure that runs"),

@@ -43,7 +43,7 @@ def risks(request: Request) -> HttpResponse:
     ordered = listing.ordered(queries.with_rows(listing.in_cell(left, asked), today), asked)
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
     queries.as_it_stands(page.object_list)
-    themes = queries.themes()
+    themes = plan_queries.themes()
     context = {
         "today": today,
         "asked": asked,
@@ -80,7 +80,7 @@ def export(request: Request) -> HttpResponse:
     assessment = queries.open_assessment()
     found = list(listing.ordered(queries.with_rows(left, today), asked)[: sheets.MOST])
     queries.as_it_stands(found)
-    book = sheets.workbook_of(found, queries.themes(), assessment.method if assessment else None)
+    book = sheets.workbook_of(found, plan_queries.themes(), assessment.method if assessment else None)
     return workbook.as_response(f"rit-risks-{today}.xlsx", book)
 
 
@@ -96,7 +96,7 @@ def risk(request: Request, key: UUID) -> HttpResponse:
     one, today = risk_or_404(request, key), clock.today()
     facts, assessment = writers.facts(one), queries.open_assessment()
     method = assessment.method if assessment else None
-    scores, themes = queries.scores_of(one), queries.themes()
+    scores, themes = queries.scores_of(one), plan_queries.themes()
     served = measures.serving_of(request.actor, queries.KIND, [str(one.pk)]).get(str(one.pk), [])
     context = {
         "today": today,
@@ -158,7 +158,7 @@ def _form(request: Request, data: Any, one: Risk | None = None, **more: Any) -> 
         processes = processes | Process.objects.filter(pk=one.process_id)
     return forms.RiskForm(
         data,
-        themes=queries.themes(),
+        themes=plan_queries.themes(),
         processes=processes,
         units=units,
         today=clock.today(),

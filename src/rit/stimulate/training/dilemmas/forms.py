@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rit.plan import queries as plan_queries
 from rit.plan.forms import DayField
 from rit.plan.rulebook.forms import ReferencesField
-from rit.stimulate.training.dilemmas import queries
 from rit.stimulate.training.dilemmas.actions import About
 from rit.stimulate.training.dilemmas.models import Edition
 from rit.stimulate.training.dilemmas.states import LANGUAGES, MINUTES, OPTIONS, QUESTIONS, Level, Source
@@ -116,7 +116,7 @@ class DilemmaForm(forms.Form):
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101  # for the type
         assert isinstance(theme, forms.ChoiceField)  # noqa: S101  # for the type
         choice.choices = [(code, name) for code, name in settings.LANGUAGES if code in LANGUAGES]
-        theme.choices = list(queries.themes().items())
+        theme.choices = list(plan_queries.themes().items())
         if edition is not None:
             choice.widget = forms.HiddenInput()
         later = next_one or (edition is not None and edition.number > 1)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from rit.foundation.access.actor import Actor
 from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
-from rit.plan.models import CoreValue, Theme
+from rit.plan.models import CoreValue
 from rit.stimulate.training.dilemmas import rules
 from rit.stimulate.training.dilemmas.models import Dilemma, Edition
 from rit.stimulate.training.dilemmas.states import PREPARING, EditionState
@@ -112,12 +112,6 @@ def citing_any(actor: Actor, refs: Iterable[str]) -> QuerySet[Edition]:
     """Published ones; a draft cites nothing yet."""
     published = visible_to(actor).filter(state=EditionState.PUBLISHED)
     return published.filter(cites__overlap=list(refs)).order_by("dilemma__code")
-
-
-def themes() -> dict[str, str]:
-    """Code and words of the themes of all plans, the newest plan last so that its words win: one query."""
-    found = Theme.objects.order_by("plan__from_date", "number").values_list("code", "title")
-    return {code: in_language(title) for code, title in found}
 
 
 def values() -> dict[str, str]:

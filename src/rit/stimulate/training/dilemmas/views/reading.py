@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.verdict import Verdict, no, require
+from rit.plan import queries as plan_queries
 from rit.plan.rulebook import citing
 from rit.stimulate.training.dilemmas import listing, names, queries, rules
 from rit.stimulate.training.dilemmas.actions import facts
@@ -27,7 +28,7 @@ MOST_EDITIONS = 50
 @entry(EMPLOYEE)
 def library(request: Request) -> HttpResponse:
     """One card a dilemma, by theme."""
-    themes, values = queries.themes(), queries.values()
+    themes, values = plan_queries.themes(), queries.values()
     asked = listing.read(request.GET, themes, values)
     makes = rules.makes(request.actor)
     found = listing.filtered(queries.library(request.actor), asked).order_by(
@@ -108,7 +109,7 @@ def _context(request: Request, one: Edition) -> dict[str, Any]:  # Any: what the
         "edition": one,
         "dilemma": one.dilemma,
         "text": text,
-        "theme": queries.themes().get(one.theme, one.theme),
+        "theme": plan_queries.themes().get(one.theme, one.theme),
         "shape": SHAPES[EditionState(one.state)],
         "languages": [(code, spoken[code], code == text.language) for code in spoken if code in one.words],
         "absent": [name for code, name in spoken.items() if code not in one.words],
