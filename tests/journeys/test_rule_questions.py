@@ -54,7 +54,7 @@ def test_a_question_is_asked_answered_and_shared_without_a_name(sign_in: Any) ->
     assert one.asked_by is not None
     assert one.asked_by.full_name not in read
     assert (
-        "Uw vraag over een regel is beantwoord."
+        "Je vraag over een regel is beantwoord."
         in sign_in("employee").get(reverse("notices:bell")).content.decode()
     )
     second = coordinator.post(
