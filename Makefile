@@ -159,7 +159,7 @@ format: setup-dev ## lays out code and templates the way the checks want them
 
 test: setup-dev chromium assets ## everything that must be right before a change is kept
 	@$(MAKE) check
-	echo "Tests …"; $(BIN)/pytest -q -n 2 --dist loadfile --ignore=tests/architecture $(ARGS)
+	echo "Tests …"; $(BIN)/pytest -q -n 2 --ignore=tests/architecture $(ARGS)
 
 chromium:
 	@if [ -x /usr/bin/chromium ]; then exit; fi
@@ -174,7 +174,7 @@ bench: setup-dev assets translations ## times on a large set of data, kept in be
 	@$(BIN)/python -m bench $(ARGS)
 
 axe: setup-dev chromium assets translations ## accessibility of every page, theme, width and language, kept in bench/
-	@RIT_AXE=full $(BIN)/pytest -q -n 2 --dist loadgroup tests/browser -k axe $(ARGS)
+	@RIT_AXE=full $(BIN)/pytest -q -n 2 tests/browser -k axe $(ARGS)
 
 wheel: setup assets translations ## a package that carries the built assets
 	@echo "Wheel …"; $(BIN)/python -m hatchling build --target wheel

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from rit.config.launch import postgres
 from rit.foundation.access import lock
@@ -23,7 +25,7 @@ from tests import database
 
 TODAY = date(2025, 3, 18)
 # Files whose tests need nothing of each other and are long together: any worker takes the next of them.
-SPREAD = {"test_walls", "test_walls_held", "test_queries"}
+SPREAD = {"test_axe", "test_walls", "test_queries"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -37,12 +39,17 @@ def pytest_configure(config: pytest.Config) -> None:
         database.server()
 
 
-@pytest.hookimpl(tryfirst=True)  # before the worker reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file stay together on one worker (`--dist loadgroup`), but for what is spread."""
-    for item in items:
-        if item.path.stem not in SPREAD and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """The tests of a file stay together on one worker, but for what is spread; the longest files go first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return nodeid if Path(file).stem in SPREAD else file
+
+
+@pytest.hookimpl(optionalhook=True)  # without xdist there is nothing to share out
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -68,11 +68,7 @@ def visit(request: pytest.FixtureRequest, visits: AsWhom, watch: Watch) -> Itera
 
 
 def _cases(shown: tuple[Shown, ...]) -> list[object]:
-    """One person's pages stay together: signing in is once, and the workers share the people."""
-    return [
-        pytest.param(one.by, one, id=one.name, marks=pytest.mark.xdist_group(f"axe {one.by}"))
-        for one in shown
-    ]
+    return [pytest.param(one.by, one, id=one.name) for one in shown]
 
 
 @pytest.mark.parametrize(("visit", "shown"), _cases(PAGES), indirect=["visit"])
