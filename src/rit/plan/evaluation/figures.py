@@ -29,6 +29,7 @@ from rit.plan.states import COUNTED, OPEN, ActionState, Recurrence
 
 Figures = dict[str, Any]  # Any: what JSON can hold
 QUIET_DAYS = 183
+NEW_DATE, NEW_ACCENT = {"due_date", "start_date", "recurrence"}, {"title", "objectives", "instrument"}
 NOT_TOLD = {
     "due_given",
     "next_date",
@@ -191,7 +192,10 @@ def _adjusted(then: _Then, from_date: date, day: date) -> list[Figures]:
     """Decisions about the plan in the period: a new date or accent, a stop, taking up again (L2-b)."""
     titles = {action.pk: action.title for action in then.actions}
     entries = LogEntry.objects.filter(
-        action__plan=then.plan.pk, day__range=(from_date, day), at__lte=then.moment
+        action__plan=then.plan.pk,
+        day__range=(from_date, day),
+        at__lte=then.moment,
+        changes__has_any_keys=["state", *NEW_DATE, *NEW_ACCENT],  # what `_kind` can name
     ).order_by("day", "pk")
     return [
         {
@@ -296,9 +300,9 @@ def _kind(changes: Mapping[str, Any]) -> str:
         return "stopped"
     if was in {ActionState.STOPPED, ActionState.DONE}:
         return "taken_up"
-    if {"due_date", "start_date", "recurrence"} & set(changes):
+    if NEW_DATE & set(changes):
         return "new_date"
-    if {"title", "objectives", "instrument"} & set(changes):
+    if NEW_ACCENT & set(changes):
         return "new_accent"
     return ""
 
