@@ -7179,6 +7179,10 @@ CREATE INDEX log_action ON public.plan_log_entry USING btree (action_id, id DESC
 
 CREATE INDEX log_batch ON public.plan_log_entry USING btree (batch) WHERE (batch IS NOT NULL);
 
+-- Name: log_day; Type: INDEX
+
+CREATE INDEX log_day ON public.plan_log_entry USING btree (day, action_id);
+
 -- Name: look_at_thing; Type: INDEX
 
 CREATE INDEX look_at_thing ON public.terms_look_at USING btree (version_id, thing, id DESC);
@@ -11030,6 +11034,7 @@ insert into public.django_migrations (app, name, applied) values ('plan', '0003_
 insert into public.django_migrations (app, name, applied) values ('plan', '0004_kept_history', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0005_rolled_forward', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0006_line_of_a_process', now());
+insert into public.django_migrations (app, name, applied) values ('plan', '0007_news_by_day', now());
 insert into public.django_migrations (app, name, applied) values ('plan_anchoring', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_board', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_board', '0002_attachments', now());

@@ -402,6 +402,7 @@ class LogEntry(models.Model):
         db_table = "plan_log_entry"
         indexes = [
             models.Index(fields=["action", "-id"], name="log_action"),
+            models.Index(fields=["day", "action"], name="log_day"),
             models.Index(fields=["batch"], name="log_batch", condition=Q(batch__isnull=False)),
         ]
         triggers = [
