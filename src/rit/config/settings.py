@@ -140,7 +140,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": unquote(query.pop("host", "")) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "DISABLE_SERVER_SIDE_CURSORS": False,
-        "OPTIONS": {**query, **_pool()},
+        "OPTIONS": {"prepare_threshold": 5, **query, **_pool()},  # see foundation.prepared
     }
 
 

@@ -16,6 +16,7 @@ from django.db.models import Expression, Func, OuterRef, Q, QuerySet, TextField,
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
+from rit.foundation import prepared
 from rit.foundation.access import roles
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Account, Grant
@@ -39,10 +40,7 @@ def actor_of(account: Account, day: date) -> Actor:
 
 def arrive(account: Account, day: date) -> Actor:
     """The same, and tells PostgreSQL whose rows to show until the transaction ends: still one query."""
-    sql, params = _arriving(account.pk, day)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        behind, held, *_told = cursor.fetchone()
+    [(behind, held, *_told)] = prepared.rows(*_arriving(account.pk, day))
     return _actor(account, persons.read(json.loads(behind) if behind else None), frozenset(held))
 
 

@@ -18,6 +18,8 @@ from django.db.models import Count, QuerySet, Value
 from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.functions import JSONObject
 
+from rit.foundation import prepared
+
 Row = dict[str, Any]  # Any: what JSON keeps of a column; a date is its text
 Rows = QuerySet[Any, Any]
 
@@ -32,7 +34,7 @@ def described(rows: QuerySet[Any], *names: str, **columns: str | BaseExpression 
 
 @dataclass(frozen=True)
 class Worded:
-    """A statement over several areas, ready to be asked again: to word it takes longer than to answer it."""
+    """A statement over several areas, asked again and again: to word and plan it takes longer than to answer it."""
 
     names: tuple[str, ...]
     sql: str
@@ -40,12 +42,8 @@ class Worded:
 
     def answer(self) -> list[tuple[str, Any]]:
         """Pairs of the part's name and what the statement says of it: one query, or none when nothing is asked."""
-        if not self.sql:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.params)
-            found: list[tuple[str, Any]] = cursor.fetchall()
-            return found
+        found: list[tuple[str, Any]] = prepared.rows(self.sql, self.params) if self.sql else []
+        return found
 
 
 def _word(names: Iterable[str], asked: list[QuerySet[Any, Any]]) -> Worded:

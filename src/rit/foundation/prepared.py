@@ -1,0 +1,31 @@
+"""Statements that every page asks: PostgreSQL plans each once a connection, as planning takes longer than answering.
+
+Django binds values on the client, so that the database sees a new text each time; these go to it with their values
+apart. Asked five times in a connection, a statement is prepared (`prepare_threshold` in the settings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+Row = tuple[Any, ...]  # Any: what columns hold
+
+
+def rows(sql: str, params: Sequence[Any]) -> list[Row]:  # Any: what columns are compared with
+    """All rows of the answer; for what is short and known beforehand."""
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[Row] = cursor.fetchall()
+        return found
+
+
+def _cursor() -> CursorWrapper:
+    """Django's own wrapper, so that errors, and what tests count, are the same as of any query."""
+    connection.ensure_connection()
+    bare: Any = psycopg.Cursor(connection.connection)  # Any: the stubs know Django's own cursors only
+    return connection.make_debug_cursor(bare) if connection.queries_logged else connection.make_cursor(bare)
