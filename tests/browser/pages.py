@@ -669,7 +669,7 @@ PAGES: Final = (
     Shown("norms:hand_one", "/norms/handed/{edition}/one/?person=P0022"),
     Shown("norms:arrivals", "/norms/arrivals/"),
     Shown("norms:arrivals late", "/norms/arrivals/?state=late", HR),
-    Shown("norms:record_moment", "/norms/arrivals/welcome-day/record/", HR),
+    Shown("norms:record_moment", "/norms/arrivals/mentor-named/record/", HR),
     Shown("norms:moment", "/norms/arrivals/lines/{oath}/"),
     Shown("norms:withdraw_moment", "/norms/arrivals/lines/{oath}/withdraw/", HR),
     Shown("norms:questions", "/norms/questions/"),

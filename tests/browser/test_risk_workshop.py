@@ -35,7 +35,7 @@ def test_five_telephones_score_and_the_leader_agrees(
 
     for number, (likelihood, impact) in VOTES.items():
         _score(
-            sign_in(open_context(viewport=TELEPHONE).new_page(), number, "/work/turn/"),
+            sign_in(open_context(viewport=TELEPHONE).new_page(), number, "/work/"),
             room,
             likelihood,
             impact,

@@ -68,8 +68,8 @@ def _by_heads(one: Moment, people: list[Person], hr: Actor, dice: random.Random,
 
 
 def _by_hr(one: Moment, people: list[Person], hr: Actor, dice: random.Random, until: date) -> None:
-    """Together, on the first Tuesday of a month; the welcome day every third month. Some miss one."""
-    every = 1 if one.evidence else 3
+    """Together, on the first Tuesday of a month; the welcome day every other month. Some miss one."""
+    every = 1 if one.evidence else 2
     days: defaultdict[date, list[Person]] = defaultdict(list)
     for person in people:
         day = _tuesday(person.joined_date + timedelta(days=8), every)
