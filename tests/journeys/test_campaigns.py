@@ -108,7 +108,7 @@ def test_a_campaign_from_preparing_to_confirming(sign_in: Any, version: Instruct
     assert "bevestigde op" in reader.get(read).content.decode()
     assert reader.post(read, {"q1": "2", "read": "on"}).status_code == 302  # twice is once
     assert sign_in("mayor").get(read).status_code == 404  # was not asked
-    counted = queries.counts([campaign.pk])[campaign.pk]
+    counted = queries.counts(TODAY, [campaign.pk])[campaign.pk]
     assert (counted.confirmed, counted.asked > 20) == (1, True)
     for name in ("change", "ask"):
         assert client.get(reverse(f"norms:{name}", args=[campaign.pk])).status_code == 403
@@ -164,7 +164,7 @@ def test_the_database_itself_walls_who_confirmed(actor: Any) -> None:
         assert [row.person_id for row in Confirmation.objects.filter(campaign=campaign)] == [
             stranger.person_id
         ]
-    confirmed = queries.counts()[campaign.pk].confirmed
+    confirmed = queries.counts(TODAY)[campaign.pk].confirmed
     assert confirmed > 10
 
 
@@ -223,6 +223,45 @@ def test_who_comes_later_gets_it_by_itself_and_is_reminded_until_the_end(
     actions.close(campaign.pk, by=coordinator, now=later)
     assert reminded(row.until_date + timedelta(days=15), "campaign_overdue") == 0
     assert actions.ask_newcomers(by=night, now=later + timedelta(days=1)) == 0
+
+
+@pytest.mark.req("L3-b")
+def test_who_left_counts_no_more_as_not_confirmed(
+    sign_in: Any, coordinator: Actor, version: InstructionVersion, now: datetime
+) -> None:
+    campaign = made(version, coordinator, now)
+    asked = actions.publish(campaign.pk, by=coordinator, now=now)
+    as_clerk()
+    rows = Confirmation.objects.filter(campaign=campaign, person__account__isnull=False)
+    faithful, forgetful, late = [row.person for row in rows.select_related("person").order_by("pk")[:3]]
+    actions.confirm(campaign.pk, by=Actor(faithful.account_id, person=faithful.pk), now=now)
+    gone = TODAY + timedelta(days=2)
+    Person.objects.filter(pk__in=[faithful.pk, forgetful.pk]).update(left_date=gone)
+
+    def counted(day: date) -> tuple[int, int]:
+        found = queries.counts(day, [campaign.pk])[campaign.pk]
+        return found.asked, found.confirmed
+
+    assert counted(gone) == (asked, 1)  # the last day in service is one
+    after = gone + timedelta(days=1)
+    assert counted(after) == (asked - 1, 1)  # what was confirmed stays
+    by_unit = sum(one.asked for one in queries.by_unit(coordinator, campaign, after))
+    assert by_unit == asked - 1
+    moment = now.replace(month=3, day=29)  # three days before the last day
+    reminders.remind(by=system("nightly"), now=moment)
+    told = Notice.objects.filter(kind="campaign_due", at=moment).values_list("account", flat=True)
+    assert forgetful.account_id not in told
+    assert late.account_id in told
+    head = Assignment.objects.get(unit__code="INT-A", leads=True, to_date=None).person
+    by = Actor(
+        head.account_id, person=head.pk, units_led=frozenset(campaign.units.values_list("pk", flat=True))
+    )
+    names = [one.person for one in queries.of_led_units(by, campaign, after)]
+    assert late in names
+    assert forgetful not in names
+    actions.close(campaign.pk, by=coordinator, now=now + timedelta(days=20))
+    Person.objects.filter(pk=late.pk).update(left_date=TODAY + timedelta(days=30))
+    assert counted(TODAY + timedelta(days=60)) == (asked - 1, 1)  # closed, it stands
 
 
 @pytest.mark.req("L3-b")
@@ -348,4 +387,4 @@ def test_values_and_code_are_put_out_and_stay_what_people_read(sign_in: Any, coo
     again = reader.get(reverse("norms:read", args=[values.pk])).content.decode()
     assert "Nu anders" not in again
     assert reader.post(reverse("norms:read", args=[values.pk]), {"read": "on"}).status_code == 302
-    assert queries.counts([values.pk])[values.pk].confirmed == 1
+    assert queries.counts(TODAY, [values.pk])[values.pk].confirmed == 1

@@ -187,6 +187,69 @@ def test_the_method_is_data_and_what_was_assessed_keeps_its_version(sign_in: Any
     assert coordinator.get(reverse("functions:change_criterion", args=["nothing"])).status_code == 404
 
 
+@pytest.mark.req("L6.2-a")
+def test_a_criterion_is_added_and_asked_and_retired_and_what_was_assessed_stays(sign_in: Any) -> None:
+    coordinator: Client = sign_in("coordinator")
+    url = reverse("functions:add_criterion")
+    words = {"title": "Toegang tot wapens", "low": "Geen.", "medium": "Eigen wapen.", "high": "Het depot."}
+    data = words | {"place": "group-plan", "source": "Les uit 2024", "reason": "Een diefstal.", "version": 1}
+    for wrong in ({"title": ""}, {"place": "group-other"}, {"source": " "}, {"reason": ""}):
+        answer = coordinator.post(url, data | wrong)
+        assert (answer.status_code, min(wrong) in answer.context["form"].errors) == (422, True), wrong
+        assert "Het depot." in answer.content.decode()
+    assert coordinator.post(url, data).status_code == 302
+    late = coordinator.post(url, data | {"title": "Nog een"})
+    assert (late.status_code, "Nog een" in late.content.decode()) == (422, True)
+    second = Method.objects.latest("version")
+    (added,) = [row for row in second.criteria if row["code"] == "toegang-tot-wapens"]
+    assert (added["group"], added["confidence"], added["source"]) == ("plan", "own", "Les uit 2024")
+
+    given = scored() | {"version": version(NOBODY_YET)}
+    asked = coordinator.post(address("weigh", NOBODY_YET), given)
+    assert (asked.status_code, "score_toegang-tot-wapens" in asked.context["form"].errors) == (422, True)
+    whole = given | {"score_toegang-tot-wapens": "high"}
+    assert coordinator.post(address("weigh", NOBODY_YET), whole).status_code == 302
+    profile = Profile.objects.get(function__code=NOBODY_YET)
+    assert (profile.suggested, profile.scores["toegang-tot-wapens"]) == ("vulnerable", "high")
+
+    gone = reverse("functions:retire_criterion", args=["toegang-tot-wapens"])
+    assert coordinator.post(gone, {"reason": "", "version": 2}).status_code == 422
+    assert coordinator.post(gone, {"reason": "Zit in een ander.", "version": 1}).status_code == 422
+    assert coordinator.post(gone, {"reason": "Zit in een ander.", "version": 2}).status_code == 302
+    page = sign_in("employee").get(reverse("functions:method")).content.decode()
+    assert "Zit in een ander." in page
+    assert "toegang-tot-wapens" not in [row["code"] for row in Method.objects.latest("version").criteria]
+    assert Profile.objects.get(function__code=NOBODY_YET).method == second
+    assert "Toegang tot wapens" in coordinator.get(address("function", NOBODY_YET)).content.decode()
+    assert coordinator.get(gone).status_code == 404
+    assert coordinator.post(url, data | {"version": 3}).status_code == 302
+    codes = [row["code"] for row in Method.objects.latest("version").criteria]
+    assert "toegang-tot-wapens-2" in codes  # what an assessment was made with keeps its code
+    for role in (HEAD, "hr", "employee"):
+        assert sign_in(role).get(url).status_code == 403
+        assert sign_in(role).get(reverse("functions:retire_criterion", args=["money"])).status_code == 403
+
+
+@pytest.mark.req("L6.2-b")
+def test_a_question_of_a_step_is_added_and_the_last_of_a_kind_stays(sign_in: Any) -> None:
+    coordinator: Client = sign_in("coordinator")
+    words = {"title": "Wie ziet het?", "low": "Velen.", "medium": "Enkelen.", "high": "Niemand."}
+    data = words | {"source": "Eigen keuze", "reason": "Ontbrak."}
+    full = data | {"place": "step-triggers"}
+    number = 1
+    while coordinator.post(reverse("functions:add_criterion"), full | {"version": number}).status_code == 302:
+        number += 1
+    triggers = [row for row in Method.objects.latest("version").questions if row["step"] == "triggers"]
+    assert len(triggers) == 12
+    person = [row for row in Method.objects.latest("version").questions if row["of"] == "person"]
+    for row in person[:-1]:
+        url = reverse("functions:retire_criterion", args=[row["code"]])
+        assert coordinator.post(url, {"reason": "Minder.", "version": number}).status_code == 302
+        number += 1
+    last = reverse("functions:retire_criterion", args=[person[-1]["code"]])
+    assert coordinator.post(last, {"reason": "Minder.", "version": number}).status_code == 403
+
+
 # The five steps
 
 

@@ -30,8 +30,6 @@ MOST_QUERIES = 12
 # The page of a report puts a dozen parts of one case together, each behind its own wall and some sealed; it is the
 # same number however many there are of each. Bringing it under twelve is still to be done.
 MOST_OF_A_CASE, OF_A_CASE = 32, ("intake:", "cases:")
-# Each area looks for the faults in its own data: four of every page, and at most two an area. Never more with the rows.
-MOST_OF_XRAY = 16
 WITHIN_TWELVE = {
     "intake:inbox",
     "intake:enter",
@@ -126,7 +124,6 @@ def test_a_page_costs_at_most_twelve_queries(shown: Shown, path: str, sign_in: A
             assert answer.status_code in {200, shown.status, 422}, path
         said = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
         most = MOST_OF_A_CASE if _is_of_a_case(shown) else MOST_QUERIES
-        most = MOST_OF_XRAY if shown.name == "xray:faults" else most
         assert len(said) <= most, "\n".join([f"{who} {path}", *said])
 
 

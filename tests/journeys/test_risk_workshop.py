@@ -1,4 +1,4 @@
-"""A workshop on risks: votes that nobody sees, a spread from three people on, an agreed score (L6.2-d)."""
+"""A workshop on risks: votes that nobody sees, the middle from three people on, an agreed score (L6.2-d)."""
 
 from __future__ import annotations
 
@@ -88,10 +88,11 @@ def test_a_workshop_from_choosing_risks_to_the_agreed_score(sign_in: Any) -> Non
 
     assert leader.post(at("show", room, 1)).status_code == 302
     item = room.items.get(order=1)
-    assert (item.voters, item.spread) == (3, [[2, 3, 1], [2, 5, 1], [4, 3, 1]])
+    assert (item.voters, item.middle, item.apart, item.spread) == (3, [2, 3], True, [])
     assert sign_in(VOTERS[0]).post(at("vote", room, 1), {"likelihood": "1", "impact": "1"}).status_code == 403
     shown = leader.get(at("workshop", room)).content.decode()
-    assert "van 2 tot 4" in shown
+    assert "kans 2, impact 3" in shown.lower()
+    assert "van 2 tot 4" not in shown
     agree = leader.get(at("agree", room, 1))
     assert agree.context["form"]["likelihood"].value() == 2  # the middle is proposed
     version = Risk.objects.get(pk=one.pk).version
@@ -146,6 +147,36 @@ def test_two_votes_show_no_spread(room: Workshop, actor: Any, now: datetime) -> 
     as_(actor("coordinator"))
     item = actions.show(room.pk, 1, by=actor("coordinator"), now=now)
     assert (item.voters, item.spread, queries.spread_of(item)) == (2, [], None)
+
+
+@pytest.mark.parametrize(
+    ("votes", "middle", "apart", "places"),
+    [
+        ([(3, 3)] * 3, [3, 3], False, []),  # of one mind: with three that would tell each vote
+        ([(3, 3), (4, 3), (3, 4), (3, 3)], [3, 3], False, []),
+        ([(1, 3), (2, 3), (4, 3), (5, 3)], [2, 3], True, []),  # the lower one of two
+        ([(3, 3)] * 5, [3, 3], False, [[3, 3, 5]]),
+        ([(2, 3), (2, 3), (4, 5), (3, 3), (2, 3)], [2, 3], True, [[2, 3, 3], [3, 3, 1], [4, 5, 1]]),
+    ],
+)
+def test_places_are_shown_from_five_votes_on(
+    room: Workshop, actor: Any, now: datetime, votes: Any, middle: Any, apart: bool, places: Any
+) -> None:
+    people = list(Person.objects.filter(left_date=None).exclude(account=None).order_by("staff_number")[10:15])
+    leader = actor("coordinator")
+    for person, (likelihood, impact) in zip(people, votes, strict=False):
+        as_(leader)
+        if not room.people.filter(pk=person.pk).exists():
+            actions.seat(room.pk, person, by=leader, now=now)
+        voter = Actor(person.account_id, person=person.pk)
+        as_(voter)
+        actions.vote(room.pk, 1, likelihood, impact, by=voter, now=now)
+    as_(leader)
+    item = actions.show(room.pk, 1, by=leader, now=now)
+    assert (item.middle, item.apart, item.spread) == (middle, apart, places)
+    spread = queries.spread_of(item)
+    assert spread is not None
+    assert (spread.likelihood is None) == (not places)
 
 
 def test_the_database_itself_keeps_votes_apart(room: Workshop, actor: Any, now: datetime) -> None:

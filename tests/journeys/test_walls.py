@@ -150,8 +150,9 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "norms:ask_rule": ({404}, "the address names no rule"),
     **{
         f"norms:{name}": ({403, 404}, "the coordinator and HR, and a head for the own unit")
-        for name in ("session", "hand_one", "undo_handing")
+        for name in ("session", "hand_one", "undo_handing", "arrivals", "record_moment")
     },
+    **{f"norms:{name}": ({404}, "the wall shows the line to few") for name in ("moment", "withdraw_moment")},
     **{f"norms:{name}": ({403}, "it went out already") for name in ("change", "ask", "drop_question")},
     **{
         f"functions:{name}": ({403, 404}, "the coordinator, HR, the board, and heads of where it is held")
@@ -290,6 +291,8 @@ def samples(db: None) -> dict[str, list[Any]]:
             )
         },
         "norms:undo_handing": [NOWHERE],
+        "norms:record_moment": ["oath"],
+        **{f"norms:{name}": [NOWHERE] for name in ("moment", "withdraw_moment")},
         **{f"norms:{name}": [waiting.pk] for name in ("question", "answer")},
         "risks:barrier": [risk.pk, "before", 1],
         "risks:score": [risk.pk, "now"],
@@ -301,7 +304,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"functions:{name}": [DRUGS] for name in OF_A_FUNCTION},
         **{f"functions:{name}": ["digital-investigator"] for name in ("confirm", "send_back")},
         **{f"functions:{name}": [DRUGS, "P1157"] for name in ("record", "exception")},
-        "functions:change_criterion": ["information"],
+        **{f"functions:{name}": ["information"] for name in ("change_criterion", "retire_criterion")},
         "functions:end_pair": [apart.pair_id],
         "functions:allow_pair": [apart.pair_id, apart.person.staff_number],
         **{f"functions:{name}": [sitting.pk] for name in ("seat", "decide")},

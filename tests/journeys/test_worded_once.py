@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import cascade, turn
+from rit.foundation.registries import cascade, turn, xray
 from rit.foundation.registries.rows import Worded
 from rit.foundation.ui import context
 from rit.people.demo import CAST
@@ -23,6 +23,7 @@ def worded(by: Actor, day: date) -> list[Worded]:
         context._asked.__wrapped__(by, day),
         turn._asked.__wrapped__(by, day, False, 200, "nl"),
         turn._asked.__wrapped__(by, day, True, 200, "nl"),
+        xray._asked.__wrapped__(by, day),
         *([cascade._of_person.__wrapped__(by, person, day, "nl")] if person else []),
         *([cascade._of_units.__wrapped__(by, units, day, "nl")] if units else []),
     ]

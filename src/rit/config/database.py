@@ -46,6 +46,7 @@ APPEND_ONLY = {
     "protect_functions_rotationexception",
     "protect_functions_vettingswitch",
     "protect_norms_handing",
+    "protect_norms_momentrecord",
     "protect_risks_appraisal",
     "protect_risks_change",
     "protect_risks_processmethod",

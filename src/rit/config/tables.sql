@@ -76,13 +76,20 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
--- Name: norms_counts(); Type: FUNCTION
+-- Name: norms_counts(date); Type: FUNCTION
 
-CREATE FUNCTION public.norms_counts() RETURNS TABLE(campaign uuid, asked bigint, confirmed bigint)
+CREATE FUNCTION public.norms_counts(on_day date) RETURNS TABLE(campaign uuid, asked bigint, confirmed bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-    select campaign_id, count(*), count(confirmed_at) from protect_norms_confirmation group by campaign_id;
+    select row.campaign_id, count(*), count(row.confirmed_at)
+    from protect_norms_confirmation row
+    join protect_norms_campaign campaign on campaign.id = row.campaign_id
+    join people_person person on person.id = row.person_id
+    where 
+    (row.confirmed_at is not null or person.left_date is null
+     or person.left_date >= coalesce(campaign.closed_at::date, on_day))
+ group by row.campaign_id;
 $$;
 
 -- Name: norms_counts_by_unit(uuid, date); Type: FUNCTION
@@ -97,8 +104,14 @@ CREATE FUNCTION public.norms_counts_by_unit(which uuid, on_day date) RETURNS TAB
         order by person_id, share desc, from_date
     )
     select main.unit_id, count(*), count(row.confirmed_at)
-    from protect_norms_confirmation row left join main on main.person_id = row.person_id
-    where row.campaign_id = which group by main.unit_id;
+    from protect_norms_confirmation row
+    join protect_norms_campaign campaign on campaign.id = row.campaign_id
+    join people_person person on person.id = row.person_id
+    left join main on main.person_id = row.person_id
+    where row.campaign_id = which and 
+    (row.confirmed_at is not null or person.left_date is null
+     or person.left_date >= coalesce(campaign.closed_at::date, on_day))
+ group by main.unit_id;
 $$;
 
 -- Name: norms_handed(date); Type: FUNCTION
@@ -170,6 +183,28 @@ CREATE FUNCTION public.norms_keeps() RETURNS boolean
           and held.ended_at is null and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date) between held.from_date and held.to_date);
 $$;
 
+-- Name: norms_moments(jsonb, date); Type: FUNCTION
+
+CREATE FUNCTION public.norms_moments(asked jsonb, on_day date) RETURNS TABLE(code text, people bigint, done bigint, in_time bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select one.code, count(*), count(had.on_date),
+           count(*) filter (where had.on_date <= person.joined_date + one.days)
+    from jsonb_to_recordset(asked) as one(code text, days int, cadres text[])
+    join people_person person on person.cadre = any(one.cadres)
+        and person.joined_date > on_day - 365 and person.joined_date <= on_day
+        and coalesce(person.left_date, 'infinity') >= on_day
+    left join lateral (
+        select row.on_date from protect_norms_momentrecord row
+        where row.person_id = person.id and row.moment = one.code and row.withdraws_id is null
+          and row.on_date >= person.joined_date
+          and not exists (select from protect_norms_momentrecord undo where undo.withdraws_id = row.id)
+        limit 1) had on true
+    where had.on_date is not null or person.joined_date + one.days < on_day
+    group by one.code;
+$$;
+
 -- Name: pgtrigger_adopted_text_is_frozen_58b19(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_adopted_text_is_frozen_58b19() RETURNS trigger
@@ -202,6 +237,24 @@ CREATE FUNCTION public.pgtrigger_adopted_text_is_frozen_58b19() RETURNS trigger
                     end if;
                     return new;
                 
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_07306(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_07306() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'moments of arrival are append-only';
                 END;
             $$;
 
@@ -1404,8 +1457,17 @@ begin
     update protect_risks_item set shown_at = at_moment, voters = many, spread = coalesce(
         (select jsonb_agg(jsonb_build_array(likelihood, impact, votes) order by likelihood, impact)
          from (select likelihood, impact, count(*) as votes from protect_risks_ballot
-               where item_id = which and many >= 3 group by likelihood, impact) places), '[]'::jsonb)
+               where item_id = which and many >= 5 group by likelihood, impact) places), '[]'::jsonb)
     where id = which;
+    if many >= 3 then
+        update protect_risks_item set (middle, apart) = (
+            select jsonb_build_array(
+                       percentile_disc(0.5) within group (order by likelihood),
+                       percentile_disc(0.5) within group (order by impact)),
+                   max(likelihood) - min(likelihood) > 1 or max(impact) - min(impact) > 1
+            from protect_risks_ballot where item_id = which)
+        where id = which;
+    end if;
     delete from protect_risks_ballot where item_id = which;
 end;
 $$;
@@ -4557,6 +4619,23 @@ CREATE TABLE public.protect_norms_handing (
     CONSTRAINT handing_undoes_one CHECK (((((sort)::text = 'undone'::text) AND (undoes_id IS NOT NULL)) OR ((NOT ((sort)::text = 'undone'::text)) AND (undoes_id IS NULL))))
 );
 
+-- Name: protect_norms_momentrecord; Type: TABLE
+
+CREATE TABLE public.protect_norms_momentrecord (
+    id uuid NOT NULL,
+    moment character varying(40) NOT NULL,
+    on_date date NOT NULL,
+    note character varying(300) NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_name character varying(120) NOT NULL,
+    by_id uuid,
+    evidence_id uuid,
+    person_id uuid NOT NULL,
+    withdraws_id uuid,
+    CONSTRAINT withdrawn_says_why CHECK (((withdraws_id IS NULL) OR (NOT ((reason)::text = ''::text))))
+);
+
 -- Name: protect_norms_question; Type: TABLE
 
 CREATE TABLE public.protect_norms_question (
@@ -4708,6 +4787,8 @@ CREATE TABLE public.protect_risks_item (
     risk_id uuid NOT NULL,
     score_id bigint,
     workshop_id uuid NOT NULL,
+    middle jsonb NOT NULL,
+    apart boolean,
     CONSTRAINT protect_risks_item_order_check CHECK (("order" >= 0)),
     CONSTRAINT protect_risks_item_voters_check CHECK ((voters >= 0)),
     CONSTRAINT workshop_agreed_after_shown CHECK (((score_id IS NULL) OR (shown_at IS NOT NULL)))
@@ -6326,6 +6407,16 @@ ALTER TABLE ONLY public.protect_norms_handing
 ALTER TABLE ONLY public.protect_norms_handing
     ADD CONSTRAINT protect_norms_handing_undoes_id_key UNIQUE (undoes_id);
 
+-- Name: protect_norms_momentrecord protect_norms_momentrecord_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_momentrecord
+    ADD CONSTRAINT protect_norms_momentrecord_pkey PRIMARY KEY (id);
+
+-- Name: protect_norms_momentrecord protect_norms_momentrecord_withdraws_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_momentrecord
+    ADD CONSTRAINT protect_norms_momentrecord_withdraws_id_key UNIQUE (withdraws_id);
+
 -- Name: protect_norms_question protect_norms_question_pkey; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.protect_norms_question
@@ -7207,6 +7298,10 @@ CREATE INDEX message_case ON public.intake_message USING btree (case_id, at);
 
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
 
+-- Name: moment_of_person; Type: INDEX
+
+CREATE INDEX moment_of_person ON public.protect_norms_momentrecord USING btree (person_id, moment);
+
 -- Name: notice_account_at; Type: INDEX
 
 CREATE INDEX notice_account_at ON public.notices_notice USING btree (account_id, at DESC);
@@ -7875,6 +7970,18 @@ CREATE INDEX protect_norms_handing_edition_id_79b4dd61 ON public.protect_norms_h
 
 CREATE INDEX protect_norms_handing_person_id_9cd04498 ON public.protect_norms_handing USING btree (person_id);
 
+-- Name: protect_norms_momentrecord_by_id_b4a72358; Type: INDEX
+
+CREATE INDEX protect_norms_momentrecord_by_id_b4a72358 ON public.protect_norms_momentrecord USING btree (by_id);
+
+-- Name: protect_norms_momentrecord_evidence_id_84947408; Type: INDEX
+
+CREATE INDEX protect_norms_momentrecord_evidence_id_84947408 ON public.protect_norms_momentrecord USING btree (evidence_id);
+
+-- Name: protect_norms_momentrecord_person_id_98920e6e; Type: INDEX
+
+CREATE INDEX protect_norms_momentrecord_person_id_98920e6e ON public.protect_norms_momentrecord USING btree (person_id);
+
 -- Name: protect_norms_question_campaign_id_63f91ef8; Type: INDEX
 
 CREATE INDEX protect_norms_question_campaign_id_63f91ef8 ON public.protect_norms_question USING btree (campaign_id);
@@ -8362,6 +8469,14 @@ CREATE TRIGGER pgtrigger_adopted_text_is_frozen_58b19 BEFORE DELETE OR UPDATE ON
 -- Name: TRIGGER pgtrigger_adopted_text_is_frozen_58b19 ON rulebook_instruction_version; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_adopted_text_is_frozen_58b19 ON public.rulebook_instruction_version IS '412833584f0990a0bb8d868ab8389923ecc97b50';
+
+-- Name: protect_norms_momentrecord pgtrigger_append_only_07306; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_07306 BEFORE DELETE OR UPDATE ON public.protect_norms_momentrecord FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_07306();
+
+-- Name: TRIGGER pgtrigger_append_only_07306 ON protect_norms_momentrecord; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_07306 ON public.protect_norms_momentrecord IS '4d18587a3ed229b334325068733836f881057819';
 
 -- Name: plan_board_itemevent pgtrigger_append_only_086c6; Type: TRIGGER
 
@@ -9928,6 +10043,26 @@ ALTER TABLE ONLY public.protect_norms_handing
 ALTER TABLE ONLY public.protect_norms_handing
     ADD CONSTRAINT protect_norms_handing_person_id_9cd04498_fk_people_person_id FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: protect_norms_momentrecord protect_norms_moment_evidence_id_84947408_fk_attachmen; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_momentrecord
+    ADD CONSTRAINT protect_norms_moment_evidence_id_84947408_fk_attachmen FOREIGN KEY (evidence_id) REFERENCES public.attachments_attachment(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: protect_norms_momentrecord protect_norms_moment_person_id_98920e6e_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_momentrecord
+    ADD CONSTRAINT protect_norms_moment_person_id_98920e6e_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: protect_norms_momentrecord protect_norms_moment_withdraws_id_a2952d11_fk_protect_n; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_momentrecord
+    ADD CONSTRAINT protect_norms_moment_withdraws_id_a2952d11_fk_protect_n FOREIGN KEY (withdraws_id) REFERENCES public.protect_norms_momentrecord(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: protect_norms_momentrecord protect_norms_momentrecord_by_id_b4a72358_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.protect_norms_momentrecord
+    ADD CONSTRAINT protect_norms_momentrecord_by_id_b4a72358_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: protect_norms_question protect_norms_questi_campaign_id_63f91ef8_fk_protect_n; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.protect_norms_question
@@ -10499,6 +10634,32 @@ CREATE POLICY message_file_list ON public.intake_message_files USING ((EXISTS ( 
 
 CREATE POLICY message_list ON public.intake_message USING (public.rit_case_open(case_id)) WITH CHECK (true);
 
+-- Name: protect_norms_momentrecord moment_added; Type: POLICY
+
+CREATE POLICY moment_added ON public.protect_norms_momentrecord FOR INSERT WITH CHECK (((person_id IS DISTINCT FROM (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (( SELECT public.norms_keeps() AS norms_keeps) OR (person_id IN ( SELECT member.person_id
+   FROM (public.people_assignment head
+     JOIN public.people_assignment member ON ((member.unit_id = head.unit_id)))
+  WHERE ((head.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND head.leads AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= head.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(head.to_date, 'infinity'::date))) AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= member.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(member.to_date, 'infinity'::date)))))))));
+
+-- Name: protect_norms_momentrecord moment_clerk; Type: POLICY
+
+CREATE POLICY moment_clerk ON public.protect_norms_momentrecord USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: protect_norms_momentrecord moment_head; Type: POLICY
+
+CREATE POLICY moment_head ON public.protect_norms_momentrecord FOR SELECT USING ((person_id IN ( SELECT member.person_id
+   FROM (public.people_assignment head
+     JOIN public.people_assignment member ON ((member.unit_id = head.unit_id)))
+  WHERE ((head.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND head.leads AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= head.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(head.to_date, 'infinity'::date))) AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= member.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(member.to_date, 'infinity'::date)))))));
+
+-- Name: protect_norms_momentrecord moment_keeper; Type: POLICY
+
+CREATE POLICY moment_keeper ON public.protect_norms_momentrecord FOR SELECT USING (( SELECT public.norms_keeps() AS norms_keeps));
+
+-- Name: protect_norms_momentrecord moment_own; Type: POLICY
+
+CREATE POLICY moment_own ON public.protect_norms_momentrecord FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
 -- Name: notices_notice notice_clerk; Type: POLICY
 
 CREATE POLICY notice_clerk ON public.notices_notice USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
@@ -10530,6 +10691,10 @@ ALTER TABLE public.protect_norms_confirmation ENABLE ROW LEVEL SECURITY;
 -- Name: protect_norms_handing; Type: ROW SECURITY
 
 ALTER TABLE public.protect_norms_handing ENABLE ROW LEVEL SECURITY;
+
+-- Name: protect_norms_momentrecord; Type: ROW SECURITY
+
+ALTER TABLE public.protect_norms_momentrecord ENABLE ROW LEVEL SECURITY;
 
 -- Name: protect_risks_ballot; Type: ROW SECURITY
 
@@ -11094,9 +11259,12 @@ insert into public.django_migrations (app, name, applied) values ('protect_norms
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0004_asked_stays', now());
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0005_handed', now());
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0006_values_and_code', now());
+insert into public.django_migrations (app, name, applied) values ('protect_norms', '0007_moments', now());
+insert into public.django_migrations (app, name, applied) values ('protect_norms', '0008_who_left', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0001_inventory', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0002_processes', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0003_workshops', now());
+insert into public.django_migrations (app, name, applied) values ('protect_risks', '0004_small_rooms', now());
 insert into public.django_migrations (app, name, applied) values ('sessions', '0001_initial', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0001_initial', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0002_token_max_lengths', now());

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.registries.xray import MOST, Finding
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.plan import queries
 from rit.plan.models import LogEntry
 from rit.plan.rules import STEER
@@ -20,19 +22,22 @@ from rit.plan.states import PlanStatus
 SILENT = timedelta(days=90)
 
 
-def faults(actor: Actor, day: date) -> Iterator[Finding]:
+def rows(actor: Actor, day: date) -> Rows | None:
     """For the coordinator, who can give an action to somebody, adjust it or stop it."""
     if not actor.may_enter(STEER):
-        return
+        return None
     asked = queries.still_asked(queries.visible_to(actor).filter(plan__status=PlanStatus.RUNNING))
     said = LogEntry.objects.filter(action=OuterRef("pk"), day__gt=day - SILENT)
     silent = Q(next_date__lt=day) & ~Exists(said)
-    found = asked.filter(Q(owner=None) | silent).select_related("owner").order_by("next_date", "pk")
-    for action in found[: 2 * MOST]:
-        yield Finding(
-            kind=_("Late, and silent for three months") if action.owner else _("Actions of nobody"),
-            title=in_language(action.title),
-            url=reverse("plan:action", args=[action.pk]),
-            because=action.owner.full_name if action.owner else "",
-            since=action.next_date,
-        )
+    found = asked.filter(Q(owner=None) | silent).order_by("next_date", "pk")[: 2 * MOST]
+    return described(found, "title", key="pk", since="next_date", owner=full_name("owner"))
+
+
+def faults(row: Row, day: date) -> Iterator[Finding]:
+    yield Finding(
+        kind=_("Late, and silent for three months") if row["owner"] else _("Actions of nobody"),
+        title=in_language(row["title"]),
+        url=reverse("plan:action", args=[row["key"]]),
+        because=row["owner"],
+        since=day_of(row["since"]),
+    )

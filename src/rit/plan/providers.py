@@ -30,8 +30,7 @@ from rit.foundation.registries import (
 from rit.foundation.registries.rows import Row, Rows, described
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
-from rit.plan import queries
-from rit.plan.faults import faults
+from rit.plan import faults, queries
 from rit.plan.models import Action, LogEntry, Plan
 from rit.plan.reminders import remind
 from rit.plan.starting import start_on_their_day
@@ -52,7 +51,7 @@ def register() -> None:
     calendar.unit_providers.add("plan", days_of_units)
     attachment_walls.walls.add("plan.log", may_open)
     citations.providers.add("plan", cites)
-    xray.providers.add("plan", faults)
+    xray.providers.add("plan", xray.Provider(faults.rows, faults.faults))
     nightly.add("plan.starting", start_on_their_day)  # first: what it starts is reminded of the same night
     nightly.add("plan.reminders", remind)
     for number in range(1, 10):

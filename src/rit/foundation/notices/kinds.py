@@ -20,6 +20,7 @@ KINDS = {
     "campaign_asked": _("You are asked to read and confirm a rule."),
     "campaign_due": _("The last day to read and confirm a rule is near."),
     "campaign_overdue": _("A rule that you were asked to confirm is past its last day."),
+    "moment_late": _("A newcomer is still without a moment of arrival that is past its day."),
     "risk_given": _("A risk was given to you."),
     "risk_workshop": _("You are asked to score risks in a workshop."),
     "risk_due": _("One of your risks is to be reviewed soon."),

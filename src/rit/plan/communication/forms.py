@@ -8,20 +8,17 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.access.roles import roles
 from rit.foundation.attachments.forms import AttachmentField
 from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.people.fields import PersonField
-from rit.people.models import Function, Unit
-from rit.people.states import Cadre
-from rit.plan.communication import actions, queries, rules
+from rit.plan.communication import actions, rules
+from rit.plan.communication.audience import AudienceForm
 from rit.plan.communication.models import Item
 from rit.plan.communication.states import Channel
 from rit.plan.forms import DayField
 from rit.plan.models import Instrument, Objective, Plan
 
 LONGEST = 6000
-CADRES = [(Cadre.OPERATIONAL.value, _("Operational staff")), (Cadre.CIVILIAN.value, _("Civilian staff"))]
 
 
 class ObjectiveField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
@@ -34,17 +31,7 @@ class InstrumentField(forms.ModelChoiceField):  # type: ignore[type-arg]  # gene
         return f"{obj.section} {in_language(obj.title)}"
 
 
-class UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
-    def label_from_instance(self, obj: Unit) -> str:
-        return in_language(obj.name)
-
-
-class FunctionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
-    def label_from_instance(self, obj: Function) -> str:
-        return in_language(obj.title)
-
-
-class ItemForm(forms.Form):
+class ItemForm(AudienceForm):
     """A message: what, in which words, for whom, how and when. `edit()` gives it in the shape the writers take."""
 
     title = forms.CharField(
@@ -63,26 +50,6 @@ class ItemForm(forms.Form):
     )
     instrument = InstrumentField(
         label=_("Instrument"), queryset=Instrument.objects.none(), required=False, empty_label=_("none")
-    )
-    everybody = forms.BooleanField(label=_("Everybody in the corps"), required=False)
-    leaders = forms.BooleanField(label=_("Everybody who leads a unit"), required=False)
-    cadres = forms.MultipleChoiceField(
-        label=_("Staff"), choices=CADRES, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    roles = forms.MultipleChoiceField(
-        label=_("Holders of a role"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    units = UnitsField(
-        label=_("Units, with those below them"),
-        queryset=Unit.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    functions = FunctionsField(
-        label=_("Functions"),
-        queryset=Function.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -104,16 +71,11 @@ class ItemForm(forms.Form):
         rows = {
             "objective": self.plan.objectives.all(),
             "instrument": self.plan.instruments.all(),
-            "units": Unit.objects.filter(closed_date=None),
-            "functions": Function.objects.all(),
         }
         for name, found in rows.items():
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = found
-        field = self.fields["roles"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(code, in_language(role.title)) for code, role in roles().items()]
 
     @property
     def texts(self) -> list[forms.BoundField]:
@@ -130,23 +92,10 @@ class ItemForm(forms.Form):
             fits = rules.date_fits(planned, self.plan.from_date, self.plan.to_date)
             if not fits:
                 self.add_error("planned_date", str(fits.reason))
-        if not self._audience(data):
-            self.add_error("everybody", _("Choose for whom it is: everybody, or at least one group."))
         return data
-
-    def _audience(self, data: dict[str, Any]) -> queries.Audience:
-        return queries.Audience(
-            everybody=data.get("everybody", False),
-            leaders=data.get("leaders", False),
-            cadres=data.get("cadres", ()),
-            roles=data.get("roles", ()),
-            units=[unit.pk for unit in data.get("units") or ()],
-            functions=[function.pk for function in data.get("functions") or ()],
-        )
 
     def edit(self) -> actions.Edit:
         data, before = self.cleaned_data, self.item
-        everybody = data["everybody"]
         return actions.Edit(
             title=kept_or_typed(data["title"], before.title if before else {}),
             texts=self._written(),
@@ -155,12 +104,7 @@ class ItemForm(forms.Form):
             owner=data["owner"],
             objective=data["objective"],
             instrument=data["instrument"],
-            everybody=everybody,
-            leaders=data["leaders"] and not everybody,
-            cadres=[] if everybody else data["cadres"],
-            roles=[] if everybody else data["roles"],
-            units=[] if everybody else list(data["units"]),
-            functions=[] if everybody else list(data["functions"]),
+            **self.groups(),
         )
 
     def _written(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -26,7 +26,6 @@ from rit.plan.rules import STEER
 from rit.plan.states import PlanStatus
 
 SOON = timedelta(days=30)
-MOST_FINDINGS = 100
 
 
 def register() -> None:
@@ -34,7 +33,7 @@ def register() -> None:
     turn.providers.add("measures", turn.Provider(my_turn, to_check, count_my_turn))
     related.providers.add("plan.measures", on_page)
     attachment_walls.walls.add("measures.check", may_open)
-    xray.providers.add("plan.measures", findings)
+    xray.providers.add("plan.measures", xray.Provider(unchecked, faults))
     carriers.add("measures", carry)
 
 
@@ -87,16 +86,22 @@ def may_open(actor: Actor, attachment: Attachment) -> Verdict:
     return YES if seen else no("")
 
 
-def findings(actor: Actor, day: date) -> Iterable[xray.Finding]:
+def unchecked(actor: Actor, day: date) -> Rows | None:
     """For the coordinator: measures done, and nobody looked whether they worked."""
     if not actor.may_enter(STEER):
-        return
-    late = queries.with_actions(queries.unchecked(day)).filter(action__plan__status=PlanStatus.RUNNING)
-    for measure in late.order_by("check_date", "pk")[:MOST_FINDINGS]:
-        yield xray.Finding(
-            kind=_("Done, and nobody looked whether it worked"),
-            title=in_language(measure.action.title),
-            url=reverse("measures:check", args=[measure.action_id]),
-            because=measure.action.owner.full_name if measure.action.owner else "",
-            since=measure.check_date,
-        )
+        return None
+    late = queries.unchecked(day).filter(action__plan__status=PlanStatus.RUNNING)
+    found = late.order_by("check_date", "pk")[: xray.MOST]
+    return described(
+        found, key="action_id", title="action__title", since="check_date", owner=full_name("action__owner")
+    )
+
+
+def faults(row: Row, day: date) -> Iterator[xray.Finding]:
+    yield xray.Finding(
+        kind=_("Done, and nobody looked whether it worked"),
+        title=in_language(row["title"]),
+        url=reverse("measures:check", args=[row["key"]]),
+        because=row["owner"],
+        since=day_of(row["since"]),
+    )

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries.xray import Finding
+from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.foundation.registries.xray import MOST, Finding
 from rit.foundation.ui.words import in_language
-from rit.protect.functions.addresses import address
+from rit.people.models import Assignment
+from rit.people.queries import held_on
+from rit.protect.functions.addresses import address_of
 from rit.protect.functions.models import Assessment, Profile
 from rit.protect.functions.queries import stays
-from rit.protect.functions.rules import Reach, sees_everything
-from rit.protect.functions.states import DESIGNATED, Sitting, Standing
+from rit.protect.functions.rules import sees_everything
+from rit.protect.functions.states import DESIGNATED, Sitting
 
 NOT_ASSESSED = _("Designated functions without the five steps")
 REVIEW_LATE = _("Vulnerable functions whose review is late")
@@ -26,41 +27,34 @@ ROTATION_LATE = _("Rotation past its date, without an exception")
 EMPTY = _("Designated functions that nobody holds")
 
 
-def faults(actor: Actor, day: date) -> Iterator[Finding]:
-    """Four queries, for those who see all of it."""
+def rows(actor: Actor, day: date) -> Rows | None:
+    """For those who see all of it: every designated function with its stays."""
     if not sees_everything(actor):
-        return
+        return None
     closed = Assessment.objects.filter(function=OuterRef("function"), state=Sitting.CLOSED)
-    found = Profile.objects.filter(level__in=DESIGNATED).select_related("function")
-    profiles = list(found.annotate(assessed=Exists(closed)).order_by("function__folded"))
-    for one in profiles:
-        if not vars(one)["assessed"]:
-            yield _finding(NOT_ASSESSED, one)
-        elif one.review_date and one.review_date < day:
-            yield _finding(REVIEW_LATE, one, since=one.review_date)
-    yield from _rotation(profiles, day)
-    for empty in stays.empty_functions(day):
-        yield _finding(EMPTY, empty)
-
-
-def _rotation(profiles: Sequence[Profile], day: date) -> Iterator[Finding]:
-    """One line a function: how many people are past the date, never who."""
-    turning = [one for one in profiles if one.rotation_months]
-    late = [
-        one for one in stays.due(turning, day, seen=Reach(everything=True)) if one.standing == Standing.LATE
-    ]
-    many = Counter(one.function for one in late)
-    first: dict[UUID, date] = {}
-    for stay in late:
-        if stay.due:
-            first.setdefault(stay.function, stay.due)
-    for one in profiles:
-        if number := many[one.function_id]:
-            said = ngettext("%(many)s person", "%(many)s people", number) % {"many": number}
-            yield _finding(ROTATION_LATE, one, because=said, since=first.get(one.function_id))
-
-
-def _finding(kind: object, one: Profile, *, because: str = "", since: date | None = None) -> Finding:
-    return Finding(
-        str(kind), in_language(one.function.title), address("function", one.function), because, since
+    held = Assignment.objects.filter(held_on(day), function=OuterRef("function"))
+    found = Profile.objects.filter(level__in=DESIGNATED).annotate(
+        assessed=Exists(closed), held=Exists(held), stays=stays.of_a_profile(day)
     )
+    names = ("assessed", "held", "stays", "review_date", "rotation_months", "rotation_from")
+    ordered = found.order_by("function__folded")[: 2 * MOST]
+    return described(ordered, *names, code="function__code", title="function__title")
+
+
+def faults(row: Row, day: date) -> Iterator[Finding]:
+    review, starts = day_of(row["review_date"]), day_of(row["rotation_from"])
+    if not row["assessed"]:
+        yield _finding(NOT_ASSESSED, row)
+    elif review and review < day:
+        yield _finding(REVIEW_LATE, row, since=review)
+    if starts:
+        late = stays.passed(row["stays"], row["rotation_months"], starts, day)
+        if late:  # how many people are past the date, never who
+            said = ngettext("%(many)s person", "%(many)s people", len(late)) % {"many": len(late)}
+            yield _finding(ROTATION_LATE, row, because=said, since=late[0])
+    if not row["held"]:
+        yield _finding(EMPTY, row)
+
+
+def _finding(kind: object, row: Row, *, because: str = "", since: date | None = None) -> Finding:
+    return Finding(str(kind), in_language(row["title"]), address_of("function", row["code"]), because, since)

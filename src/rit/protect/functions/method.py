@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -15,6 +15,14 @@ from rit.protect.functions.states import Group, Part, Score
 
 Words = Mapping[str, str]
 FILE = "vulnerable-functions.toml"
+OF = ("person", "organisation")  # of what the questions of the first step are asked
+
+
+class Kept(Protocol):
+    """A version of the method, as it is kept."""
+
+    criteria: list[dict[str, Any]]  # Any: texts and words
+    questions: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,15 @@ class Question(Anchored):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a criterion or question belongs: the columns that say so, and to which of the two lists it goes."""
+
+    key: str
+    of_criteria: bool
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Revetting:
     """Whether the law, as the plan reads it, allows looking into somebody again in service; it does not."""
 
@@ -61,6 +78,38 @@ class Revetting:
     source: str
     confidence: str
     reason: Words
+
+
+PLACES = {
+    place.key: place
+    for place in (
+        *(Place(f"group-{group}", True, {"group": group.value}) for group in Group),
+        *(
+            Place(f"step-{Part.VULNERABILITIES}-{of}", False, {"step": Part.VULNERABILITIES.value, "of": of})
+            for of in OF
+        ),
+        *(
+            Place(f"step-{part}", False, {"step": part.value, "of": ""})
+            for part in Part
+            if part != Part.VULNERABILITIES
+        ),
+    )
+}
+
+
+def place(key: str) -> Place:
+    return PLACES[key]
+
+
+def place_of(kept: Kept, code: str) -> Place:
+    """Raises StopIteration for a code that this version does not have."""
+    return next(one for one in PLACES.values() if code in standing_at(kept, one))
+
+
+def standing_at(kept: Kept, where: Place) -> list[str]:
+    """The codes of the criteria or questions that a version has at a place."""
+    rows = kept.criteria if where.of_criteria else kept.questions
+    return [row["code"] for row in rows if all(row.get(name, "") == it for name, it in where.fields.items())]
 
 
 def criteria_of(rows: Sequence[Mapping[str, Any]]) -> list[Criterion]:  # Any: texts and words

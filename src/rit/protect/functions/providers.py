@@ -19,9 +19,8 @@ from rit.people.folding import fold_value
 from rit.people.models import Assignment, Function
 from rit.people.queries import held_on
 from rit.plan.measures import serving
-from rit.protect.functions import board, queries, rules
+from rit.protect.functions import board, faults, queries, rules
 from rit.protect.functions.addresses import address_of
-from rit.protect.functions.faults import faults
 from rit.protect.functions.models import Charter, HolderRecord, Profile
 from rit.protect.functions.queries import stays
 from rit.protect.functions.reminders import find_conflicts, remind
@@ -42,7 +41,7 @@ def register() -> None:
     nightly.add("functions.rotation", remind)
     nightly.add("functions.conflicts", find_conflicts)
     moves.checks.add("functions", forbidden_pairs)
-    xray.providers.add("functions", faults)
+    xray.providers.add("functions", xray.Provider(faults.rows, faults.faults))
     serving.add(
         serving.Kind(
             code="function",

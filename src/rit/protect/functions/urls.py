@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from rit.protect.functions.views import catalogue, holders, rotation, separation, workshop
+from rit.protect.functions.views import catalogue, holders, method, rotation, separation, workshop
 
 app_name = "functions"
 
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("list.xlsx", catalogue.designated_sheet, name="sheet"),
-    path("method/", catalogue.method, name="method"),
-    path("method/<slug:item>/", catalogue.change_criterion, name="change_criterion"),
+    path("method/", method.method, name="method"),
+    path("method/new/", method.add_criterion, name="add_criterion"),
+    path("method/<slug:item>/", method.change_criterion, name="change_criterion"),
+    path("method/<slug:item>/retire/", method.retire_criterion, name="retire_criterion"),
     path("rotation/", rotation.rotation, name="rotation"),
     path("rotation/list.xlsx", rotation.sheet, name="rotation_sheet"),
     path("pairs/", separation.pairs, name="pairs"),

@@ -8,14 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.access.roles import roles
 from rit.foundation.ui.words import in_language, kept_or_typed
-from rit.people.models import Function, Unit
-from rit.plan.communication.forms import CADRES, FunctionsField, UnitsField
-from rit.plan.communication.queries import Audience
+from rit.plan.communication.audience import AudienceForm
 from rit.plan.forms import DayField
 from rit.protect.norms import reading, rules
 from rit.protect.norms.actions import Asked, Edit
@@ -29,7 +25,7 @@ CHANGED = _(
 )
 
 
-class CampaignForm(forms.Form):
+class CampaignForm(AudienceForm):
     """Which text, for whom, by when, and why."""
 
     text = forms.ChoiceField(
@@ -60,26 +56,6 @@ class CampaignForm(forms.Form):
     newcomer_days = forms.IntegerField(
         label=_("How many days does a newcomer get?"), min_value=1, max_value=365, initial=NEWCOMER_DAYS
     )
-    everybody = forms.BooleanField(label=_("Everybody in the corps"), required=False)
-    leaders = forms.BooleanField(label=_("Everybody who leads a unit"), required=False)
-    cadres = forms.MultipleChoiceField(
-        label=_("Staff"), choices=CADRES, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    units = UnitsField(
-        label=_("Units, with those below them"),
-        queryset=Unit.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    functions = FunctionsField(
-        label=_("Functions"),
-        queryset=Function.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    roles = forms.MultipleChoiceField(
-        label=_("Holders of a role"), required=False, widget=forms.CheckboxSelectMultiple
-    )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -94,21 +70,10 @@ class CampaignForm(forms.Form):
             kwargs["initial"] = _initial(campaign)
         super().__init__(*args, **kwargs)
         self.campaign, self.today = campaign, today
-        rows: dict[str, QuerySet[Any]] = {  # Any: rows of three tables
-            "units": Unit.objects.filter(closed_date=None),
-            "functions": Function.objects.all(),
-        }
-        for name, found in rows.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = found
         self.texts = {one.key: one for one in texts}
         field = self.fields["text"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("choose")), *((one.key, one.title) for one in texts)]
-        field = self.fields["roles"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(code, in_language(role.title)) for code, role in roles().items()]
 
     def clean_last_date(self) -> date:
         day: date = self.cleaned_data["last_date"]
@@ -117,25 +82,9 @@ class CampaignForm(forms.Form):
             raise ValidationError(str(fits.reason))
         return day
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.audience(data):
-            self.add_error("everybody", _("Choose for whom it is: everybody, or at least one group."))
-        return data
-
-    def audience(self, data: dict[str, Any]) -> Audience:
-        return Audience(
-            everybody=data.get("everybody", False),
-            leaders=data.get("leaders", False),
-            cadres=data.get("cadres", ()),
-            roles=data.get("roles", ()),
-            units=[unit.pk for unit in data.get("units") or ()],
-            functions=[function.pk for function in data.get("functions") or ()],
-        )
-
     def edit(self) -> Edit:
         data, before = self.cleaned_data, self.campaign
-        everybody, text = data["everybody"], self.texts[data["text"]]
+        text = self.texts[data["text"]]
         return Edit(
             title=kept_or_typed(data["title"], before.title if before else {}),
             why=data["why"],
@@ -145,12 +94,7 @@ class CampaignForm(forms.Form):
             chapter=text.chapter,
             standing=data["standing"],
             newcomer_days=data["newcomer_days"],
-            everybody=everybody,
-            leaders=data["leaders"] and not everybody,
-            cadres=[] if everybody else data["cadres"],
-            roles=[] if everybody else data["roles"],
-            units=[] if everybody else list(data["units"]),
-            functions=[] if everybody else list(data["functions"]),
+            **self.groups(),
         )
 
 

@@ -191,5 +191,6 @@ from rit.protect.norms.handing.models import (  # noqa: E402  # tables of what i
     Edition,
     Handing,
 )
+from rit.protect.norms.moments.models import MomentRecord  # noqa: E402  # moments of an arrival
 
-__all__ = ["Campaign", "Confirmation", "Edition", "Handing", "Question", "RuleQuestion"]
+__all__ = ["Campaign", "Confirmation", "Edition", "Handing", "MomentRecord", "Question", "RuleQuestion"]

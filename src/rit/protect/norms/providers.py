@@ -19,6 +19,7 @@ from rit.protect.norms import actions, faults, queries, reminders
 from rit.protect.norms.asking import providers as asking
 from rit.protect.norms.handing import providers as handing
 from rit.protect.norms.models import Confirmation
+from rit.protect.norms.moments import providers as moments
 
 
 def register() -> None:
@@ -31,7 +32,8 @@ def register() -> None:
     menu.add(menu.Item("protect", 50, _("Questions about rules"), "norms:questions", icon="help-circle"))
     asking.register()
     handing.register()
-    xray.providers.add("norms", faults.faults)
+    moments.register()
+    xray.providers.add("norms", xray.Provider(faults.rows, faults.faults))
     indicators.add(
         indicators.Indicator(
             code="norms.confirmed",
@@ -39,7 +41,7 @@ def register() -> None:
             title=_("Rules read and confirmed"),
             unit="percent",
             source=_("Campaigns in RIT: confirmed, of all who were asked"),
-            value=lambda day: queries.share_confirmed(),
+            value=queries.share_confirmed,
         )
     )
 

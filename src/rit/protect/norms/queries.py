@@ -14,7 +14,7 @@ from django.utils import timezone
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.figures import small
 from rit.people.models import Assignment, Person, Unit
-from rit.people.queries import held_on
+from rit.people.queries import held_on, in_service_on
 from rit.plan.communication.queries import Audience
 from rit.protect.norms import rules
 from rit.protect.norms.models import Campaign, Confirmation, Question
@@ -69,10 +69,13 @@ class Count:
         return round(100 * self.confirmed / self.asked) if self.asked else 0
 
 
-def counts(campaigns: Collection[UUID] | None = None) -> dict[UUID, Count]:
-    """By campaign, of these or of all: numbers only, from a function that reads past the wall."""
+def counts(day: date, campaigns: Collection[UUID] | None = None) -> dict[UUID, Count]:
+    """By campaign, of these or of all: numbers only, from a function that reads past the wall.
+
+    Who left before the day, or before the campaign closed, counts only as having confirmed.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select campaign, asked, confirmed from norms_counts()")
+        cursor.execute("select campaign, asked, confirmed from norms_counts(%s)", [day])
         found = {key: Count(asked, confirmed) for key, asked, confirmed in cursor.fetchall()}
     return found if campaigns is None else {key: found[key] for key in campaigns if key in found}
 
@@ -124,7 +127,8 @@ def of_led_units(actor: Actor, campaign: Campaign, day: date) -> list[OfPerson]:
     if not actor.units_led:
         return []
     members = Assignment.objects.filter(held_on(day), unit__in=actor.units_led).values("person")
-    rows = Confirmation.objects.filter(campaign=campaign, person__in=members).select_related("person")
+    here = Person.objects.filter(in_service_on(day), pk__in=members).values("pk")
+    rows = Confirmation.objects.filter(campaign=campaign, person__in=here).select_related("person")
     return [
         OfPerson(
             row.person,
@@ -136,8 +140,8 @@ def of_led_units(actor: Actor, campaign: Campaign, day: date) -> list[OfPerson]:
     ]
 
 
-def share_confirmed() -> float | None:
+def share_confirmed(day: date) -> float | None:
     """Of all that was asked in campaigns that went out, in percent."""
-    found = counts().values()
+    found = counts(day).values()
     asked = sum(one.asked for one in found)
     return round(100 * sum(one.confirmed for one in found) / asked, 1) if asked else None

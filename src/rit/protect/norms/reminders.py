@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import reminding
+from rit.people.models import Person
+from rit.people.queries import in_service_on
 from rit.protect.norms.models import Confirmation
 from rit.protect.norms.states import CampaignState
 
@@ -21,12 +24,16 @@ KINDS = ("campaign_due", "campaign_overdue")
 
 def remind(*, by: Actor, now: datetime) -> int:
     """How many notices were made. Running it again the same night makes none."""
-    return reminding.remind(KINDS, _asked, reverse("work:turn"), by=by, now=now)
+    asked = partial(_asked, now.date())
+    return reminding.remind(KINDS, asked, reverse("work:turn"), by=by, now=now)
 
 
-def _asked(days: Collection[date]) -> Iterable[UUID]:
+def _asked(today: date, days: Collection[date]) -> Iterable[UUID]:
+    """Who left is not asked any more."""
+    here = Person.objects.filter(in_service_on(today)).order_by().values("pk")
     rows = Confirmation.objects.filter(
         until_date__in=days,
+        person__in=here,
         confirmed_at=None,
         campaign__state=CampaignState.RUNNING,
         person__account__isnull=False,

@@ -5,6 +5,7 @@ from django.urls import path
 from rit.protect.norms import views
 from rit.protect.norms.asking import views as asking
 from rit.protect.norms.handing import views as handing
+from rit.protect.norms.moments import views as moments
 
 app_name = "norms"
 
@@ -24,6 +25,11 @@ urlpatterns = [
     path("handed/<uuid:key>/one/", handing.hand_one, name="hand_one"),
     path("handed/<uuid:key>/none.xlsx", handing.edition_missing, name="edition_missing"),
     path("handed/lines/<uuid:key>/undo/", handing.undo_handing, name="undo_handing"),
+    path("arrivals/", moments.arrivals, name="arrivals"),
+    path("arrivals/list.xlsx", moments.arrivals_sheet, name="arrivals_sheet"),
+    path("arrivals/<slug:code>/record/", moments.record_moment, name="record_moment"),
+    path("arrivals/lines/<uuid:key>/", moments.moment, name="moment"),
+    path("arrivals/lines/<uuid:key>/withdraw/", moments.withdraw_moment, name="withdraw_moment"),
     path("new/", views.prepare, name="prepare"),
     path("<uuid:key>/", views.campaign, name="campaign"),
     path("<uuid:key>/change/", views.change, name="change"),

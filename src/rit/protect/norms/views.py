@@ -34,7 +34,7 @@ PUBLISH, CLOSE = STEPS
 def campaigns(request: Request) -> HttpResponse:
     """What was put out, with how many confirmed; and what one has to read oneself."""
     page = Paginator(queries.visible_to(request.actor), A_PAGE).get_page(request.GET.get("page"))
-    counted = queries.counts([one.pk for one in page])
+    counted = queries.counts(clock.today(), [one.pk for one in page])
     mine = {row.campaign_id: row for row in queries.own(request.actor).order_by("-asked_at")[:100]}
     context = {
         "page": page,
@@ -62,7 +62,7 @@ def campaign(request: Request, key: UUID) -> HttpResponse:
         "text": reading.text(one),
         "today": today,
         "shape": SHAPES[one.state],
-        "count": queries.counts([key]).get(key),
+        "count": queries.counts(today, [key]).get(key),
         "units": queries.by_unit(actor, one, today) if out else [],
         "people": queries.of_led_units(actor, one, today) if out else [],
         "questions": queries.questions_of(one) if rules.steers(actor) else [],

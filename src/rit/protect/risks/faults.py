@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries.rows import Row, Rows, day_of, described, together
+from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.registries.xray import MOST, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.protect.risks import queries, rules
-from rit.protect.risks.exposure import faults as processes
 from rit.protect.risks.models import Risk
 from rit.protect.risks.states import State
 
@@ -31,24 +30,16 @@ KINDS: dict[str, _StrPromise] = {
 }
 
 
-def faults(actor: Actor, day: date) -> Iterator[Finding]:
-    """For the coordinator: each risk and each process with what is wrong with it, in one query."""
+def rows(actor: Actor, day: date) -> Rows | None:
+    """For the coordinator: each risk with what is wrong with it."""
     if not rules.steers(actor):
-        return
-    told = together({"risks": _rows(day), "processes": processes.rows(day)})
-    for row in told["risks"]:
-        yield from _findings(row)
-    for row in told["processes"]:
-        yield from processes.findings(row)
-
-
-def _rows(day: date) -> Rows:
+        return None
     found = queries.with_faults(Risk.objects.exclude(state=State.CLOSED), day)
     ordered = found.order_by("review_date", "number")[:MOST]
     return described(ordered, "title", "number", "review_date", *KINDS, key="pk", owner=full_name("owner"))
 
 
-def _findings(row: Row) -> Iterator[Finding]:
+def faults(row: Row, day: date) -> Iterator[Finding]:
     for name, kind in KINDS.items():
         if row[name]:
             yield Finding(

@@ -225,7 +225,8 @@ class Workshop(models.Model):
 class Item(models.Model):
     """One risk of a workshop. `shown_at`: the spread is open and nobody votes any more; the votes are gone by then.
 
-    `spread`: [likelihood, impact, how many] for each place with votes; empty when too few voted to show it.
+    `middle`: likelihood and impact in the middle, and `apart` whether votes lie two steps or more from each other;
+    neither when too few voted. `spread`: [likelihood, impact, how many] for each place with votes, when enough did.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -234,6 +235,8 @@ class Item(models.Model):
     order = models.PositiveSmallIntegerField()
     shown_at = models.DateTimeField(null=True)
     voters = models.PositiveSmallIntegerField(default=0)
+    middle = models.JSONField(default=list)
+    apart = models.BooleanField(null=True)
     spread = models.JSONField(default=list)
     score = models.OneToOneField(Score, on_delete=models.PROTECT, null=True, related_name="agreed_in")
 

@@ -47,7 +47,7 @@ def register() -> None:
     nightly.add("risks.reminders", reminders.remind)
     nightly.add("risks.workshops", workshops.close_left_open)
     turn.providers.add("risks.workshops", turn.Provider(to_score, scoring, count_to_score))
-    xray.providers.add("risks", faults.faults)
+    xray.providers.add("risks", xray.Provider(faults.rows, faults.faults))
     proposals.providers.add("measures", proposals.of_measures)
     serving.add(serving.Kind(queries.KIND, _("Risk"), titles, address, may_serve, OBJECTIVE))
     for code, title, value in (

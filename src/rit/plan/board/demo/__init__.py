@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from rit.foundation.access.actor import Actor
-from rit.foundation.documents import paper
+from rit.foundation.documents import sample
 from rit.people.models import Person, Unit
 from rit.plan import actions as plan_actions
 from rit.plan import demo as plan_demo
@@ -113,27 +111,12 @@ def _propose(replay: Replay, key: str, told: Told) -> Happens:
             subject_key = f"{replay.plan.code}:{subject_key}"
         if kind and (subject := subjects.of(kind)):
             title = dict(subject.title(subject_key) or title)
-        upload = _file(told["file"], now) if "file" in told else None
+        file = told.get("file")
+        upload = sample.pdf(file["name"], file["says"], kind="Nota", now=now) if file else None
         proposal = actions.Proposal(told["kind"], title, told["note"], kind, subject_key, upload)
         replay.items[key] = actions.propose(proposal, by=replay.actor(told["by"]), now=now).pk
 
     return happens
-
-
-def _file(told: Told, now: datetime) -> SimpleUploadedFile:
-    """A document as somebody would attach it; the same bytes every time."""
-    title = told["name"].rpartition(".")[0].replace("-", " ").capitalize()
-    made = paper.Paper(
-        language="nl",
-        kind="Nota",
-        title=title,
-        author="",
-        foot="Uit de demo van RIT",
-        page="Blad {page} van {pages}",
-        facts=[],
-        sections=[paper.Section("inhoud", title, [paper.Text(words) for words in told["says"]])],
-    )
-    return SimpleUploadedFile(told["name"], paper.as_pdf(made, made=now), "application/pdf")
 
 
 def _place(replay: Replay, key: str, day: date) -> Happens:

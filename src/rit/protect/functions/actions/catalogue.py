@@ -1,26 +1,22 @@
-"""Writes what is found of a function: weighed, confirmed or sent back, and the method itself (L6.2-a)."""
+"""Writes what is found of a function: weighed, confirmed or sent back (L6.2-a)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.queries import accounts_with
-from rit.foundation.access.verdict import no, require
-from rit.foundation.audit import actions as audit
+from rit.foundation.access.verdict import require
 from rit.foundation.notices import actions as notices
-from rit.foundation.ui.words import kept_or_typed
 from rit.protect.functions import method, queries, rules
+from rit.protect.functions.actions.method import kept_method
 from rit.protect.functions.addresses import address
-from rit.protect.functions.locking import Stale, locked, signed, write_down
-from rit.protect.functions.models import Decision, Method
+from rit.protect.functions.locking import locked, write_down
+from rit.protect.functions.models import Decision
 from rit.protect.functions.rules.weighing import missing, suggest
 from rit.protect.functions.states import DESIGNATED, Stand, Taken
 
@@ -80,55 +76,3 @@ def send_back(function_id: UUID, *, reason: str, version: int, by: Actor, now: d
         page = address("function", profile.function)
         notices.tell([last.by.account_id], "function_returned", page, by=by, now=now)
     return decision
-
-
-# The method
-
-
-def kept_method(*, by: Actor, now: datetime) -> Method:
-    """The version that counts; the policy file becomes version 1 when it is first used."""
-    found = Method.objects.order_by("-version").first()
-    if found:
-        return found
-    first = queries.unsaved_method()
-    first.reason, first.at, first.by_name = "policy/vulnerable-functions.toml", now, "policy"
-    first.save()
-    return first
-
-
-@transaction.atomic
-def change_criterion(
-    code: str, edit: Mapping[str, str], *, reason: str, version: int, by: Actor, now: datetime
-) -> Method:
-    """A new version in which one criterion or question reads differently, in the language of its writer.
-
-    `edit`: title, low, medium and high. Texts left as they were keep all their languages.
-    """
-    require(rules.may_change_method(by))
-    with connection.cursor() as cursor:  # one new version at a time
-        cursor.execute("select pg_advisory_xact_lock(hashtext('protect_functions_method'))")
-    before = kept_method(by=by, now=now)
-    if before.version != version:
-        raise Stale
-    criteria = [_edited(row, code, edit) for row in before.criteria]
-    questions = [_edited(row, code, edit) for row in before.questions]
-    if (criteria, questions) == (before.criteria, before.questions):
-        require(no(_("Nothing differs from the version that counts.")))
-    made = Method.objects.create(
-        version=before.version + 1,
-        criteria=criteria,
-        questions=questions,
-        reason=reason,
-        at=now,
-        **signed(by),
-    )
-    audit.append("functions.method_changed", by=by, now=now, subject=made, detail={"code": code})
-    return made
-
-
-def _edited(
-    row: dict[str, Any], code: str, edit: Mapping[str, str]
-) -> dict[str, Any]:  # Any: texts and words
-    if row["code"] != code:
-        return row
-    return row | {name: kept_or_typed(text, row[name]) for name, text in edit.items()}

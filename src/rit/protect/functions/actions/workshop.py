@@ -18,7 +18,7 @@ from rit.foundation.notices import actions as notices
 from rit.people.models import Function, Person
 from rit.plan.measures import queries as measures
 from rit.protect.functions import queries, rules
-from rit.protect.functions.actions.catalogue import kept_method
+from rit.protect.functions.actions.method import kept_method
 from rit.protect.functions.locking import Stale
 from rit.protect.functions.models import Answer, Assessment, Participant, Profile
 from rit.protect.functions.queries import workshop

@@ -1,6 +1,6 @@
 """Reads what people type about vulnerable functions and words the errors. Never saves."""
 
-from rit.protect.functions.forms.catalogue import CriterionForm, JudgeForm, WeighForm
+from rit.protect.functions.forms.catalogue import JudgeForm, WeighForm
 from rit.protect.functions.forms.keeping import (
     CharterForm,
     EndForm,
@@ -10,9 +10,11 @@ from rit.protect.functions.forms.keeping import (
     RecordForm,
     VettingForm,
 )
+from rit.protect.functions.forms.method import AddCriterionForm, CriterionForm, RetireForm
 from rit.protect.functions.forms.workshop import ClosingForm, SeatForm
 
 __all__ = [
+    "AddCriterionForm",
     "CharterForm",
     "ClosingForm",
     "CriterionForm",
@@ -22,6 +24,7 @@ __all__ = [
     "JudgeForm",
     "PairForm",
     "RecordForm",
+    "RetireForm",
     "SeatForm",
     "VettingForm",
     "WeighForm",

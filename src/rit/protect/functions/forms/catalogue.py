@@ -1,4 +1,4 @@
-"""The forms of designation: scores of a function, the coordinator's judgement, a criterion (L6.2-a)."""
+"""The forms of designation: scores of a function, and the coordinator's judgement (L6.2-a)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.ui.words import in_language
-from rit.protect.functions.method import Anchored, Criterion
+from rit.protect.functions.method import Criterion
 from rit.protect.functions.models import Profile
 from rit.protect.functions.states import Group, Level, Score
 
@@ -81,37 +81,3 @@ class JudgeForm(forms.Form):
         error_messages={"required": _("Give the reason: somebody will ask next year.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class CriterionForm(forms.Form):
-    """How a criterion or question reads, in the language of its writer."""
-
-    title = forms.CharField(label=_("What is asked"), max_length=200)
-    low = forms.CharField(label=_("Low means"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-    medium = forms.CharField(
-        label=_("Medium means"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    high = forms.CharField(label=_("High means"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-    reason = forms.CharField(
-        label=_("Why does it change?"),
-        max_length=2000,
-        help_text=_("Assessments made before keep the version they were made with."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Give the reason: somebody will ask next year.")},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, anchored: Anchored, version: int, **kwargs: Any
-    ) -> None:  # Any: Django's form arguments
-        kwargs["initial"] = {
-            "title": in_language(anchored.title),
-            "low": in_language(anchored.low),
-            "medium": in_language(anchored.medium),
-            "high": in_language(anchored.high),
-            "version": version,
-        }
-        super().__init__(*args, **kwargs)
-
-    def edit(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("title", "low", "medium", "high")}

@@ -70,6 +70,18 @@ def unsaved_method() -> Method:
     )
 
 
+def retired(current: Method) -> list[tuple[method.Words, Method]]:
+    """What an earlier version asked and this one does not, with the version that took it out. One query."""
+    now = {row["code"] for row in (*current.criteria, *current.questions)}
+    found: list[tuple[method.Words, Method]] = []
+    before: dict[str, method.Words] = {}
+    for version in Method.objects.order_by("version"):
+        here = {row["code"]: row["title"] for row in (*version.criteria, *version.questions)}
+        found += [(title, version) for code, title in before.items() if code not in here and code not in now]
+        before = here
+    return found
+
+
 def criteria_by_method(keys: Sequence[int]) -> dict[int, list[method.Criterion]]:
     """One query."""
     found = Method.objects.filter(pk__in=set(keys)).values_list("pk", "criteria")

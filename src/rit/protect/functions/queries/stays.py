@@ -5,13 +5,14 @@ Computed from HR's history in one statement for any number of functions; nothing
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import JSONField, OuterRef, Subquery
+from django.db.models.expressions import RawSQL
 
 from rit.people.models import Assignment, Function, Person, Unit
 from rit.people.queries import held_on
@@ -20,16 +21,16 @@ from rit.protect.functions.rules import rotating
 from rit.protect.functions.rules.walls import Reach
 from rit.protect.functions.states import DESIGNATED, Standing
 
-# Only columns that jobs may read.
+# Only columns that jobs may read. `{of}`: of which functions; then the break that is none, and four times the day.
 STAYS = """
 with held as (
     select function_id, person_id, from_date, coalesce(to_date, 'infinity'::date) as until
-    from people_assignment where function_id = any(%(functions)s)
+    from people_assignment where function_id {of}
 ),
 marked as (
     select *, case when from_date <= max(until) over (
         partition by function_id, person_id order by from_date rows between unbounded preceding and 1 preceding
-    ) + %(gap)s then 0 else 1 end as fresh
+    ) + %s then 0 else 1 end as fresh
     from held
 ),
 numbered as (
@@ -38,16 +39,17 @@ numbered as (
 stays as (
     select function_id, person_id, min(from_date) as since, max(until) as until
     from numbered group by function_id, person_id, stay
-    having min(from_date) <= %(day)s and max(until) >= %(day)s
+    having min(from_date) <= %s and max(until) >= %s
 )
-select stays.function_id, stays.person_id, now.unit_id, stays.since, nullif(stays.until, 'infinity'::date),
+select stays.function_id, stays.person_id, now.unit_id, stays.since,
+       nullif(stays.until, 'infinity'::date) as until,
        (select until_date from protect_functions_rotationexception excepted
         where excepted.function_id = stays.function_id and excepted.person_id = stays.person_id
         order by excepted.id desc limit 1) as excepted_until
 from stays cross join lateral (
     select unit_id from people_assignment one
     where one.function_id = stays.function_id and one.person_id = stays.person_id
-      and one.from_date <= %(day)s and (one.to_date is null or one.to_date >= %(day)s)
+      and one.from_date <= %s and (one.to_date is null or one.to_date >= %s)
     order by one.share desc, one.from_date limit 1
 ) now
 order by stays.since, stays.person_id
@@ -73,9 +75,38 @@ def stays(functions: Collection[UUID], day: date, *, units: Collection[UUID] | N
     if not functions:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(STAYS, {"functions": list(functions), "day": day, "gap": rotating.SAME_STAY_DAYS})
+        cursor.execute(STAYS.format(of="= any(%s)"), [list(functions), *_days(day)])
         found = [Stay(*row) for row in cursor.fetchall()]
     return found if units is None else [one for one in found if one.unit in units]
+
+
+def _days(day: date) -> list[int | date]:
+    return [rotating.SAME_STAY_DAYS, day, day, day, day]
+
+
+# The same of one function, beside its profile: since, until and the exception of each stay.
+OF_A_PROFILE = f"""
+(select coalesce(jsonb_agg(jsonb_build_array(one.since, one.until, one.excepted_until)), '[]'::jsonb)
+ from ({STAYS.format(of="= protect_functions_profile.function_id")}) one)
+"""  # noqa: S608  # made of constants
+
+
+def of_a_profile(day: date) -> RawSQL:
+    """A column of a query of profiles; `passed` reads it."""
+    return RawSQL(OF_A_PROFILE, _days(day), output_field=JSONField())  # noqa: S611  # the text is ours
+
+
+def passed(told: Iterable[Sequence[str | None]], months: int, starts: date, day: date) -> list[date]:
+    """Of the stays beside a profile, the days of rotation that passed without an exception, earliest first."""
+    found = []
+    for since, until, excepted in told:
+        if since is None:
+            continue
+        due_date = rotating.due(date.fromisoformat(since), months, starts)
+        leaves, covered = (date.fromisoformat(text) if text else None for text in (until, excepted))
+        if rotating.standing(due_date, day, leaves=leaves, excepted_until=covered) == Standing.LATE:
+            found.append(due_date)
+    return sorted(found)
 
 
 def rotating_profiles() -> list[Profile]:

@@ -18,6 +18,7 @@ from rit.foundation.access.verdict import YES, Verdict, no
 from rit.protect.functions.states import Sitting, Stand
 
 STEER, HR, BOARD = "plan.steer", "people.hr", "board.see"
+MOST_AT_A_PLACE = 12  # criteria of a group, or questions of a step: our own choice, a session lasts an hour
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,22 @@ def may_confirm(by: Actor, state: str) -> Verdict:
 
 def may_change_method(by: Actor) -> Verdict:
     return YES if steers(by) else no(_("Only the integrity coordinator changes the criteria."))
+
+
+def may_add_criterion(by: Actor, *, many: int) -> Verdict:
+    """`many`: how many stand there already."""
+    if many >= MOST_AT_A_PLACE:
+        return no(
+            _("At most %(most)s of one kind: retire one first, or people stop reading.")
+            % {"most": MOST_AT_A_PLACE}
+        )
+    return may_change_method(by)
+
+
+def may_retire_criterion(by: Actor, *, left: int) -> Verdict:
+    if left < 1:
+        return no(_("This is the last of its kind, and what RIT suggests rests on it. Add another first."))
+    return may_change_method(by)
 
 
 # The five steps

@@ -1,13 +1,12 @@
-"""The catalogue, one function, its designation, and the method (L6.2-a)."""
+"""The catalogue, one function, and its designation (L6.2-a)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -207,58 +206,4 @@ def _judged(
     more = {"function": one, "lead": _("Proposed: %(level)s.") % {"level": level.words}}
     return carry_out(
         request, Page(title, said, address("function", one), read, write, lambda: _version(one), more=more)
-    )
-
-
-# The method
-
-
-@require_GET
-@entry(EMPLOYEE)
-def method(request: Request) -> HttpResponse:
-    """How functions are weighed: criteria, anchors, the questions of the steps, and how a suggestion comes about."""
-    current = queries.current_method()
-    context = {
-        "method": current,
-        "groups": showing.grouped(methods.criteria_of(current.criteria)),
-        "steps": showing.stepped(methods.questions_of(current.questions)),
-        "grounds": showing.grounds(),
-        "may_change": rules.may_change_method(request.actor),
-    }
-    return render(request, "protect/functions/method.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@entry(door(rules.STEER))
-def change_criterion(request: Request, item: str) -> HttpResponse:
-    """One criterion or question in other words: a new version of the method."""
-    require(rules.may_change_method(request.actor))
-    current = queries.current_method()
-    known: list[methods.Anchored] = [
-        *methods.criteria_of(current.criteria),
-        *methods.questions_of(current.questions),
-    ]
-    anchored = next((one for one in known if one.code == item), None)
-    if anchored is None:
-        raise Http404
-
-    def read(data: Any) -> forms.CriterionForm:  # Any: a QueryDict or None
-        return forms.CriterionForm(data, anchored=anchored, version=current.version)
-
-    def write(form: forms.CriterionForm) -> object:
-        data = form.cleaned_data
-        return actions.change_criterion(
-            item,
-            form.edit(),
-            reason=data["reason"],
-            version=data["version"],
-            by=request.actor,
-            now=clock.now(),
-        )
-
-    said = _("This is version %(number)s of the method.") % {"number": current.version + 1}
-    back = reverse("functions:method")
-    return carry_out(
-        request,
-        Page(_("Change these words"), said, back, read, write, lambda: queries.current_method().version),
     )

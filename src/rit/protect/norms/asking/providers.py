@@ -22,7 +22,7 @@ from rit.protect.norms.models import RuleQuestion
 def register() -> None:
     related.providers.add("norms.asking", on_page)
     turn.providers.add("norms.asking", turn.Provider(my_turn, to_answer, count_my_turn))
-    xray.providers.add("norms.asking", faults)
+    xray.providers.add("norms.asking", xray.Provider(late, faults))
     indicators.add(
         indicators.Indicator(
             code="norms.answered",
@@ -69,15 +69,18 @@ def count_my_turn(actor: Actor, day: date) -> QuerySet[RuleQuestion] | None:
     return queries.waiting() if rules.steers(actor) else None
 
 
-def faults(actor: Actor, day: date) -> Iterator[xray.Finding]:
+def late(actor: Actor, day: date) -> Rows | None:
     if not rules.steers(actor):
-        return
-    late = queries.waiting().filter(asked_at__date__lt=day - timedelta(days=queries.ANSWER_DAYS))
-    for one in late[: xray.MOST]:
-        yield xray.Finding(
-            kind=_("Question about a rule without an answer"),
-            title=Truncator(one.text).words(12),
-            url=reverse("norms:answer", args=[one.pk]),
-            because=one.reference,
-            since=one.asked_at.date(),
-        )
+        return None
+    found = queries.waiting().filter(asked_at__date__lt=day - timedelta(days=queries.ANSWER_DAYS))
+    return described(found[: xray.MOST], "reference", "text", key="pk", since="asked_at")
+
+
+def faults(row: Row, day: date) -> Iterator[xray.Finding]:
+    yield xray.Finding(
+        kind=_("Question about a rule without an answer"),
+        title=Truncator(row["text"]).words(12),
+        url=reverse("norms:answer", args=[row["key"]]),
+        because=row["reference"],
+        since=day_of(row["since"]),
+    )

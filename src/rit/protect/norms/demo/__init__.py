@@ -18,7 +18,7 @@ from rit.plan.rulebook.models import InstructionVersion
 from rit.plan.rules import STEER
 from rit.protect.norms import actions
 from rit.protect.norms.asking import actions as asking
-from rit.protect.norms.demo import handing
+from rit.protect.norms.demo import handing, moments
 from rit.protect.norms.models import Campaign, Confirmation
 from rit.protect.norms.states import Subject
 
@@ -41,6 +41,7 @@ def load(*, until: date) -> int:
         _campaign(story, number, by, until)
     _questions(by)
     handing.load(by, until=until)
+    moments.load(until=until)
     return len(stories)
 
 

@@ -69,7 +69,7 @@ def hand(key: UUID, people: Collection[UUID], session: Session, *, by: Actor, no
     edition = _locked(key)
     require(rules.day_fits(session.on_date, from_date=edition.from_date, today=now.date()))
     if not rules.keeps(by):
-        for units in _units_of(people, now.date()).values():
+        for units in units_held(people, now.date()).values():
             require(rules.may_hand_in(by, units))
     known = queries.last_of(edition.pk, people)
     fresh = [one for one in dict.fromkeys(people) if not queries.has_it(known.get(one))]
@@ -86,7 +86,7 @@ def record(
 ) -> Handing:
     """Given, given back or lost, for one person."""
     edition = _locked(key)
-    require(rules.may_hand_in(by, _units_of([person], now.date())[person]))
+    require(rules.may_hand_in(by, units_held([person], now.date())[person]))
     require(rules.day_fits(session.on_date, from_date=edition.from_date, today=now.date()))
     has_it = queries.has_it(queries.last_of(edition.pk, [person]).get(person))
     require(rules.follows(sort, has_it=has_it))
@@ -100,7 +100,7 @@ def record(
 def undo(row: Handing, reason: str, *, by: Actor, now: datetime) -> Handing:
     """A row that takes another back; what was written stays readable."""
     edition = _locked(row.edition_id)
-    require(rules.may_hand_in(by, _units_of([row.person_id], now.date())[row.person_id]))
+    require(rules.may_hand_in(by, units_held([row.person_id], now.date())[row.person_id]))
     last = queries.last_of(edition.pk, [row.person_id]).get(row.person_id)
     undone = Handing.objects.filter(undoes=row).exists()
     require(rules.may_undo(row.sort, undone=undone, last=last is not None and last.pk == row.pk))
@@ -112,7 +112,7 @@ def undo(row: Handing, reason: str, *, by: Actor, now: datetime) -> Handing:
     return added
 
 
-def _units_of(people: Collection[UUID], day: date) -> dict[UUID, set[UUID]]:
+def units_held(people: Collection[UUID], day: date) -> dict[UUID, set[UUID]]:
     """Where each of them holds a function; nobody is left out."""
     found: dict[UUID, set[UUID]] = {one: set() for one in people}
     held = Assignment.objects.filter(held_on(day), person__in=people)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, IntegerField, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import menu, related, xray
+from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.words import in_language
 from rit.protect.norms.handing import queries, rules
 from rit.protect.norms.models import Edition, Handing
@@ -24,7 +26,7 @@ QUIET_DAYS = 60  # our own choice: what was made lies in a cupboard after that
 def register() -> None:
     menu.add(menu.Item("protect", 43, _("Handed out"), "norms:editions", icon="package"))
     related.providers.add("norms.handing", on_page)
-    xray.providers.add("norms.handing", faults)
+    xray.providers.add("norms.handing", xray.Provider(known, faults))
 
 
 def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
@@ -44,19 +46,26 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | rela
         )
 
 
-def faults(actor: Actor, day: date) -> Iterator[xray.Finding]:
-    """For those who hand out."""
+HELD = "(select one.held + one.lost from norms_handed(%s) one where one.edition = protect_norms_edition.id)"
+
+
+def known(actor: Actor, day: date) -> Rows | None:
+    """For those who hand out: what lies in a cupboard, and what was handed out more often than made."""
     if not rules.keeps(actor):
-        return
-    handed = Exists(Handing.objects.filter(edition=OuterRef("pk")))
-    editions = list(Edition.objects.filter(from_date__lte=day).annotate(handed=handed)[: xray.MOST])
-    stocks = queries.stocks(editions, day) if editions else {}
-    for one in editions:
-        url, given = reverse("norms:edition", args=[one.pk]), vars(one)["handed"]
-        if not given and one.from_date < day - timedelta(days=QUIET_DAYS):
-            yield xray.Finding(
-                _("Made, and never handed out"), in_language(one.title), url, since=one.from_date
-            )
-        elif given and (left := stocks[one.pk].left) < 0:
-            because = ngettext("%(n)s more than were made", "%(n)s more than were made", -left) % {"n": -left}
-            yield xray.Finding(_("More handed out than were made"), in_language(one.title), url, because)
+        return None
+    used = RawSQL(HELD, [day], output_field=IntegerField())  # noqa: S611  # the text is ours
+    found = Edition.objects.filter(from_date__lte=day).annotate(
+        given=Exists(Handing.objects.filter(edition=OuterRef("pk"))), over=used - F("made")
+    )
+    quiet = Q(given=False, from_date__lt=day - timedelta(days=QUIET_DAYS))
+    wrong = found.filter(quiet | Q(given=True, over__gt=0)).order_by("from_date", "pk")[: xray.MOST]
+    return described(wrong, "title", "given", "over", "from_date", key="pk")
+
+
+def faults(row: Row, day: date) -> Iterator[xray.Finding]:
+    url, title, over = reverse("norms:edition", args=[row["key"]]), in_language(row["title"]), row["over"]
+    if row["given"]:
+        because = ngettext("%(n)s more than were made", "%(n)s more than were made", over) % {"n": over}
+        yield xray.Finding(_("More handed out than were made"), title, url, because)
+    else:
+        yield xray.Finding(_("Made, and never handed out"), title, url, since=day_of(row["from_date"]))

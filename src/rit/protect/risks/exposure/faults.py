@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.registries.xray import MOST, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.plan import queries as plan_queries
+from rit.protect.risks import rules as risks
 from rit.protect.risks.exposure import queries
 from rit.protect.risks.exposure.addresses import page_of
 
@@ -26,13 +28,15 @@ KINDS: dict[str, _StrPromise] = {
 }
 
 
-def rows(day: date) -> Rows:
-    """Each process with what is wrong with it."""
+def rows(actor: Actor, day: date) -> Rows | None:
+    """For the coordinator: each process with what is wrong with it."""
+    if not risks.steers(actor):
+        return None
     found = queries.with_faults(plan_queries.processes_standing(day), day).order_by("title__nl", "pk")[:MOST]
     return described(found, "title", "review", *KINDS, key="line", owner=full_name("owner"))
 
 
-def findings(row: Row) -> Iterator[Finding]:
+def faults(row: Row, day: date) -> Iterator[Finding]:
     for name, kind in KINDS.items():
         if row[name]:
             yield Finding(

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation import clock
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Verdict, no
-from rit.foundation.registries import calendar, cascade, nightly, related, turn
+from rit.foundation.registries import calendar, cascade, nightly, related, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.plan import queries as plan_queries
 from rit.plan.measures import serving
 from rit.plan.models import Process
-from rit.protect.risks.exposure import queries, reminders, rules
+from rit.protect.risks.exposure import faults, queries, reminders, rules
 from rit.protect.risks.exposure.addresses import page_of
 from rit.protect.risks.exposure.states import Gap
 
@@ -33,6 +33,7 @@ def register() -> None:
     cascade.providers.add("processes", cascade.Provider(asked_of_person, asked))
     calendar.providers.add("processes", days)
     related.providers.add("protect.risks.processes", on_page)
+    xray.providers.add("processes", xray.Provider(faults.rows, faults.faults))
     nightly.add("processes.reminders", reminders.remind)
     serving.add(serving.Kind(queries.KIND, _("Work process"), titles, page_of, may_serve, OBJECTIVE))
 

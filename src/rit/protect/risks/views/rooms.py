@@ -98,20 +98,23 @@ def workshop(request: Request, key: UUID) -> HttpResponse:
         "seat_form": forms.SeatForm(),
         "takes_part": request.actor.person in room.people,
         "fewest": rules.FEWEST_SHOWN,
+        "places": rules.FEWEST_PLACES,
     }
     return render(request, "protect/risks/workshop.html", context)
 
 
 def _row(item: Item, one: Workshop, voted: int) -> dict[str, Any]:  # Any: what a template shows
-    spread = rooms.spread_of(item)
-    cells = drawing.spread_cells(item.spread, one.assessment.method) if spread else []
+    return {**_shown(item, one), "subject": showing.subject(item.risk), "voted": voted}
+
+
+def _shown(item: Item, one: Workshop) -> dict[str, Any]:  # Any: what a template shows
+    """The spread of a risk, as a map only where enough scored it."""
+    cells = drawing.spread_cells(item.spread, one.assessment.method) if item.spread else []
     return {
         "item": item,
-        "subject": showing.subject(item.risk),
-        "voted": voted,
-        "spread": spread,
+        "spread": rooms.spread_of(item),
         "cells": cells,
-        "map": drawing.heat_map(cells) if spread else None,
+        "map": drawing.heat_map(cells) if cells else None,
     }
 
 
@@ -215,7 +218,7 @@ def agree(request: Request, key: UUID, order: int) -> HttpResponse:
     spread, sent = rooms.spread_of(item), request.method == "POST"
     initial: dict[str, Any] = {"version": item.risk.version}
     if spread:
-        initial |= {"likelihood": spread.likelihood[1], "impact": spread.impact[1]}
+        initial |= {"likelihood": spread.middle[0], "impact": spread.middle[1]}
     method = one.assessment.method
     form = ScoreForm(
         request.POST if sent else late.take(request), method=method, moment=one.moment, initial=initial
@@ -233,19 +236,14 @@ def agree(request: Request, key: UUID, order: int) -> HttpResponse:
         else:
             messages.success(request, _("The agreed score is kept with the risk."))
             return redirect(f"{rooms.address(key)}#risk-{order}")
-    cells = drawing.spread_cells(item.spread, method) if spread else []
     context = {
         "workshop": one,
         "item": item,
         "moment": Moment(one.moment),
         "form": form,
-        "row": {
-            "item": item,
-            "spread": spread,
-            "cells": cells,
-            "map": drawing.heat_map(cells) if spread else None,
-        },
+        "row": _shown(item, one),
         "fewest": rules.FEWEST_SHOWN,
+        "places": rules.FEWEST_PLACES,
     }
     return render(request, "protect/risks/agree.html", context, status=422 if sent else 200)
 

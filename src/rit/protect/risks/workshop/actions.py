@@ -93,7 +93,7 @@ def vote(key: UUID, order: int, likelihood: int, impact: int, *, by: Actor, now:
 
 @transaction.atomic
 def show(key: UUID, order: int, *, by: Actor, now: datetime) -> Item:
-    """Opens the spread: counts by place, from the fewest on, and the votes are gone. Twice is once."""
+    """Opens the spread: its middle, counts by place when enough voted, and the votes are gone. Twice is once."""
     workshop, room = _locked(key)
     item = workshop.items.get(order=order)
     if item.shown_at is None:

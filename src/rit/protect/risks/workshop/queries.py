@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
@@ -63,29 +63,31 @@ def to_score(person: UUID) -> QuerySet[Workshop]:
     return Workshop.objects.filter(Exists(open_items), closed_at=None, people=person).order_by("day", "pk")
 
 
+Ends = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Spread:
-    """Where the votes lie: lowest, middle and highest step of each, and whether people see it alike."""
+    """What the room is shown. `middle`: likelihood and impact; `apart`: two steps or more from each other.
+
+    `likelihood` and `impact` from the lowest to the highest vote; None in a small room, where only the middle is shown.
+    """
 
     voters: int
-    likelihood: tuple[int, int, int]
-    impact: tuple[int, int, int]
-
-    @property
-    def is_wide(self) -> bool:
-        """Two steps or more apart: something to talk about."""
-        return any(high - low > 1 for low, _middle, high in (self.likelihood, self.impact))
+    middle: Ends
+    apart: bool
+    likelihood: Ends | None = None
+    impact: Ends | None = None
 
 
 def spread_of(item: Item) -> Spread | None:
     """None where too few voted."""
-    if not item.spread:
+    if not item.middle:
         return None
-    votes = [(likelihood, impact) for likelihood, impact, many in item.spread for _vote in range(many)]
-    return Spread(item.voters, _ends([one for one, _ in votes]), _ends([one for _, one in votes]))
-
-
-def _ends(steps: list[int]) -> tuple[int, int, int]:
-    """The middle is the lower one of two."""
-    steps = sorted(steps)
-    return steps[0], steps[(len(steps) - 1) // 2], steps[-1]
+    shown = Spread(item.voters, (item.middle[0], item.middle[1]), bool(item.apart))
+    if not item.spread:
+        return shown
+    likelihoods, impacts, _many = zip(*item.spread, strict=True)
+    return replace(
+        shown, likelihood=(min(likelihoods), max(likelihoods)), impact=(min(impacts), max(impacts))
+    )

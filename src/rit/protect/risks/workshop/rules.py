@@ -13,7 +13,10 @@ from rit.foundation.access.verdict import YES, Verdict, no
 from rit.protect.risks import rules as risks
 from rit.protect.risks.rules import Facts
 
-FEWEST_SHOWN = 3  # with two, each knows what the other chose; the function that counts says the same
+# The function that counts says the same. With two votes, the middle already tells what the other chose. With three or
+# four, the places would tell each voter nearly all of the others, so only the middle is shown and whether they are far
+# apart. From five on all places are shown, also when everybody chose the same one: then nobody stands alone.
+FEWEST_SHOWN, FEWEST_PLACES = 3, 5
 MOST_RISKS, MOST_PEOPLE = 20, 40
 
 

@@ -21,7 +21,7 @@ def register() -> None:
     turn.providers.add("dilemmas", turn.Provider(my_turn, to_review, count_my_turn))
     search.providers.add("dilemmas", search.Provider(found, hit))
     citations.providers.add("dilemmas", cites)
-    xray.providers.add("dilemmas", faults.faults)
+    xray.providers.add("dilemmas", xray.Provider(faults.rows, faults.faults))
 
 
 def my_turn(actor: Actor, day: date, team: bool) -> Rows | None:

@@ -1,0 +1,124 @@
+"""What arrivals add to the registries: menu, my turn, pages of persons and anchoring points, X-ray (L1-c)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation import clock
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import YES, Verdict, no
+from rit.foundation.attachments.models import Attachment
+from rit.foundation.figures import small
+from rit.foundation.registries import attachment_walls, menu, nightly, related, turn, xray
+from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.foundation.ui.words import in_language
+from rit.people.models import Person
+from rit.plan.rules import STEER
+from rit.protect.norms.handing.rules import HR, keeps
+from rit.protect.norms.models import MomentRecord
+from rit.protect.norms.moments import queries, reminders, rules
+from rit.protect.norms.moments.table import moments, of_point
+
+DOORS = frozenset({STEER, HR})
+
+
+def register() -> None:
+    menu.add(menu.Item("protect", 45, _("Arrivals"), "norms:arrivals", doors=DOORS, icon="user-plus"))
+    turn.providers.add("norms.arrivals", turn.Provider(my_turn, to_record, count_my_turn))
+    related.providers.add("norms.arrivals", on_page)
+    attachment_walls.walls.add("norms.arrivals", may_open)
+    xray.providers.add("norms.arrivals", xray.Provider(behind, faults))
+    nightly.add("norms.arrivals", reminders.remind)
+
+
+def _late_address() -> str:
+    return f"{reverse('norms:arrivals')}?{urlencode({'state': 'late'})}"
+
+
+def my_turn(actor: Actor, day: date, team: bool) -> Rows | None:
+    people = queries.waiting(actor, day)
+    return None if people is None else described(people, "due", first="first_name", last="last_name")
+
+
+def to_record(row: Row, actor: Actor, day: date) -> turn.Turn:
+    due = day_of(row["due"])
+    return turn.Turn(
+        due=due,
+        what=_("Record the moments of arrival"),
+        subject=f"{row['first']} {row['last']}",
+        url=_late_address() if due and due < day else reverse("norms:arrivals"),
+        because=_("Our own term after arrival"),
+        pillar="protect",
+    )
+
+
+def count_my_turn(actor: Actor, day: date) -> QuerySet[Person] | None:
+    return queries.waiting(actor, day)
+
+
+def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
+    """On the page of a person: which moments were done. On that of an anchoring point: what the data say about it."""
+    if kind == "arrival":
+        with suppress(ValueError):  # an account without a person
+            yield from _of_person(UUID(key))
+    elif kind == "anchoring" and of_point(key):
+        yield from _of_point(actor, key)
+
+
+def _of_person(person: UUID) -> Iterator[related.Line]:
+    """The wall shows it to the person, the head, HR and the coordinator."""
+    records = queries.records_of([person])
+    for one in moments().values():
+        row = records.get((person, one.code))
+        if row is not None:
+            words = [date_format(row.on_date, "SHORT_DATE_FORMAT"), row.note]
+            url = reverse("norms:moment", args=[row.pk])
+            yield related.Line(in_language(one.title), ", ".join(filter(None, words)), url)
+
+
+def _of_point(actor: Actor, point: str) -> Iterator[related.Button | related.Line]:
+    least, asked = small.minimum("count"), of_point(point)
+    found = queries.done_in_time(asked, clock.today())
+    for one in asked:
+        done = found.get(one.code, queries.Done())
+        if done.people < least:
+            text = _now("too few newcomers in the last twelve months to tell")
+        else:
+            text = _now(
+                "%(in_time)s of %(people)s newcomers of the last twelve months in time, %(done)s in all"
+            ) % {"in_time": done.in_time, "people": done.people, "done": done.done}
+        yield related.Line(in_language(one.title), text)
+    if rules.may_see(actor):
+        yield related.Button(_("Arrivals"), reverse("norms:arrivals"), "user-plus")
+
+
+def may_open(actor: Actor, attachment: Attachment) -> Verdict:
+    """Evidence is open to whoever may see its row: the wall of the database answers."""
+    return YES if MomentRecord.objects.filter(evidence=attachment).exists() else no("")
+
+
+def behind(actor: Actor, day: date) -> Rows | None:
+    """For HR and the coordinator: who came, and has a moment that nobody recorded in time."""
+    if not keeps(actor):
+        return None
+    late = queries.behind(queries.newcomers(actor, day), day)[: xray.MOST]
+    return described(late, "due", first="first_name", last="last_name")
+
+
+def faults(row: Row, day: date) -> Iterator[xray.Finding]:
+    yield xray.Finding(
+        kind=_("Arrival moment not recorded in time"),
+        title=f"{row['first']} {row['last']}",
+        url=_late_address(),
+        since=day_of(row["due"]),
+    )
