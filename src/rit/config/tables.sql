@@ -76,6 +76,83 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+-- Name: correction_due(date[]); Type: FUNCTION
+
+CREATE FUNCTION public.correction_due(days date[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if coalesce(current_setting('rit.clerk', true), '') <> 'on' then
+        raise exception 'only the night reminds';
+    end if;
+    return query
+        select distinct person.account_id from enforce_correction_agreement agreed
+        join people_person person on person.id in (agreed.by_id, agreed.other_id)
+        where agreed.follow_date = any(days) and agreed.outcome = '' and person.account_id is not null;
+end;
+$$;
+
+-- Name: correction_forget(date); Type: FUNCTION
+
+CREATE FUNCTION public.correction_forget(today date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    gone integer;
+begin
+    if coalesce(current_setting('rit.clerk', true), '') <> 'on' then
+        raise exception 'only the night forgets';
+    end if;
+    perform set_config('rit.forgetting', 'on', true);
+    delete from enforce_correction_agreement
+    where until_date < today
+       or exists (select from people_person left_us where left_us.id in (by_id, other_id) and left_us.left_date < today);
+    get diagnostics gone = row_count;
+    perform set_config('rit.forgetting', '', true);
+    delete from enforce_correction_recognition
+    where (consented_at is null and noted_at < today - 90)
+       or exists (select from people_person left_us where left_us.id = about_id and left_us.left_date < today);
+    return gone;
+end;
+$$;
+
+-- Name: correction_tally(); Type: FUNCTION
+
+CREATE FUNCTION public.correction_tally() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    off boolean := tg_op <> 'INSERT';
+    again boolean := tg_op <> 'DELETE';
+begin
+    if tg_op = 'DELETE' and current_setting('rit.forgetting', true) = 'on' then
+        return null;
+    end if;
+    if off then
+        update enforce_correction_monthcount set
+            noted = noted - 1,
+            kept = kept - (old.outcome = 'kept')::integer,
+            partly = partly - (old.outcome = 'partly')::integer,
+            not_kept = not_kept - (old.outcome = 'not_kept')::integer
+        where month = date_trunc('month', old.talk_date)::date;
+    end if;
+    if again then
+        insert into enforce_correction_monthcount as counted (month, noted, kept, partly, not_kept)
+        values (date_trunc('month', new.talk_date)::date, 1, (new.outcome = 'kept')::integer,
+                (new.outcome = 'partly')::integer, (new.outcome = 'not_kept')::integer)
+        on conflict (month) do update set
+            noted = counted.noted + excluded.noted,
+            kept = counted.kept + excluded.kept,
+            partly = counted.partly + excluded.partly,
+            not_kept = counted.not_kept + excluded.not_kept;
+    end if;
+    return null;
+end;
+$$;
+
 -- Name: norms_counts(); Type: FUNCTION
 
 CREATE FUNCTION public.norms_counts() RETURNS TABLE(campaign uuid, asked bigint, confirmed bigint)
@@ -511,6 +588,24 @@ CREATE FUNCTION public.pgtrigger_append_only_ad9d2() RETURNS trigger
                 END;
             $$;
 
+-- Name: pgtrigger_append_only_c51a5(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_c51a5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'what somebody engaged to is append-only';
+                END;
+            $$;
+
 -- Name: pgtrigger_append_only_dd964(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_append_only_dd964() RETURNS trigger
@@ -892,6 +987,60 @@ end if;
 if tg_op = 'DELETE' then return old; end if;
 return new;
 
+                END;
+            $$;
+
+-- Name: pgtrigger_what_both_confirmed_stays_55a8a(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_what_both_confirmed_stays_55a8a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if (new.by_id, new.other_id, new.noted_at, new.again)
+                       is distinct from (old.by_id, old.other_id, old.noted_at, old.again) then
+                        raise exception 'between whom an agreement is, stays';
+                    end if;
+                    if old.state = 'confirmed'
+                       and (new.state, new.talk_date, new.agreed, new.follow_date, new.until_date, new.remark)
+                       is distinct from
+                           (old.state, old.talk_date, old.agreed, old.follow_date, old.until_date, old.remark) then
+                        raise exception 'what both confirmed, stays';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_what_was_noted_stays_f3104(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_what_was_noted_stays_f3104() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if (new.about_id, new.by_id, new.value, new.text, new.noted_at)
+                       is distinct from (old.about_id, old.by_id, old.value, old.text, old.noted_at) then
+                        raise exception 'somebody consented to these words and no others';
+                    end if;
+                    return new;
+                
                 END;
             $$;
 
@@ -2586,6 +2735,61 @@ CREATE TABLE public.django_session (
     session_key character varying(40) NOT NULL,
     session_data text NOT NULL,
     expire_date timestamp with time zone NOT NULL
+);
+
+-- Name: enforce_correction_agreement; Type: TABLE
+
+CREATE TABLE public.enforce_correction_agreement (
+    id uuid NOT NULL,
+    talk_date date NOT NULL,
+    agreed text NOT NULL,
+    follow_date date NOT NULL,
+    until_date date NOT NULL,
+    state character varying(10) NOT NULL,
+    remark text NOT NULL,
+    answered_at timestamp with time zone,
+    outcome character varying(10) NOT NULL,
+    outcome_at timestamp with time zone,
+    again boolean NOT NULL,
+    renewed boolean NOT NULL,
+    revision integer NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    other_id uuid NOT NULL,
+    outcome_by_id uuid,
+    CONSTRAINT agreement_answered_when CHECK ((((answered_at IS NULL) AND ((state)::text = 'noted'::text)) OR ((NOT ((state)::text = 'noted'::text)) AND (answered_at IS NOT NULL)))),
+    CONSTRAINT agreement_disputed_in_words CHECK (((NOT ((state)::text = 'disputed'::text)) OR (NOT (remark = ''::text)))),
+    CONSTRAINT agreement_has_a_term CHECK ((until_date <= (talk_date + 183))),
+    CONSTRAINT agreement_in_order CHECK (((follow_date > talk_date) AND (until_date >= follow_date))),
+    CONSTRAINT agreement_of_two CHECK ((NOT (by_id = other_id))),
+    CONSTRAINT agreement_outcome_when CHECK (((((outcome)::text = ''::text) AND (outcome_at IS NULL)) OR ((NOT ((outcome)::text = ''::text)) AND (outcome_at IS NOT NULL)))),
+    CONSTRAINT agreement_renewed_once CHECK (((NOT again) OR (NOT renewed))),
+    CONSTRAINT agreement_says_what CHECK ((NOT (agreed = ''::text))),
+    CONSTRAINT enforce_correction_agreement_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: enforce_correction_monthcount; Type: TABLE
+
+CREATE TABLE public.enforce_correction_monthcount (
+    month date NOT NULL,
+    noted integer NOT NULL,
+    kept integer NOT NULL,
+    partly integer NOT NULL,
+    not_kept integer NOT NULL
+);
+
+-- Name: enforce_correction_recognition; Type: TABLE
+
+CREATE TABLE public.enforce_correction_recognition (
+    id uuid NOT NULL,
+    value character varying(10) NOT NULL,
+    text text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    consented_at timestamp with time zone,
+    about_id uuid NOT NULL,
+    by_id uuid NOT NULL,
+    CONSTRAINT recognition_of_another CHECK ((NOT (by_id = about_id))),
+    CONSTRAINT recognition_says_what CHECK ((NOT (text = ''::text)))
 );
 
 -- Name: history_source; Type: TABLE
@@ -5076,6 +5280,60 @@ ALTER TABLE public.socialaccount_socialtoken ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+-- Name: stimulate_conduct_cadence; Type: TABLE
+
+CREATE TABLE public.stimulate_conduct_cadence (
+    id uuid NOT NULL,
+    months smallint NOT NULL,
+    from_date date NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    set_by_id uuid,
+    unit_id uuid NOT NULL,
+    CONSTRAINT cadence_known CHECK ((months = ANY (ARRAY[1, 2, 3, 4, 6, 12, 0]))),
+    CONSTRAINT stimulate_conduct_cadence_months_check CHECK ((months >= 0))
+);
+
+-- Name: stimulate_conduct_engagement; Type: TABLE
+
+CREATE TABLE public.stimulate_conduct_engagement (
+    id uuid NOT NULL,
+    words jsonb NOT NULL,
+    given_date date NOT NULL,
+    until_date date NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    person_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT engagement_in_words CHECK ((NOT (words = '{}'::jsonb))),
+    CONSTRAINT engagement_runs_out CHECK ((until_date > given_date))
+);
+
+-- Name: stimulate_conduct_monthcard; Type: TABLE
+
+CREATE TABLE public.stimulate_conduct_monthcard (
+    month date NOT NULL,
+    dilemma character varying(60) NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    chosen_by_id uuid,
+    CONSTRAINT card_of_a_month CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+-- Name: stimulate_conduct_talk; Type: TABLE
+
+CREATE TABLE public.stimulate_conduct_talk (
+    id uuid NOT NULL,
+    on_date date NOT NULL,
+    theme character varying(40) NOT NULL,
+    dilemma character varying(60) NOT NULL,
+    present smallint NOT NULL,
+    takeaway text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid,
+    unit_id uuid NOT NULL,
+    CONSTRAINT stimulate_conduct_talk_present_check CHECK ((present >= 0)),
+    CONSTRAINT talk_about_something CHECK ((NOT ((theme)::text = ''::text))),
+    CONSTRAINT talk_of_several CHECK (((present >= 2) AND (present <= 500)))
+);
+
 -- Name: stimulate_training_dilemma; Type: TABLE
 
 CREATE TABLE public.stimulate_training_dilemma (
@@ -5640,6 +5898,21 @@ ALTER TABLE ONLY public.django_migrations
 
 ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+
+-- Name: enforce_correction_agreement enforce_correction_agreement_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_agreement
+    ADD CONSTRAINT enforce_correction_agreement_pkey PRIMARY KEY (id);
+
+-- Name: enforce_correction_monthcount enforce_correction_monthcount_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_monthcount
+    ADD CONSTRAINT enforce_correction_monthcount_pkey PRIMARY KEY (month);
+
+-- Name: enforce_correction_recognition enforce_correction_recognition_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_recognition
+    ADD CONSTRAINT enforce_correction_recognition_pkey PRIMARY KEY (id);
 
 -- Name: plan_evaluation_evaluation evaluation_once_a_day; Type: CONSTRAINT
 
@@ -6506,6 +6779,31 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialtoken
     ADD CONSTRAINT socialaccount_socialtoken_pkey PRIMARY KEY (id);
 
+-- Name: stimulate_conduct_cadence stimulate_conduct_cadence_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_cadence
+    ADD CONSTRAINT stimulate_conduct_cadence_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_conduct_cadence stimulate_conduct_cadence_unit_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_cadence
+    ADD CONSTRAINT stimulate_conduct_cadence_unit_id_key UNIQUE (unit_id);
+
+-- Name: stimulate_conduct_engagement stimulate_conduct_engagement_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_engagement
+    ADD CONSTRAINT stimulate_conduct_engagement_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_conduct_monthcard stimulate_conduct_monthcard_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_monthcard
+    ADD CONSTRAINT stimulate_conduct_monthcard_pkey PRIMARY KEY (month);
+
+-- Name: stimulate_conduct_talk stimulate_conduct_talk_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_talk
+    ADD CONSTRAINT stimulate_conduct_talk_pkey PRIMARY KEY (id);
+
 -- Name: stimulate_training_dilemma stimulate_training_dilemma_code_key; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_dilemma
@@ -6674,6 +6972,18 @@ CREATE INDEX action_owner ON public.plan_action USING btree (owner_id, next_date
 -- Name: action_surface; Type: INDEX
 
 CREATE INDEX action_surface ON public.plan_action USING btree (plan_id, next_date);
+
+-- Name: agreement_by; Type: INDEX
+
+CREATE INDEX agreement_by ON public.enforce_correction_agreement USING btree (by_id, follow_date);
+
+-- Name: agreement_other; Type: INDEX
+
+CREATE INDEX agreement_other ON public.enforce_correction_agreement USING btree (other_id, follow_date);
+
+-- Name: agreement_until; Type: INDEX
+
+CREATE INDEX agreement_until ON public.enforce_correction_agreement USING btree (until_date);
 
 -- Name: anchor_version_once; Type: INDEX
 
@@ -7054,6 +7364,34 @@ CREATE INDEX effect_check_of ON public.plan_measures_check USING btree (measure_
 -- Name: embedding_next; Type: INDEX
 
 CREATE INDEX embedding_next ON public.plan_anchoring_embedding USING btree (next_review_date);
+
+-- Name: enforce_correction_agreement_by_id_198e7114; Type: INDEX
+
+CREATE INDEX enforce_correction_agreement_by_id_198e7114 ON public.enforce_correction_agreement USING btree (by_id);
+
+-- Name: enforce_correction_agreement_other_id_7288cc79; Type: INDEX
+
+CREATE INDEX enforce_correction_agreement_other_id_7288cc79 ON public.enforce_correction_agreement USING btree (other_id);
+
+-- Name: enforce_correction_agreement_outcome_by_id_4942f507; Type: INDEX
+
+CREATE INDEX enforce_correction_agreement_outcome_by_id_4942f507 ON public.enforce_correction_agreement USING btree (outcome_by_id);
+
+-- Name: enforce_correction_recognition_about_id_d9560822; Type: INDEX
+
+CREATE INDEX enforce_correction_recognition_about_id_d9560822 ON public.enforce_correction_recognition USING btree (about_id);
+
+-- Name: enforce_correction_recognition_by_id_76ca993f; Type: INDEX
+
+CREATE INDEX enforce_correction_recognition_by_id_76ca993f ON public.enforce_correction_recognition USING btree (by_id);
+
+-- Name: engagement_of_unit; Type: INDEX
+
+CREATE INDEX engagement_of_unit ON public.stimulate_conduct_engagement USING btree (unit_id, person_id, given_at DESC);
+
+-- Name: engagement_until; Type: INDEX
+
+CREATE INDEX engagement_until ON public.stimulate_conduct_engagement USING btree (until_date);
 
 -- Name: feed_live; Type: INDEX
 
@@ -7995,6 +8333,18 @@ CREATE INDEX protect_risks_workshop_people_workshop_id_0c6ba8f5 ON public.protec
 
 CREATE UNIQUE INDEX provision_code ON public.terms_provision USING btree (anchor_id, code) WHERE (withdrawn_at IS NULL);
 
+-- Name: recognition_about; Type: INDEX
+
+CREATE INDEX recognition_about ON public.enforce_correction_recognition USING btree (about_id);
+
+-- Name: recognition_by; Type: INDEX
+
+CREATE INDEX recognition_by ON public.enforce_correction_recognition USING btree (by_id);
+
+-- Name: recognition_shown; Type: INDEX
+
+CREATE INDEX recognition_shown ON public.enforce_correction_recognition USING btree (consented_at DESC);
+
 -- Name: record_of_holder; Type: INDEX
 
 CREATE INDEX record_of_holder ON public.protect_functions_holderrecord USING btree (function_id, person_id, sort, on_date DESC);
@@ -8151,6 +8501,30 @@ CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_s
 
 CREATE INDEX split_to_destroy ON public.intake_split USING btree (destroy_date) WHERE (destroyed_at IS NULL);
 
+-- Name: stimulate_conduct_cadence_set_by_id_b9aec108; Type: INDEX
+
+CREATE INDEX stimulate_conduct_cadence_set_by_id_b9aec108 ON public.stimulate_conduct_cadence USING btree (set_by_id);
+
+-- Name: stimulate_conduct_engagement_person_id_36219c14; Type: INDEX
+
+CREATE INDEX stimulate_conduct_engagement_person_id_36219c14 ON public.stimulate_conduct_engagement USING btree (person_id);
+
+-- Name: stimulate_conduct_engagement_unit_id_50ff65c2; Type: INDEX
+
+CREATE INDEX stimulate_conduct_engagement_unit_id_50ff65c2 ON public.stimulate_conduct_engagement USING btree (unit_id);
+
+-- Name: stimulate_conduct_monthcard_chosen_by_id_37804146; Type: INDEX
+
+CREATE INDEX stimulate_conduct_monthcard_chosen_by_id_37804146 ON public.stimulate_conduct_monthcard USING btree (chosen_by_id);
+
+-- Name: stimulate_conduct_talk_by_id_ddf26aea; Type: INDEX
+
+CREATE INDEX stimulate_conduct_talk_by_id_ddf26aea ON public.stimulate_conduct_talk USING btree (by_id);
+
+-- Name: stimulate_conduct_talk_unit_id_6f263a44; Type: INDEX
+
+CREATE INDEX stimulate_conduct_talk_unit_id_6f263a44 ON public.stimulate_conduct_talk USING btree (unit_id);
+
 -- Name: stimulate_training_dilemma_code_ffb5c6e0_like; Type: INDEX
 
 CREATE INDEX stimulate_training_dilemma_code_ffb5c6e0_like ON public.stimulate_training_dilemma USING btree (code varchar_pattern_ops);
@@ -8174,6 +8548,10 @@ CREATE INDEX stimulate_training_edition_submitted_by_id_c7acf912 ON public.stimu
 -- Name: stimulate_training_edition_written_by_id_01c429ee; Type: INDEX
 
 CREATE INDEX stimulate_training_edition_written_by_id_01c429ee ON public.stimulate_training_edition USING btree (written_by_id);
+
+-- Name: talk_of_unit; Type: INDEX
+
+CREATE INDEX talk_of_unit ON public.stimulate_conduct_talk USING btree (unit_id, on_date DESC);
 
 -- Name: terms_anchor_code_0d59f22a_like; Type: INDEX
 
@@ -8254,6 +8632,10 @@ CREATE UNIQUE INDEX vault_recovery_one ON public.vault_recovery USING btree (ret
 -- Name: cases_member cases_member_no_authority; Type: TRIGGER
 
 CREATE TRIGGER cases_member_no_authority BEFORE INSERT ON public.cases_member FOR EACH ROW EXECUTE FUNCTION public.rit_cases_no_authority();
+
+-- Name: enforce_correction_agreement correction_tally; Type: TRIGGER
+
+CREATE TRIGGER correction_tally AFTER INSERT OR DELETE OR UPDATE ON public.enforce_correction_agreement FOR EACH ROW EXECUTE FUNCTION public.correction_tally();
 
 -- Name: cases_member intake_member_left; Type: TRIGGER
 
@@ -8495,6 +8877,14 @@ CREATE TRIGGER pgtrigger_append_only_ad9d2 BEFORE DELETE OR UPDATE ON public.aud
 
 COMMENT ON TRIGGER pgtrigger_append_only_ad9d2 ON public.audit_entry IS '8e28c184c97586b4e4cf8fc4b296a055533d5630';
 
+-- Name: stimulate_conduct_engagement pgtrigger_append_only_c51a5; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_c51a5 BEFORE DELETE OR UPDATE ON public.stimulate_conduct_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c51a5();
+
+-- Name: TRIGGER pgtrigger_append_only_c51a5 ON stimulate_conduct_engagement; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_c51a5 ON public.stimulate_conduct_engagement IS 'a956338ccf9f1f07653cbfdc0ee155a40b1f1db0';
+
 -- Name: plan_log_entry pgtrigger_append_only_dd964; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_append_only_dd964 BEFORE DELETE OR UPDATE ON public.plan_log_entry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_dd964();
@@ -8630,6 +9020,22 @@ CREATE TRIGGER pgtrigger_text_stays_82f08 BEFORE INSERT OR DELETE OR UPDATE ON p
 -- Name: TRIGGER pgtrigger_text_stays_82f08 ON plan_evaluation_block; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_text_stays_82f08 ON public.plan_evaluation_block IS '3f772a33f68a98419ffdcaf80854937234bf30b2';
+
+-- Name: enforce_correction_agreement pgtrigger_what_both_confirmed_stays_55a8a; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_what_both_confirmed_stays_55a8a BEFORE UPDATE ON public.enforce_correction_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_what_both_confirmed_stays_55a8a();
+
+-- Name: TRIGGER pgtrigger_what_both_confirmed_stays_55a8a ON enforce_correction_agreement; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_what_both_confirmed_stays_55a8a ON public.enforce_correction_agreement IS '453e6fdfad99c0879c0a2b9e1e0515615cd0b431';
+
+-- Name: enforce_correction_recognition pgtrigger_what_was_noted_stays_f3104; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_what_was_noted_stays_f3104 BEFORE UPDATE ON public.enforce_correction_recognition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_what_was_noted_stays_f3104();
+
+-- Name: TRIGGER pgtrigger_what_was_noted_stays_f3104 ON enforce_correction_recognition; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_what_was_noted_stays_f3104 ON public.enforce_correction_recognition IS '0d0f7d8f01375804ee0f7af7444edf68b823387f';
 
 -- Name: procrastinate_jobs procrastinate_jobs_notify_queue_job_aborted_v1; Type: TRIGGER
 
@@ -8983,6 +9389,31 @@ ALTER TABLE ONLY public.communication_told
 
 ALTER TABLE ONLY public.communication_told
     ADD CONSTRAINT communication_told_person_id_479bba86_fk_people_person_id FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_agreement enforce_correction_a_other_id_7288cc79_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_agreement
+    ADD CONSTRAINT enforce_correction_a_other_id_7288cc79_fk_people_pe FOREIGN KEY (other_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_agreement enforce_correction_a_outcome_by_id_4942f507_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_agreement
+    ADD CONSTRAINT enforce_correction_a_outcome_by_id_4942f507_fk_people_pe FOREIGN KEY (outcome_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_agreement enforce_correction_agreement_by_id_198e7114_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_agreement
+    ADD CONSTRAINT enforce_correction_agreement_by_id_198e7114_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_recognition enforce_correction_r_about_id_d9560822_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_recognition
+    ADD CONSTRAINT enforce_correction_r_about_id_d9560822_fk_people_pe FOREIGN KEY (about_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_recognition enforce_correction_r_by_id_76ca993f_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_recognition
+    ADD CONSTRAINT enforce_correction_r_by_id_76ca993f_fk_people_pe FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: intake_check_in intake_check_in_case_id_998ddb31_fk_cases_case_id; Type: FK CONSTRAINT
 
@@ -10129,6 +10560,41 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialaccount
     ADD CONSTRAINT socialaccount_social_user_id_8146e70c_fk_access_ac FOREIGN KEY (user_id) REFERENCES public.access_account(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: stimulate_conduct_cadence stimulate_conduct_ca_set_by_id_b9aec108_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_cadence
+    ADD CONSTRAINT stimulate_conduct_ca_set_by_id_b9aec108_fk_people_pe FOREIGN KEY (set_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_cadence stimulate_conduct_cadence_unit_id_32b51242_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_cadence
+    ADD CONSTRAINT stimulate_conduct_cadence_unit_id_32b51242_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_engagement stimulate_conduct_en_person_id_36219c14_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_engagement
+    ADD CONSTRAINT stimulate_conduct_en_person_id_36219c14_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_engagement stimulate_conduct_engagement_unit_id_50ff65c2_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_engagement
+    ADD CONSTRAINT stimulate_conduct_engagement_unit_id_50ff65c2_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_monthcard stimulate_conduct_mo_chosen_by_id_37804146_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_monthcard
+    ADD CONSTRAINT stimulate_conduct_mo_chosen_by_id_37804146_fk_people_pe FOREIGN KEY (chosen_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_talk stimulate_conduct_talk_by_id_ddf26aea_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_talk
+    ADD CONSTRAINT stimulate_conduct_talk_by_id_ddf26aea_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_talk stimulate_conduct_talk_unit_id_6f263a44_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_talk
+    ADD CONSTRAINT stimulate_conduct_talk_unit_id_6f263a44_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: stimulate_training_edition stimulate_training_e_dilemma_id_dac2d432_fk_stimulate; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_edition
@@ -10198,6 +10664,22 @@ ALTER TABLE ONLY public.vault_pair
 
 ALTER TABLE ONLY public.vault_private
     ADD CONSTRAINT vault_private_pair_id_ee6c3761_fk_vault_pair_id FOREIGN KEY (pair_id) REFERENCES public.vault_pair(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_agreement agreement_moves; Type: POLICY
+
+CREATE POLICY agreement_moves ON public.enforce_correction_agreement FOR UPDATE USING ((((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = other_id))) WITH CHECK ((((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = other_id)));
+
+-- Name: enforce_correction_agreement agreement_noted; Type: POLICY
+
+CREATE POLICY agreement_noted ON public.enforce_correction_agreement FOR INSERT WITH CHECK ((by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: enforce_correction_agreement agreement_of_two; Type: POLICY
+
+CREATE POLICY agreement_of_two ON public.enforce_correction_agreement FOR SELECT USING ((((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = other_id)));
+
+-- Name: enforce_correction_agreement agreement_taken_back; Type: POLICY
+
+CREATE POLICY agreement_taken_back ON public.enforce_correction_agreement FOR DELETE USING (((by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND ((state)::text <> 'confirmed'::text) AND ((outcome)::text = ''::text)));
 
 -- Name: protect_risks_ballot ballot_clerk; Type: POLICY
 
@@ -10366,6 +10848,14 @@ CREATE POLICY confirmation_own ON public.protect_norms_confirmation FOR SELECT U
 
 CREATE POLICY copy_holder ON public.vault_copy USING (public.rit_holds_key(key_id)) WITH CHECK (true);
 
+-- Name: enforce_correction_agreement; Type: ROW SECURITY
+
+ALTER TABLE public.enforce_correction_agreement ENABLE ROW LEVEL SECURITY;
+
+-- Name: enforce_correction_recognition; Type: ROW SECURITY
+
+ALTER TABLE public.enforce_correction_recognition ENABLE ROW LEVEL SECURITY;
+
 -- Name: calendars_feed feed_fetch; Type: POLICY
 
 CREATE POLICY feed_fetch ON public.calendars_feed FOR SELECT USING (((token_hash)::text = NULLIF(current_setting('rit.feed'::text, true), ''::text)));
@@ -10530,6 +11020,26 @@ ALTER TABLE public.protect_norms_handing ENABLE ROW LEVEL SECURITY;
 -- Name: protect_risks_ballot; Type: ROW SECURITY
 
 ALTER TABLE public.protect_risks_ballot ENABLE ROW LEVEL SECURITY;
+
+-- Name: enforce_correction_recognition recognition_clerk; Type: POLICY
+
+CREATE POLICY recognition_clerk ON public.enforce_correction_recognition USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: enforce_correction_recognition recognition_consented; Type: POLICY
+
+CREATE POLICY recognition_consented ON public.enforce_correction_recognition FOR UPDATE USING ((about_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK ((about_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: enforce_correction_recognition recognition_noted; Type: POLICY
+
+CREATE POLICY recognition_noted ON public.enforce_correction_recognition FOR INSERT WITH CHECK (((by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (consented_at IS NULL)));
+
+-- Name: enforce_correction_recognition recognition_read; Type: POLICY
+
+CREATE POLICY recognition_read ON public.enforce_correction_recognition FOR SELECT USING (((consented_at IS NOT NULL) OR (((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = about_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id))));
+
+-- Name: enforce_correction_recognition recognition_removed; Type: POLICY
+
+CREATE POLICY recognition_removed ON public.enforce_correction_recognition FOR DELETE USING ((((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = about_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id)));
 
 -- Name: cases_relation relation_seen; Type: POLICY
 
@@ -10998,6 +11508,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0009_files_by_handlers', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0010_unread', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0011_known_days', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0001_agreements', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0003_door', now());
@@ -11099,4 +11610,5 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0004_app_provider_id_settings', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0005_socialtoken_nullable_app', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0006_alter_socialaccount_extra_data', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
