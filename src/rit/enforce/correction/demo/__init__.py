@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from rit.enforce.correction import actions
 from rit.enforce.correction.models import Agreement, Recognition
 from rit.enforce.correction.recognition import actions as recognition
+from rit.enforce.correction.states import Outcome
 from rit.foundation.access.actor import Actor, system
 from rit.people.models import Assignment, Person
 from rit.people.queries import held_on
@@ -54,8 +55,12 @@ def _agree(story: Story, people: Mapping[str, Person]) -> None:
         made = actions.note(other, edit, by=actor, now=_at(story["talk"]))
     if "confirmed" in story:
         with _as(other) as actor:
-            said = {"remark": story["remark"], "revision": made.revision}
+            said = {"remark": story.get("remark", ""), "revision": made.revision}
             actions.answer(made.pk, "confirm", **said, by=actor, now=_at(story["confirmed"]))
+    if "outcome" in story:
+        with _as(by) as actor:
+            outcome = Outcome(story["outcome"])
+            actions.follow(made.pk, outcome, by=actor, now=_at(story["looked"]))
 
 
 def _recognise(story: Story, people: Mapping[str, Person]) -> None:

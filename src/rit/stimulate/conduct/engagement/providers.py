@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +71,7 @@ def faults(actor: Actor, day: date) -> Iterator[xray.Finding]:
     """For the coordinator: units whose head said nothing, or not this year."""
     if not actor.may_enter(STEER):
         return
-    lacking = queries.led_units(day).exclude(until__gte=day)
+    lacking = queries.led_units(day).filter(Q(until=None) | Q(until__lt=day))
     for unit in lacking[: xray.MOST]:
         until: date | None = vars(unit)["until"]
         yield xray.Finding(
