@@ -316,16 +316,17 @@ def test_names_of_the_two_may_stand_in_it(sign_in: Any) -> None:
 
 def test_others_see_numbers_from_the_minimum_on(sign_in: Any) -> None:
     found = queries.counted(TODAY)
-    assert [one.first for one in found.months] == [date(2024, m, 1) for m in range(3, 13)] + [
-        date(2025, 1, 1),
-        date(2025, 2, 1),
+    assert [one.first for one in found.months] == [date(2024, m, 1) for m in range(2, 13)] + [
+        date(2025, 1, 1)
     ]
     shown = [one.noted for one in found.months if one.noted is not None]
     assert shown
     assert all(many >= 5 or many == 0 for many in shown)
     assert None in [one.noted for one in found.months]  # July and August had few
     assert sign_in("chief").get(reverse("correction:counts")).status_code == 200
-    assert date(2025, 3, 1) not in [one.first for one in found.months]  # not over yet
+    assert date(2025, 2, 1) not in [one.first for one in found.months]  # a talk of then may be noted today
+    assert found.outcomes_until == date(2024, 7, 31)  # what was agreed then is all gone
+    assert all(many is None or many >= 5 or many == 0 for many in found.outcomes.values())
 
 
 def test_the_numbers_are_the_databases_alone(made: Agreement) -> None:

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from rit.enforce.correction.models import Agreement, MonthCount
+from rit.enforce.correction.states import MOST_DAYS, TALKED_DAYS
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.figures import small
 
 SOON = timedelta(days=7)
-MONTHS_SHOWN = 12
 
 
 def visible_to(actor: Actor) -> QuerySet[Agreement]:
@@ -50,30 +50,43 @@ class Month:
 
 @dataclass(frozen=True)
 class Counted:
-    """Of months that are over: nobody sees a number move while somebody writes."""
+    """A year of months, with their total when it may be shown; and what came of the talks of an earlier year."""
 
     months: list[Month]
     total: int | None
     outcomes: dict[str, int | None]
+    outcomes_since: date
+    outcomes_until: date
 
 
 def counted(day: date) -> Counted:
-    """For the corps as a whole, never for a unit: one query."""
-    first = day.replace(day=1)
-    since = first.replace(year=first.year - 1)
-    rows = {row.month: row for row in MonthCount.objects.filter(month__gte=since, month__lt=first)}
-    least, months = small.minimum("count"), _months(since, first)
+    """For the corps as a whole, never for a unit: one query.
+
+    Only what cannot move any more, so that nobody sees a number change while somebody writes: talks of months in which
+    none can be noted now, and outcomes of talks whose agreements are all gone.
+    """
+    until = (day - timedelta(days=TALKED_DAYS)).replace(day=1)
+    settled = (day - timedelta(days=TALKED_DAYS + MOST_DAYS)).replace(day=1)
+    since, settled_since = _a_year_before(until), _a_year_before(settled)
+    rows = {row.month: row for row in MonthCount.objects.filter(month__gte=settled_since, month__lt=until)}
+    least = small.minimum("count")
     noted = small.suppress(
-        {month: rows[month].noted if month in rows else 0 for month in months}, at_least=least
+        {month: rows[month].noted if month in rows else 0 for month in _months(since, until)}, at_least=least
     )
-    sums = {name: sum(getattr(row, name) for row in rows.values()) for name in ("kept", "partly", "not_kept")}
-    sums["none"] = max(0, sum(row.noted for row in rows.values()) - sum(sums.values()))
-    outcomes = small.suppress(sums, at_least=least)
+    old = [row for month, row in rows.items() if month < settled]
+    sums = {name: sum(getattr(row, name) for row in old) for name in ("kept", "partly", "not_kept")}
+    sums["none"] = max(0, sum(row.noted for row in old) - sum(sums.values()))
     return Counted(
-        months=[Month(month, noted.cells[month]) for month in months],
-        total=noted.total if outcomes.total is not None else None,
-        outcomes=outcomes.cells if noted.total is not None else dict.fromkeys(sums),
+        months=[Month(month, many) for month, many in noted.cells.items()],
+        total=noted.total,
+        outcomes=small.suppress(sums, at_least=least).cells,
+        outcomes_since=settled_since,
+        outcomes_until=settled - timedelta(days=1),
     )
+
+
+def _a_year_before(first: date) -> date:
+    return first.replace(year=first.year - 1)
 
 
 def _months(since: date, until: date) -> list[date]:
