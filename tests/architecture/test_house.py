@@ -43,6 +43,7 @@ NOBODY_ACTS = {
     "plan/anchoring/actions.py": {"facts": "reads what the rules ask"},
     "plan/measures/actions.py": {"facts": "reads what the rules ask"},
     "protect/risks/actions.py": {"facts": "reads what the rules ask"},
+    "enforce/correction/actions.py": {"facts": "reads what the rules ask"},
     "stimulate/training/dilemmas/actions.py": {"facts": "reads what the rules ask"},
     "plan/indicators/actions.py": {"facts": "reads what the rules ask"},
 }

@@ -30,6 +30,7 @@ from rit.plan.models import Action, Instrument, Process
 from rit.protect.functions.models import Assessment, PairException
 from rit.protect.norms.models import Campaign, Edition, RuleQuestion
 from rit.protect.risks.models import Risk, Workshop
+from rit.stimulate.conduct.models import Talk
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -145,6 +146,16 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         for name in ("workshop", "counted", "vote", "agree", "seat")
     },
     "dilemmas:card": ({403}, "who leads the talk"),
+    **{
+        f"correction:{name}": ({404}, "only the two whose agreement it is")
+        for name in ("agreement", "rewrite", "answer", "follow", "renew", "take_back")
+    },
+    **dict.fromkeys(
+        ("correction:consent", "correction:remove_example"), ({403, 404}, "only whom it is about")
+    ),
+    "conduct:give": ({403}, "only who leads the unit"),
+    "conduct:log": ({403}, "who leads a unit, coaches and the coordinator"),
+    "conduct:drop": ({403}, "who logged it, or leads the unit"),
     "norms:read": ({404}, "only who was asked"),
     "norms:question": ({404}, "only who asked, and who answers"),
     "norms:ask_rule": ({404}, "the address names no rule"),
@@ -282,6 +293,14 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"dilemmas:{name}": ["the-third-visit", 1] for name in ("edition", "retire")},
         **{f"dilemmas:{name}": ["wie-komt-er-op-de-affiche", 1] for name in ("change", "submit", "drop")},
         **{f"dilemmas:{name}": ["de-drone-boven-de-tuin", 1] for name in ("publish", "send_back")},
+        **{
+            f"correction:{name}": [NOWHERE]
+            for name in ("agreement", "rewrite", "answer", "follow", "renew", "take_back")
+        },
+        **{f"correction:{name}": [NOWHERE] for name in ("consent", "remove_example")},
+        **{f"conduct:{name}": ["COM-OO"] for name in ("engagement", "give", "team", "rhythm")},
+        **{f"conduct:{name}": [2025, 4] for name in ("card_of", "choose_card")},
+        "conduct:drop": [Talk.objects.earliest("at").pk],
         "norms:drop_question": [campaign.pk, 1],
         **{
             f"norms:{name}": [Edition.objects.earliest("created_at").pk]

@@ -51,8 +51,16 @@ APPEND_ONLY = {
     "protect_risks_change",
     "protect_risks_processmethod",
     "protect_risks_score",
+    "stimulate_conduct_engagement",
 }
-READ_ONLY = {"audit_seal", "django_migrations", "history_source", "history_telling", "history_version"}
+READ_ONLY = {
+    "audit_seal",
+    "django_migrations",
+    "enforce_correction_monthcount",
+    "history_source",
+    "history_telling",
+    "history_version",
+}
 
 # What jobs write. What the clerk reads and purges follows from the retention policy.
 CLERK_WRITES: dict[str, str] = {

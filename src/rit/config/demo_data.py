@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from rit.enforce.cases import demo as relations
+from rit.enforce.correction import demo as agreements
 from rit.enforce.intake import demo as reports
 from rit.foundation.access import actions as access
 from rit.foundation.access import queries
@@ -39,6 +40,7 @@ from rit.plan.rulebook import loader as rulebook
 from rit.protect.functions import demo as functions
 from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
+from rit.stimulate.conduct import demo as conduct
 from rit.stimulate.training.dilemmas import demo as dilemmas
 
 SEED = 2020
@@ -76,6 +78,8 @@ def load() -> None:
     evaluations.load(plan)
     functions.load(plan, until=today)
     dilemmas.load()
+    conduct.load(until=today)
+    agreements.load(until=today)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

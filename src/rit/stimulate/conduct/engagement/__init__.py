@@ -1,0 +1,1 @@
+"""Leaders' explicit engagement: their own words, renewed yearly, visible to all (L2-f)."""
