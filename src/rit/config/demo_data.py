@@ -39,6 +39,7 @@ from rit.plan.rulebook import loader as rulebook
 from rit.protect.functions import demo as functions
 from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
+from rit.stimulate.appraisal import demo as appraisals
 from rit.stimulate.training.dilemmas import demo as dilemmas
 
 SEED = 2020
@@ -76,6 +77,7 @@ def load() -> None:
     evaluations.load(plan)
     functions.load(plan, until=today)
     dilemmas.load()
+    appraisals.load(today=today)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

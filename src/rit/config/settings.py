@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "rit.protect.functions",
     "rit.protect.norms",
     "rit.stimulate.training",
+    "rit.stimulate.appraisal",
     "rit.enforce.cases",
     "rit.enforce.intake",
     "rit.enforce.guide",

@@ -76,6 +76,75 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+-- Name: appraisal_follows(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_follows(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from stimulate_appraisal_trajectory one
+        where one.id = which
+          and appraisal_who() in (one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id));
+$$;
+
+-- Name: appraisal_given_in(integer); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_given_in(of_year integer) RETURNS TABLE(rating text, many bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select last.rating, count(*)
+    from stimulate_appraisal_mention last
+    where extract(year from last.given_date) = of_year
+      and last.number = (select max(other.number) from stimulate_appraisal_mention other
+                         where other.cycle_id = last.cycle_id)
+      and (appraisal_holds('chief') or appraisal_holds('coordinator') or appraisal_holds('board_member'))
+    group by last.rating;
+$$;
+
+-- Name: appraisal_holds(text); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_holds(which text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from access_grant given
+        where given.account_id = nullif(current_setting('rit.account', true), '')::uuid and given.role = which
+          and given.ended_at is null
+          and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date)
+              between given.from_date and given.to_date);
+$$;
+
+-- Name: appraisal_judged(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_judged(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select appraisal_holds('chief')
+       and exists (select 1 from stimulate_appraisal_appeal asked where asked.cycle_id = which);
+$$;
+
+-- Name: appraisal_part(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_part(which uuid) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select case appraisal_who() when one.person_id then 'person' when one.evaluator_id then 'evaluator' end
+    from stimulate_appraisal_cycle one where one.id = which;
+$$;
+
+-- Name: appraisal_who(); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_who() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select nullif(current_setting('rit.person', true), '')::uuid;
+$$;
+
 -- Name: norms_counts(); Type: FUNCTION
 
 CREATE FUNCTION public.norms_counts() RETURNS TABLE(campaign uuid, asked bigint, confirmed bigint)
@@ -205,6 +274,52 @@ CREATE FUNCTION public.pgtrigger_adopted_text_is_frozen_58b19() RETURNS trigger
                 END;
             $$;
 
+-- Name: pgtrigger_after_an_insufficient_21d8d(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_after_an_insufficient_21d8d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if not exists (
+                        select 1 from stimulate_appraisal_mention last
+                        where last.cycle_id = new.cycle_id and last.rating = 'insufficient'
+                          and last.number = (select max(number) from stimulate_appraisal_mention
+                                             where cycle_id = new.cycle_id))
+                    then
+                        raise exception 'a trajectory follows an insufficient on the values';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_022e5(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_022e5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the remarks of an evaluation are append-only';
+                END;
+            $$;
+
 -- Name: pgtrigger_append_only_086c6(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_append_only_086c6() RETURNS trigger
@@ -310,6 +425,42 @@ CREATE FUNCTION public.pgtrigger_append_only_38566() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'exceptions to rotation are append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_3bd68(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_3bd68() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the talks of an evaluation are append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_3e2c7(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_3e2c7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the notes of an evaluation are append-only';
                 END;
             $$;
 
@@ -493,6 +644,24 @@ CREATE FUNCTION public.pgtrigger_append_only_a2850() RETURNS trigger
                 END;
             $$;
 
+-- Name: pgtrigger_append_only_a649f(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_a649f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the mentions of an evaluation are append-only';
+                END;
+            $$;
+
 -- Name: pgtrigger_append_only_ad9d2(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_append_only_ad9d2() RETURNS trigger
@@ -565,6 +734,24 @@ CREATE FUNCTION public.pgtrigger_append_only_ecb46() RETURNS trigger
                 END;
             $$;
 
+-- Name: pgtrigger_append_only_f1f65(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_f1f65() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the grounds of an evaluation are append-only';
+                END;
+            $$;
+
 -- Name: pgtrigger_append_only_f6484(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_append_only_f6484() RETURNS trigger
@@ -580,6 +767,50 @@ CREATE FUNCTION public.pgtrigger_append_only_f6484() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'scores of a risk are append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_by_a_trained_evaluator_4287d(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_by_a_trained_evaluator_4287d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if new.number = 1 then
+                        if not exists (
+                            select 1 from stimulate_appraisal_cycle one
+                            where one.id = new.cycle_id and one.evaluator_id = new.by_id)
+                        then
+                            raise exception 'a mention is given by the evaluator of the cycle';
+                        end if;
+                        if not exists (
+                            select 1 from stimulate_appraisal_evaluator listed
+                            join people_person who on who.id = listed.person_id
+                            where listed.person_id = new.by_id and listed.trained_date <= new.given_date
+                              and coalesce(listed.ended_date, 'infinity') >= new.given_date
+                              and who.grade_group in
+                                  ('middle', 'officer', 'senior_officer', 'chief', 'calog_b', 'calog_a'))
+                        then
+                            raise exception 'not a trained evaluator that day (evaluation act 2006, art. 4 and 14)';
+                        end if;
+                    elsif not exists (
+                        select 1 from stimulate_appraisal_appeal asked
+                        where asked.cycle_id = new.cycle_id and asked.outcome = 'changed'
+                          and asked.decided_by_id = new.by_id)
+                    then
+                        raise exception 'only a decision on appeal changes a mention (evaluation act 2006, art. 7)';
+                    end if;
+                    return new;
+                
                 END;
             $$;
 
@@ -630,6 +861,32 @@ CREATE FUNCTION public.pgtrigger_corrects_its_own_ff227() RETURNS trigger
                         and v.indicator_id = new.indicator_id and v.on_date = new.on_date
                         and v.entered_at <= new.entered_at)
                     then raise exception 'a correction is about the same period, and later'; end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_decided_once_723ed(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_decided_once_723ed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if tg_op = 'DELETE' or old.outcome <> ''
+                       or (new.cycle_id, new.text, new.at, new.by_id)
+                          is distinct from (old.cycle_id, old.text, old.at, old.by_id)
+                    then
+                        raise exception 'an appeal is decided once, and its words stay';
+                    end if;
                     return new;
                 
                 END;
@@ -703,6 +960,70 @@ CREATE FUNCTION public.pgtrigger_frozen_3dec7() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'a closed assessment never changes';
+                END;
+            $$;
+
+-- Name: pgtrigger_keeps_what_was_asked_5e69d(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if tg_op = 'DELETE' or old.closed_at is not null
+                       or (new.cycle_id, new.person_id, new.evaluator_id, new.aim, new.begun_at)
+                          is distinct from (old.cycle_id, old.person_id, old.evaluator_id, old.aim, old.begun_at)
+                    then
+                        raise exception 'a trajectory keeps its aim and stays as it was closed';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_keeps_who_and_when_914c0(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_keeps_who_and_when_914c0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if tg_op = 'DELETE' then
+                        raise exception 'an evaluation is never deleted';
+                    end if;
+                    if (new.person_id, new.evaluator_id, new.unit_id, new.from_date, new.begun_at)
+                       is distinct from (old.person_id, old.evaluator_id, old.unit_id, old.from_date, old.begun_at)
+                       or (old.given_at is not null and new.given_at is distinct from old.given_at)
+                       or (old.seen_at is not null and new.seen_at is distinct from old.seen_at)
+                       or (old.state in ('stopped', 'decided') and new.state is distinct from old.state)
+                    then
+                        raise exception 'who evaluates whom from when on never changes';
+                    end if;
+                    if nullif(current_setting('rit.person', true), '')::uuid = old.person_id
+                       and ((new.to_date, new.next_date, new.reason)
+                            is distinct from (old.to_date, old.next_date, old.reason)
+                            or (new.state <> old.state and new.state <> 'appealed'))
+                    then
+                        raise exception 'the person signs and appeals, and changes nothing else';
+                    end if;
+                    return new;
+                
                 END;
             $$;
 
@@ -5076,6 +5397,184 @@ ALTER TABLE public.socialaccount_socialtoken ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+-- Name: stimulate_appraisal_appeal; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_appeal (
+    id uuid NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    outcome character varying(10) NOT NULL,
+    decision text NOT NULL,
+    decided_at timestamp with time zone,
+    by_id uuid NOT NULL,
+    decided_by_id uuid,
+    cycle_id uuid NOT NULL,
+    CONSTRAINT appraisal_appeal_decided_whole CHECK ((((decided_at IS NULL) AND (decided_by_id IS NULL) AND (decision = ''::text) AND ((outcome)::text = ''::text)) OR ((NOT ((outcome)::text = ''::text)) AND (NOT (decision = ''::text)) AND (decided_at IS NOT NULL) AND (decided_by_id IS NOT NULL)))),
+    CONSTRAINT appraisal_appeal_has_words CHECK ((NOT (text = ''::text)))
+);
+
+-- Name: stimulate_appraisal_cycle; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_cycle (
+    id uuid NOT NULL,
+    from_date date NOT NULL,
+    to_date date NOT NULL,
+    next_date date,
+    state character varying(10) NOT NULL,
+    reason character varying(500) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    given_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    evaluator_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT appraisal_cycle_ends_after_start CHECK ((to_date > from_date)),
+    CONSTRAINT appraisal_cycle_of_two CHECK ((NOT (person_id = evaluator_id))),
+    CONSTRAINT appraisal_given_has_moment CHECK ((((given_at IS NULL) AND ((state)::text = ANY (ARRAY[('running'::character varying)::text, ('stopped'::character varying)::text]))) OR ((given_at IS NOT NULL) AND ((state)::text = ANY (ARRAY[('given'::character varying)::text, ('appealed'::character varying)::text, ('decided'::character varying)::text]))))),
+    CONSTRAINT appraisal_stopped_has_reason CHECK (((NOT ((state)::text = 'stopped'::text)) OR (NOT ((reason)::text = ''::text))))
+);
+
+-- Name: stimulate_appraisal_evaluator; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_evaluator (
+    id uuid NOT NULL,
+    trained_date date NOT NULL,
+    training character varying(200) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    ended_date date,
+    ended_by_id uuid,
+    person_id uuid NOT NULL,
+    recorded_by_id uuid,
+    CONSTRAINT appraisal_evaluator_ends_after_start CHECK (((ended_date IS NULL) OR (ended_date >= trained_date)))
+);
+
+-- Name: stimulate_appraisal_goal; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_goal (
+    id uuid NOT NULL,
+    text character varying(500) NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    dropped_at timestamp with time zone,
+    added_by_id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    comes_of_id uuid
+);
+
+-- Name: stimulate_appraisal_ground; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_ground (
+    id uuid NOT NULL,
+    texts jsonb NOT NULL,
+    cycle_id uuid NOT NULL,
+    mention_id uuid NOT NULL,
+    CONSTRAINT appraisal_ground_has_words CHECK ((NOT (texts = '{}'::jsonb)))
+);
+
+-- Name: stimulate_appraisal_mention; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_mention (
+    id uuid NOT NULL,
+    number smallint NOT NULL,
+    rating character varying(12) NOT NULL,
+    given_date date NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    CONSTRAINT appraisal_mention_first_or_second CHECK ((number = ANY (ARRAY[1, 2]))),
+    CONSTRAINT appraisal_mention_in_words CHECK (((rating)::text = ANY (ARRAY[('good'::character varying)::text, ('satisfactory'::character varying)::text, ('insufficient'::character varying)::text]))),
+    CONSTRAINT stimulate_appraisal_mention_number_check CHECK ((number >= 0))
+);
+
+-- Name: stimulate_appraisal_note; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_note (
+    id uuid NOT NULL,
+    kind character varying(8) NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    trajectory_id uuid NOT NULL
+);
+
+-- Name: stimulate_appraisal_remark; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_remark (
+    id uuid NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    talk_id uuid
+);
+
+-- Name: stimulate_appraisal_sharedgoal; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_sharedgoal (
+    id uuid NOT NULL,
+    level character varying(5) NOT NULL,
+    text jsonb NOT NULL,
+    cites character varying(120)[] NOT NULL,
+    until_date date NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    ended_date date,
+    added_by_id uuid NOT NULL,
+    parent_id uuid,
+    unit_id uuid,
+    CONSTRAINT appraisal_goal_in_its_place CHECK (((((level)::text = 'corps'::text) AND (parent_id IS NULL) AND (unit_id IS NULL)) OR (((level)::text = 'unit'::text) AND (unit_id IS NOT NULL)))),
+    CONSTRAINT appraisal_goal_not_own CHECK (((parent_id IS NULL) OR (NOT ((parent_id = id) AND (parent_id IS NOT NULL)))))
+);
+
+-- Name: stimulate_appraisal_stage; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_stage (
+    id uuid NOT NULL,
+    what character varying(300) NOT NULL,
+    until_date date NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    done_date date,
+    added_by_id uuid NOT NULL,
+    done_by_id uuid,
+    trajectory_id uuid NOT NULL,
+    CONSTRAINT appraisal_stage_done_by CHECK ((((done_by_id IS NULL) AND (done_date IS NULL)) OR ((done_by_id IS NOT NULL) AND (done_date IS NOT NULL))))
+);
+
+-- Name: stimulate_appraisal_talk; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_talk (
+    id uuid NOT NULL,
+    kind character varying(12) NOT NULL,
+    day date NOT NULL,
+    discussed text NOT NULL,
+    agreed text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    corrects_id uuid,
+    cycle_id uuid NOT NULL,
+    CONSTRAINT appraisal_talk_said_something CHECK ((NOT (discussed = ''::text)))
+);
+
+-- Name: stimulate_appraisal_trajectory; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_trajectory (
+    id uuid NOT NULL,
+    aim text NOT NULL,
+    review_date date NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    result character varying(10) NOT NULL,
+    result_text text NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by_id uuid,
+    coach_id uuid NOT NULL,
+    coordinator_id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    evaluator_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    CONSTRAINT appraisal_trajectory_closed_whole CHECK ((((closed_at IS NULL) AND (closed_by_id IS NULL) AND ((result)::text = ''::text)) OR ((NOT ((result)::text = ''::text)) AND (NOT (result_text = ''::text)) AND (closed_at IS NOT NULL) AND (closed_by_id IS NOT NULL)))),
+    CONSTRAINT appraisal_trajectory_has_aim CHECK ((NOT (aim = ''::text)))
+);
+
 -- Name: stimulate_training_dilemma; Type: TABLE
 
 CREATE TABLE public.stimulate_training_dilemma (
@@ -5375,6 +5874,11 @@ ALTER TABLE ONLY public.plan_anchoringpoint
 
 ALTER TABLE ONLY public.protect_functions_answer
     ADD CONSTRAINT answered_once UNIQUE (assessment_id, question);
+
+-- Name: stimulate_appraisal_mention appraisal_mention_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_mention
+    ADD CONSTRAINT appraisal_mention_once UNIQUE (cycle_id, number);
 
 -- Name: attachments_attachment attachments_attachment_pkey; Type: CONSTRAINT
 
@@ -6506,6 +7010,86 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialtoken
     ADD CONSTRAINT socialaccount_socialtoken_pkey PRIMARY KEY (id);
 
+-- Name: stimulate_appraisal_appeal stimulate_appraisal_appeal_cycle_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal_appeal_cycle_id_key UNIQUE (cycle_id);
+
+-- Name: stimulate_appraisal_appeal stimulate_appraisal_appeal_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal_appeal_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_cycle stimulate_appraisal_cycle_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal_cycle_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_evaluator stimulate_appraisal_evaluator_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_evaluator
+    ADD CONSTRAINT stimulate_appraisal_evaluator_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_goal stimulate_appraisal_goal_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_goal
+    ADD CONSTRAINT stimulate_appraisal_goal_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_ground stimulate_appraisal_ground_mention_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_ground
+    ADD CONSTRAINT stimulate_appraisal_ground_mention_id_key UNIQUE (mention_id);
+
+-- Name: stimulate_appraisal_ground stimulate_appraisal_ground_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_ground
+    ADD CONSTRAINT stimulate_appraisal_ground_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_mention stimulate_appraisal_mention_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_mention
+    ADD CONSTRAINT stimulate_appraisal_mention_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_note stimulate_appraisal_note_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_note
+    ADD CONSTRAINT stimulate_appraisal_note_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_remark stimulate_appraisal_remark_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_remark
+    ADD CONSTRAINT stimulate_appraisal_remark_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_sharedgoal stimulate_appraisal_sharedgoal_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_sharedgoal
+    ADD CONSTRAINT stimulate_appraisal_sharedgoal_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_stage stimulate_appraisal_stage_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_stage
+    ADD CONSTRAINT stimulate_appraisal_stage_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal_talk_corrects_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal_talk_corrects_id_key UNIQUE (corrects_id);
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal_talk_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal_talk_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal_trajectory_cycle_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal_trajectory_cycle_id_key UNIQUE (cycle_id);
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal_trajectory_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal_trajectory_pkey PRIMARY KEY (id);
+
 -- Name: stimulate_training_dilemma stimulate_training_dilemma_code_key; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_dilemma
@@ -6679,9 +7263,29 @@ CREATE INDEX action_surface ON public.plan_action USING btree (plan_id, next_dat
 
 CREATE UNIQUE INDEX anchor_version_once ON public.terms_anchor_version USING btree (anchor_id, from_date, to_date, by) NULLS NOT DISTINCT WHERE (withdrawn_at IS NULL);
 
+-- Name: appraisal_cycle_of_evaluator; Type: INDEX
+
+CREATE INDEX appraisal_cycle_of_evaluator ON public.stimulate_appraisal_cycle USING btree (evaluator_id, state, to_date);
+
+-- Name: appraisal_cycle_of_person; Type: INDEX
+
+CREATE INDEX appraisal_cycle_of_person ON public.stimulate_appraisal_cycle USING btree (person_id, from_date DESC);
+
+-- Name: appraisal_evaluator_once; Type: INDEX
+
+CREATE UNIQUE INDEX appraisal_evaluator_once ON public.stimulate_appraisal_evaluator USING btree (person_id) WHERE (ended_date IS NULL);
+
 -- Name: appraisal_of; Type: INDEX
 
 CREATE INDEX appraisal_of ON public.protect_risks_appraisal USING btree (process_id, id DESC);
+
+-- Name: appraisal_one_running_cycle; Type: INDEX
+
+CREATE UNIQUE INDEX appraisal_one_running_cycle ON public.stimulate_appraisal_cycle USING btree (person_id) WHERE ((state)::text = 'running'::text);
+
+-- Name: appraisal_trajectory_open; Type: INDEX
+
+CREATE INDEX appraisal_trajectory_open ON public.stimulate_appraisal_trajectory USING btree (closed_at, review_date);
 
 -- Name: assessment_one_open; Type: INDEX
 
@@ -8151,6 +8755,134 @@ CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_s
 
 CREATE INDEX split_to_destroy ON public.intake_split USING btree (destroy_date) WHERE (destroyed_at IS NULL);
 
+-- Name: stimulate_appraisal_appeal_by_id_20edd953; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_appeal_by_id_20edd953 ON public.stimulate_appraisal_appeal USING btree (by_id);
+
+-- Name: stimulate_appraisal_appeal_decided_by_id_a708d576; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_appeal_decided_by_id_a708d576 ON public.stimulate_appraisal_appeal USING btree (decided_by_id);
+
+-- Name: stimulate_appraisal_cycle_evaluator_id_c1e2a146; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_cycle_evaluator_id_c1e2a146 ON public.stimulate_appraisal_cycle USING btree (evaluator_id);
+
+-- Name: stimulate_appraisal_cycle_person_id_3f5d3da8; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_cycle_person_id_3f5d3da8 ON public.stimulate_appraisal_cycle USING btree (person_id);
+
+-- Name: stimulate_appraisal_cycle_unit_id_562acbfa; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_cycle_unit_id_562acbfa ON public.stimulate_appraisal_cycle USING btree (unit_id);
+
+-- Name: stimulate_appraisal_evaluator_ended_by_id_9d03628d; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_evaluator_ended_by_id_9d03628d ON public.stimulate_appraisal_evaluator USING btree (ended_by_id);
+
+-- Name: stimulate_appraisal_evaluator_person_id_11df86ca; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_evaluator_person_id_11df86ca ON public.stimulate_appraisal_evaluator USING btree (person_id);
+
+-- Name: stimulate_appraisal_evaluator_recorded_by_id_d85e5e99; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_evaluator_recorded_by_id_d85e5e99 ON public.stimulate_appraisal_evaluator USING btree (recorded_by_id);
+
+-- Name: stimulate_appraisal_goal_added_by_id_bbc3bceb; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_goal_added_by_id_bbc3bceb ON public.stimulate_appraisal_goal USING btree (added_by_id);
+
+-- Name: stimulate_appraisal_goal_comes_of_id_bea66670; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_goal_comes_of_id_bea66670 ON public.stimulate_appraisal_goal USING btree (comes_of_id);
+
+-- Name: stimulate_appraisal_goal_cycle_id_d71bdfb7; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_goal_cycle_id_d71bdfb7 ON public.stimulate_appraisal_goal USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_ground_cycle_id_82f41d72; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_ground_cycle_id_82f41d72 ON public.stimulate_appraisal_ground USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_mention_by_id_379df5cf; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_mention_by_id_379df5cf ON public.stimulate_appraisal_mention USING btree (by_id);
+
+-- Name: stimulate_appraisal_mention_cycle_id_a0daaf3b; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_mention_cycle_id_a0daaf3b ON public.stimulate_appraisal_mention USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_note_by_id_e0e01580; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_note_by_id_e0e01580 ON public.stimulate_appraisal_note USING btree (by_id);
+
+-- Name: stimulate_appraisal_note_trajectory_id_ce5a0779; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_note_trajectory_id_ce5a0779 ON public.stimulate_appraisal_note USING btree (trajectory_id);
+
+-- Name: stimulate_appraisal_remark_by_id_8a5410ec; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_remark_by_id_8a5410ec ON public.stimulate_appraisal_remark USING btree (by_id);
+
+-- Name: stimulate_appraisal_remark_cycle_id_09dd2754; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_remark_cycle_id_09dd2754 ON public.stimulate_appraisal_remark USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_remark_talk_id_77855680; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_remark_talk_id_77855680 ON public.stimulate_appraisal_remark USING btree (talk_id);
+
+-- Name: stimulate_appraisal_sharedgoal_added_by_id_f74f93ab; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_sharedgoal_added_by_id_f74f93ab ON public.stimulate_appraisal_sharedgoal USING btree (added_by_id);
+
+-- Name: stimulate_appraisal_sharedgoal_parent_id_bf6fcf75; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_sharedgoal_parent_id_bf6fcf75 ON public.stimulate_appraisal_sharedgoal USING btree (parent_id);
+
+-- Name: stimulate_appraisal_sharedgoal_unit_id_f1a90c48; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_sharedgoal_unit_id_f1a90c48 ON public.stimulate_appraisal_sharedgoal USING btree (unit_id);
+
+-- Name: stimulate_appraisal_stage_added_by_id_05460f6e; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_stage_added_by_id_05460f6e ON public.stimulate_appraisal_stage USING btree (added_by_id);
+
+-- Name: stimulate_appraisal_stage_done_by_id_e10cc73c; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_stage_done_by_id_e10cc73c ON public.stimulate_appraisal_stage USING btree (done_by_id);
+
+-- Name: stimulate_appraisal_stage_trajectory_id_8cbcb65b; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_stage_trajectory_id_8cbcb65b ON public.stimulate_appraisal_stage USING btree (trajectory_id);
+
+-- Name: stimulate_appraisal_talk_by_id_9d8c4fdd; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_talk_by_id_9d8c4fdd ON public.stimulate_appraisal_talk USING btree (by_id);
+
+-- Name: stimulate_appraisal_talk_cycle_id_d67c7230; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_talk_cycle_id_d67c7230 ON public.stimulate_appraisal_talk USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_trajectory_closed_by_id_c7af3b66; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_closed_by_id_c7af3b66 ON public.stimulate_appraisal_trajectory USING btree (closed_by_id);
+
+-- Name: stimulate_appraisal_trajectory_coach_id_2f8b3586; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_coach_id_2f8b3586 ON public.stimulate_appraisal_trajectory USING btree (coach_id);
+
+-- Name: stimulate_appraisal_trajectory_coordinator_id_7fa1d101; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_coordinator_id_7fa1d101 ON public.stimulate_appraisal_trajectory USING btree (coordinator_id);
+
+-- Name: stimulate_appraisal_trajectory_evaluator_id_44d2f7e6; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_evaluator_id_44d2f7e6 ON public.stimulate_appraisal_trajectory USING btree (evaluator_id);
+
+-- Name: stimulate_appraisal_trajectory_person_id_aaab1dcf; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_person_id_aaab1dcf ON public.stimulate_appraisal_trajectory USING btree (person_id);
+
 -- Name: stimulate_training_dilemma_code_ffb5c6e0_like; Type: INDEX
 
 CREATE INDEX stimulate_training_dilemma_code_ffb5c6e0_like ON public.stimulate_training_dilemma USING btree (code varchar_pattern_ops);
@@ -8359,6 +9091,22 @@ CREATE TRIGGER pgtrigger_adopted_text_is_frozen_58b19 BEFORE DELETE OR UPDATE ON
 
 COMMENT ON TRIGGER pgtrigger_adopted_text_is_frozen_58b19 ON public.rulebook_instruction_version IS '412833584f0990a0bb8d868ab8389923ecc97b50';
 
+-- Name: stimulate_appraisal_trajectory pgtrigger_after_an_insufficient_21d8d; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_after_an_insufficient_21d8d BEFORE INSERT ON public.stimulate_appraisal_trajectory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_after_an_insufficient_21d8d();
+
+-- Name: TRIGGER pgtrigger_after_an_insufficient_21d8d ON stimulate_appraisal_trajectory; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_after_an_insufficient_21d8d ON public.stimulate_appraisal_trajectory IS 'bd973c9c2b3caec5e7c467720986c04f844b5280';
+
+-- Name: stimulate_appraisal_remark pgtrigger_append_only_022e5; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_022e5 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_remark FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_022e5();
+
+-- Name: TRIGGER pgtrigger_append_only_022e5 ON stimulate_appraisal_remark; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_022e5 ON public.stimulate_appraisal_remark IS '4ced835c3ef3e44fc5679d0866e836e69df006ea';
+
 -- Name: plan_board_itemevent pgtrigger_append_only_086c6; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_append_only_086c6 BEFORE DELETE OR UPDATE ON public.plan_board_itemevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_086c6();
@@ -8406,6 +9154,22 @@ CREATE TRIGGER pgtrigger_append_only_38566 BEFORE DELETE OR UPDATE ON public.pro
 -- Name: TRIGGER pgtrigger_append_only_38566 ON protect_functions_rotationexception; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_append_only_38566 ON public.protect_functions_rotationexception IS '29e936372ac9ae84cd152dd60db5cf10a6268710';
+
+-- Name: stimulate_appraisal_talk pgtrigger_append_only_3bd68; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_3bd68 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_talk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3bd68();
+
+-- Name: TRIGGER pgtrigger_append_only_3bd68 ON stimulate_appraisal_talk; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_3bd68 ON public.stimulate_appraisal_talk IS '5acd4685e153fcf53e906b3fee4953beb929233a';
+
+-- Name: stimulate_appraisal_note pgtrigger_append_only_3e2c7; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_3e2c7 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_note FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3e2c7();
+
+-- Name: TRIGGER pgtrigger_append_only_3e2c7 ON stimulate_appraisal_note; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_3e2c7 ON public.stimulate_appraisal_note IS 'ec8a5ad4684019cd266fc101b01e3cac395fbf13';
 
 -- Name: protect_functions_method pgtrigger_append_only_4a316; Type: TRIGGER
 
@@ -8487,6 +9251,14 @@ CREATE TRIGGER pgtrigger_append_only_a2850 BEFORE DELETE OR UPDATE ON public.pro
 
 COMMENT ON TRIGGER pgtrigger_append_only_a2850 ON public.protect_functions_charter IS '820951b4333e38151ae81348179a09ba8ad533d8';
 
+-- Name: stimulate_appraisal_mention pgtrigger_append_only_a649f; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_a649f BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_mention FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a649f();
+
+-- Name: TRIGGER pgtrigger_append_only_a649f ON stimulate_appraisal_mention; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_a649f ON public.stimulate_appraisal_mention IS 'ec214a785b8503cd166047c82af8e5505eb69c7b';
+
 -- Name: audit_entry pgtrigger_append_only_ad9d2; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_append_only_ad9d2 BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ad9d2();
@@ -8519,6 +9291,14 @@ CREATE TRIGGER pgtrigger_append_only_ecb46 BEFORE DELETE OR UPDATE ON public.pla
 
 COMMENT ON TRIGGER pgtrigger_append_only_ecb46 ON public.plan_anchoring_review IS '4a4eb9605f176c485f62b0b441626f458f7a6621';
 
+-- Name: stimulate_appraisal_ground pgtrigger_append_only_f1f65; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_f1f65 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_ground FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f1f65();
+
+-- Name: TRIGGER pgtrigger_append_only_f1f65 ON stimulate_appraisal_ground; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_f1f65 ON public.stimulate_appraisal_ground IS '67ce3a8605ee4170914630ba774fbedc46bbd8ac';
+
 -- Name: protect_risks_score pgtrigger_append_only_f6484; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_append_only_f6484 BEFORE DELETE OR UPDATE ON public.protect_risks_score FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f6484();
@@ -8526,6 +9306,14 @@ CREATE TRIGGER pgtrigger_append_only_f6484 BEFORE DELETE OR UPDATE ON public.pro
 -- Name: TRIGGER pgtrigger_append_only_f6484 ON protect_risks_score; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_append_only_f6484 ON public.protect_risks_score IS '20e2496b7f3dbd4301661607c1dbf19ad999aa72';
+
+-- Name: stimulate_appraisal_mention pgtrigger_by_a_trained_evaluator_4287d; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_by_a_trained_evaluator_4287d BEFORE INSERT ON public.stimulate_appraisal_mention FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_a_trained_evaluator_4287d();
+
+-- Name: TRIGGER pgtrigger_by_a_trained_evaluator_4287d ON stimulate_appraisal_mention; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_by_a_trained_evaluator_4287d ON public.stimulate_appraisal_mention IS '994a0998205c2746fddf3d397dc57d04dfd0b572';
 
 -- Name: protect_norms_confirmation pgtrigger_confirmed_stays_71025; Type: TRIGGER
 
@@ -8542,6 +9330,14 @@ CREATE TRIGGER pgtrigger_corrects_its_own_ff227 BEFORE INSERT ON public.plan_ind
 -- Name: TRIGGER pgtrigger_corrects_its_own_ff227 ON plan_indicators_value; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_corrects_its_own_ff227 ON public.plan_indicators_value IS 'f38e03dce44e14a32fc168c966c43eb66a258e13';
+
+-- Name: stimulate_appraisal_appeal pgtrigger_decided_once_723ed; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_decided_once_723ed BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_appeal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_decided_once_723ed();
+
+-- Name: TRIGGER pgtrigger_decided_once_723ed ON stimulate_appraisal_appeal; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_decided_once_723ed ON public.stimulate_appraisal_appeal IS 'bfc7495e82c8f211d8f6666047cbf4e3c74c68e9';
 
 -- Name: plan_evaluation_evaluation pgtrigger_figures_stay_94630; Type: TRIGGER
 
@@ -8566,6 +9362,22 @@ CREATE TRIGGER pgtrigger_frozen_3dec7 BEFORE DELETE OR UPDATE ON public.protect_
 -- Name: TRIGGER pgtrigger_frozen_3dec7 ON protect_functions_assessment; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_frozen_3dec7 ON public.protect_functions_assessment IS '827a766d64e501e11c0a68565d6c28b4c326acc6';
+
+-- Name: stimulate_appraisal_trajectory pgtrigger_keeps_what_was_asked_5e69d; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_keeps_what_was_asked_5e69d BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_trajectory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d();
+
+-- Name: TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON stimulate_appraisal_trajectory; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS '7851f57993563e677c7549aaf75d2dd2377e5ba9';
+
+-- Name: stimulate_appraisal_cycle pgtrigger_keeps_who_and_when_914c0; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_keeps_who_and_when_914c0 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_cycle FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_keeps_who_and_when_914c0();
+
+-- Name: TRIGGER pgtrigger_keeps_who_and_when_914c0 ON stimulate_appraisal_cycle; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_keeps_who_and_when_914c0 ON public.stimulate_appraisal_cycle IS 'abfd3c1d6b3effade86e325b94f283bedfec8dd1';
 
 -- Name: cases_known_day pgtrigger_known_day_stays_de191; Type: TRIGGER
 
@@ -10129,6 +10941,186 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialaccount
     ADD CONSTRAINT socialaccount_social_user_id_8146e70c_fk_access_ac FOREIGN KEY (user_id) REFERENCES public.access_account(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: stimulate_appraisal_stage stimulate_appraisal__added_by_id_05460f6e_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_stage
+    ADD CONSTRAINT stimulate_appraisal__added_by_id_05460f6e_fk_people_pe FOREIGN KEY (added_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_goal stimulate_appraisal__added_by_id_bbc3bceb_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_goal
+    ADD CONSTRAINT stimulate_appraisal__added_by_id_bbc3bceb_fk_people_pe FOREIGN KEY (added_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_sharedgoal stimulate_appraisal__added_by_id_f74f93ab_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_sharedgoal
+    ADD CONSTRAINT stimulate_appraisal__added_by_id_f74f93ab_fk_people_pe FOREIGN KEY (added_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__closed_by_id_c7af3b66_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__closed_by_id_c7af3b66_fk_people_pe FOREIGN KEY (closed_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__coach_id_2f8b3586_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__coach_id_2f8b3586_fk_people_pe FOREIGN KEY (coach_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_goal stimulate_appraisal__comes_of_id_bea66670_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_goal
+    ADD CONSTRAINT stimulate_appraisal__comes_of_id_bea66670_fk_stimulate FOREIGN KEY (comes_of_id) REFERENCES public.stimulate_appraisal_sharedgoal(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__coordinator_id_7fa1d101_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__coordinator_id_7fa1d101_fk_people_pe FOREIGN KEY (coordinator_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal__corrects_id_85b93828_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal__corrects_id_85b93828_fk_stimulate FOREIGN KEY (corrects_id) REFERENCES public.stimulate_appraisal_talk(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_remark stimulate_appraisal__cycle_id_09dd2754_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_remark
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_09dd2754_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_appeal stimulate_appraisal__cycle_id_2b8c5b9a_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_2b8c5b9a_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__cycle_id_70bba9d9_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_70bba9d9_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_ground stimulate_appraisal__cycle_id_82f41d72_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_ground
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_82f41d72_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_mention stimulate_appraisal__cycle_id_a0daaf3b_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_mention
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_a0daaf3b_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal__cycle_id_d67c7230_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_d67c7230_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_goal stimulate_appraisal__cycle_id_d71bdfb7_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_goal
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_d71bdfb7_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_appeal stimulate_appraisal__decided_by_id_a708d576_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal__decided_by_id_a708d576_fk_people_pe FOREIGN KEY (decided_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_stage stimulate_appraisal__done_by_id_e10cc73c_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_stage
+    ADD CONSTRAINT stimulate_appraisal__done_by_id_e10cc73c_fk_people_pe FOREIGN KEY (done_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_evaluator stimulate_appraisal__ended_by_id_9d03628d_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_evaluator
+    ADD CONSTRAINT stimulate_appraisal__ended_by_id_9d03628d_fk_people_pe FOREIGN KEY (ended_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__evaluator_id_44d2f7e6_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__evaluator_id_44d2f7e6_fk_people_pe FOREIGN KEY (evaluator_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_cycle stimulate_appraisal__evaluator_id_c1e2a146_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal__evaluator_id_c1e2a146_fk_people_pe FOREIGN KEY (evaluator_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_ground stimulate_appraisal__mention_id_91ed6700_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_ground
+    ADD CONSTRAINT stimulate_appraisal__mention_id_91ed6700_fk_stimulate FOREIGN KEY (mention_id) REFERENCES public.stimulate_appraisal_mention(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_sharedgoal stimulate_appraisal__parent_id_bf6fcf75_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_sharedgoal
+    ADD CONSTRAINT stimulate_appraisal__parent_id_bf6fcf75_fk_stimulate FOREIGN KEY (parent_id) REFERENCES public.stimulate_appraisal_sharedgoal(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_evaluator stimulate_appraisal__person_id_11df86ca_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_evaluator
+    ADD CONSTRAINT stimulate_appraisal__person_id_11df86ca_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_cycle stimulate_appraisal__person_id_3f5d3da8_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal__person_id_3f5d3da8_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__person_id_aaab1dcf_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__person_id_aaab1dcf_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_evaluator stimulate_appraisal__recorded_by_id_d85e5e99_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_evaluator
+    ADD CONSTRAINT stimulate_appraisal__recorded_by_id_d85e5e99_fk_people_pe FOREIGN KEY (recorded_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_remark stimulate_appraisal__talk_id_77855680_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_remark
+    ADD CONSTRAINT stimulate_appraisal__talk_id_77855680_fk_stimulate FOREIGN KEY (talk_id) REFERENCES public.stimulate_appraisal_talk(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_stage stimulate_appraisal__trajectory_id_8cbcb65b_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_stage
+    ADD CONSTRAINT stimulate_appraisal__trajectory_id_8cbcb65b_fk_stimulate FOREIGN KEY (trajectory_id) REFERENCES public.stimulate_appraisal_trajectory(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_note stimulate_appraisal__trajectory_id_ce5a0779_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_note
+    ADD CONSTRAINT stimulate_appraisal__trajectory_id_ce5a0779_fk_stimulate FOREIGN KEY (trajectory_id) REFERENCES public.stimulate_appraisal_trajectory(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_sharedgoal stimulate_appraisal__unit_id_f1a90c48_fk_people_un; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_sharedgoal
+    ADD CONSTRAINT stimulate_appraisal__unit_id_f1a90c48_fk_people_un FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_appeal stimulate_appraisal_appeal_by_id_20edd953_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal_appeal_by_id_20edd953_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_cycle stimulate_appraisal_cycle_unit_id_562acbfa_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal_cycle_unit_id_562acbfa_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_mention stimulate_appraisal_mention_by_id_379df5cf_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_mention
+    ADD CONSTRAINT stimulate_appraisal_mention_by_id_379df5cf_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_note stimulate_appraisal_note_by_id_e0e01580_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_note
+    ADD CONSTRAINT stimulate_appraisal_note_by_id_e0e01580_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_remark stimulate_appraisal_remark_by_id_8a5410ec_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_remark
+    ADD CONSTRAINT stimulate_appraisal_remark_by_id_8a5410ec_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal_talk_by_id_9d8c4fdd_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal_talk_by_id_9d8c4fdd_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: stimulate_training_edition stimulate_training_e_dilemma_id_dac2d432_fk_stimulate; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_edition
@@ -10198,6 +11190,18 @@ ALTER TABLE ONLY public.vault_pair
 
 ALTER TABLE ONLY public.vault_private
     ADD CONSTRAINT vault_private_pair_id_ee6c3761_fk_vault_pair_id FOREIGN KEY (pair_id) REFERENCES public.vault_pair(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_appeal appeal_decide; Type: POLICY
+
+CREATE POLICY appeal_decide ON public.stimulate_appraisal_appeal FOR UPDATE USING (public.appraisal_holds('chief'::text)) WITH CHECK (public.appraisal_holds('chief'::text));
+
+-- Name: stimulate_appraisal_appeal appeal_lodge; Type: POLICY
+
+CREATE POLICY appeal_lodge ON public.stimulate_appraisal_appeal FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'person'::text) AND (by_id = public.appraisal_who())));
+
+-- Name: stimulate_appraisal_appeal appeal_parties; Type: POLICY
+
+CREATE POLICY appeal_parties ON public.stimulate_appraisal_appeal FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_holds('chief'::text)));
 
 -- Name: protect_risks_ballot ballot_clerk; Type: POLICY
 
@@ -10366,6 +11370,22 @@ CREATE POLICY confirmation_own ON public.protect_norms_confirmation FOR SELECT U
 
 CREATE POLICY copy_holder ON public.vault_copy USING (public.rit_holds_key(key_id)) WITH CHECK (true);
 
+-- Name: stimulate_appraisal_cycle cycle_begin; Type: POLICY
+
+CREATE POLICY cycle_begin ON public.stimulate_appraisal_cycle FOR INSERT WITH CHECK ((public.appraisal_who() = evaluator_id));
+
+-- Name: stimulate_appraisal_cycle cycle_change; Type: POLICY
+
+CREATE POLICY cycle_change ON public.stimulate_appraisal_cycle FOR UPDATE USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_judged(id))) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_judged(id)));
+
+-- Name: stimulate_appraisal_cycle cycle_clerk; Type: POLICY
+
+CREATE POLICY cycle_clerk ON public.stimulate_appraisal_cycle FOR SELECT USING ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_appraisal_cycle cycle_parties; Type: POLICY
+
+CREATE POLICY cycle_parties ON public.stimulate_appraisal_cycle FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+
 -- Name: calendars_feed feed_fetch; Type: POLICY
 
 CREATE POLICY feed_fetch ON public.calendars_feed FOR SELECT USING (((token_hash)::text = NULLIF(current_setting('rit.feed'::text, true), ''::text)));
@@ -10381,6 +11401,26 @@ CREATE POLICY glass_clerk ON public.cases_glass USING (public.rit_is_clerk()) WI
 -- Name: cases_glass glass_entitled; Type: POLICY
 
 CREATE POLICY glass_entitled ON public.cases_glass USING (((NULLIF(current_setting('rit.person'::text, true), ''::text) IS NOT NULL) AND ((case_id IS NULL) OR (public.rit_case_conflict(case_id, (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid, public.rit_today()) IS NULL)))) WITH CHECK (true);
+
+-- Name: stimulate_appraisal_goal goal_drop; Type: POLICY
+
+CREATE POLICY goal_drop ON public.stimulate_appraisal_goal FOR UPDATE USING ((public.appraisal_part(cycle_id) IS NOT NULL)) WITH CHECK ((public.appraisal_part(cycle_id) IS NOT NULL));
+
+-- Name: stimulate_appraisal_goal goal_parties; Type: POLICY
+
+CREATE POLICY goal_parties ON public.stimulate_appraisal_goal FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
+
+-- Name: stimulate_appraisal_goal goal_write; Type: POLICY
+
+CREATE POLICY goal_write ON public.stimulate_appraisal_goal FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) IS NOT NULL) AND (added_by_id = public.appraisal_who())));
+
+-- Name: stimulate_appraisal_ground ground_give; Type: POLICY
+
+CREATE POLICY ground_give ON public.stimulate_appraisal_ground FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'evaluator'::text) OR public.appraisal_judged(cycle_id)));
+
+-- Name: stimulate_appraisal_ground ground_parties; Type: POLICY
+
+CREATE POLICY ground_parties ON public.stimulate_appraisal_ground FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
 
 -- Name: cases_hand_over hand_over_clerk; Type: POLICY
 
@@ -10481,6 +11521,14 @@ CREATE POLICY known_day_clerk ON public.cases_known_day USING (public.rit_is_cle
 
 CREATE POLICY known_day_list ON public.cases_known_day USING (public.rit_on_list(case_id)) WITH CHECK (public.rit_on_list(case_id));
 
+-- Name: stimulate_appraisal_mention mention_file; Type: POLICY
+
+CREATE POLICY mention_file ON public.stimulate_appraisal_mention FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+
+-- Name: stimulate_appraisal_mention mention_give; Type: POLICY
+
+CREATE POLICY mention_give ON public.stimulate_appraisal_mention FOR INSERT WITH CHECK (((by_id = public.appraisal_who()) AND ((public.appraisal_part(cycle_id) = 'evaluator'::text) OR public.appraisal_judged(cycle_id))));
+
 -- Name: intake_message message_clerk; Type: POLICY
 
 CREATE POLICY message_clerk ON public.intake_message USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
@@ -10494,6 +11542,14 @@ CREATE POLICY message_file_list ON public.intake_message_files USING ((EXISTS ( 
 -- Name: intake_message message_list; Type: POLICY
 
 CREATE POLICY message_list ON public.intake_message USING (public.rit_case_open(case_id)) WITH CHECK (true);
+
+-- Name: stimulate_appraisal_note note_followers; Type: POLICY
+
+CREATE POLICY note_followers ON public.stimulate_appraisal_note FOR SELECT USING (public.appraisal_follows(trajectory_id));
+
+-- Name: stimulate_appraisal_note note_write; Type: POLICY
+
+CREATE POLICY note_write ON public.stimulate_appraisal_note FOR INSERT WITH CHECK ((public.appraisal_follows(trajectory_id) AND (by_id = public.appraisal_who())));
 
 -- Name: notices_notice notice_clerk; Type: POLICY
 
@@ -10539,6 +11595,14 @@ CASE
     ELSE public.rit_keeps_relations()
 END)) WITH CHECK (((recorded_by_id = (NULLIF(current_setting('rit.account'::text, true), ''::text))::uuid) OR public.rit_keeps_relations()));
 
+-- Name: stimulate_appraisal_remark remark_parties; Type: POLICY
+
+CREATE POLICY remark_parties ON public.stimulate_appraisal_remark FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
+
+-- Name: stimulate_appraisal_remark remark_write; Type: POLICY
+
+CREATE POLICY remark_write ON public.stimulate_appraisal_remark FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'person'::text) AND (by_id = public.appraisal_who())));
+
 -- Name: intake_report report_clerk; Type: POLICY
 
 CREATE POLICY report_clerk ON public.intake_report USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
@@ -10567,6 +11631,58 @@ CREATE POLICY split_clerk ON public.intake_split USING (public.rit_is_clerk()) W
 
 CREATE POLICY split_list ON public.intake_split USING (public.rit_case_open(case_id)) WITH CHECK (true);
 
+-- Name: stimulate_appraisal_stage stage_followers; Type: POLICY
+
+CREATE POLICY stage_followers ON public.stimulate_appraisal_stage USING (public.appraisal_follows(trajectory_id)) WITH CHECK (public.appraisal_follows(trajectory_id));
+
+-- Name: stimulate_appraisal_appeal; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_appeal ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_cycle; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_cycle ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_goal; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_goal ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_ground; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_ground ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_mention; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_mention ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_note; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_note ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_remark; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_remark ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_stage; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_stage ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_talk; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_talk ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_trajectory; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_trajectory ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_talk talk_parties; Type: POLICY
+
+CREATE POLICY talk_parties ON public.stimulate_appraisal_talk FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
+
+-- Name: stimulate_appraisal_talk talk_write; Type: POLICY
+
+CREATE POLICY talk_write ON public.stimulate_appraisal_talk FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'evaluator'::text) AND (by_id = public.appraisal_who())));
+
 -- Name: communication_told told_clerk; Type: POLICY
 
 CREATE POLICY told_clerk ON public.communication_told USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
@@ -10578,6 +11694,22 @@ CREATE POLICY told_person ON public.communication_told FOR SELECT USING ((person
 -- Name: communication_told told_sender; Type: POLICY
 
 CREATE POLICY told_sender ON public.communication_told FOR INSERT WITH CHECK (true);
+
+-- Name: stimulate_appraisal_trajectory trajectory_ask; Type: POLICY
+
+CREATE POLICY trajectory_ask ON public.stimulate_appraisal_trajectory FOR INSERT WITH CHECK (((evaluator_id = public.appraisal_who()) AND (public.appraisal_part(cycle_id) = 'evaluator'::text)));
+
+-- Name: stimulate_appraisal_trajectory trajectory_clerk; Type: POLICY
+
+CREATE POLICY trajectory_clerk ON public.stimulate_appraisal_trajectory FOR SELECT USING ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_appraisal_trajectory trajectory_parties; Type: POLICY
+
+CREATE POLICY trajectory_parties ON public.stimulate_appraisal_trajectory FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
+
+-- Name: stimulate_appraisal_trajectory trajectory_work; Type: POLICY
+
+CREATE POLICY trajectory_work ON public.stimulate_appraisal_trajectory FOR UPDATE USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id))) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
 
 -- Name: intake_transfer transfer_clerk; Type: POLICY
 
@@ -11099,4 +12231,5 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0004_app_provider_id_settings', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0005_socialtoken_nullable_app', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0006_alter_socialaccount_extra_data', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0001_appraisal', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());

@@ -25,6 +25,7 @@ urlpatterns = [
     path("functions/", include("rit.protect.functions.urls")),
     path("norms/", include("rit.protect.norms.urls")),
     path("dilemmas/", include("rit.stimulate.training.dilemmas.urls")),
+    path("appraisal/", include("rit.stimulate.appraisal.urls")),
     path("cases/", include("rit.enforce.cases.urls")),
     path("reports/", include("rit.enforce.intake.urls")),
     path("report/", include("rit.enforce.intake.door.urls")),
