@@ -29,7 +29,9 @@ class Corps:
     """Who appears in the stories, and what PostgreSQL is told of whoever acts."""
 
     def __init__(self, units: set[str], numbers: set[str], day: date) -> None:
-        held = Assignment.objects.filter(people.held_on(day), unit__code__in=units, leads=False)
+        held = Assignment.objects.filter(
+            people.held_on(day), unit__code__in=units, leads=False, from_date__lt=TRAINED
+        )
         rows = held.select_related("person", "unit").order_by("unit__code", "person__staff_number")
         self.members: dict[str, list[Person]] = {}
         for row in rows:

@@ -1,10 +1,11 @@
 """Evaluators, cycles, mentions, trajectories and goals, with who reads what as walls of the database (L6.8-a, L6.8-b)."""
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.db import migrations, models
 
 WALL = """
