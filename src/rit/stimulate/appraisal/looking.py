@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.verdict import Refused, no
 from rit.stimulate.appraisal import rules
 from rit.stimulate.appraisal.models import Cycle, Mention, Talk, Trajectory
+
+
+def acting(by: Actor) -> UUID:
+    """The person behind who acts: an evaluation is written by people, never by a job."""
+    if by.person is None:
+        raise Refused(no(_("Only somebody of the corps writes in an evaluation.")))
+    return by.person
 
 
 def locked(key: UUID) -> Cycle:

@@ -45,17 +45,18 @@ def register() -> None:
     nightly.add("appraisal.reminders", reminders.remind)
 
 
+DUE = Coalesce("next_date", "to_date")  # the talk that is agreed, else the end of the period
+
+
 def _running(actor: Actor) -> QuerySet[Cycle]:
-    """With the nearest day on it: the talk that is agreed, else the end of the period."""
-    found = Cycle.objects.filter(evaluator=actor.person, state=CycleState.RUNNING)
-    return found.annotate(due=Coalesce("next_date", "to_date"))
+    return Cycle.objects.filter(evaluator=actor.person, state=CycleState.RUNNING)
 
 
 def talks_due(actor: Actor, day: date, team: bool) -> Rows | None:
     if actor.person is None or team:
         return None
-    rows = _running(actor).order_by("due")
-    return described(rows, "due", key="id", first="person__first_name", last="person__last_name")
+    rows = _running(actor).order_by(DUE)
+    return described(rows, due=DUE, key="id", first="person__first_name", last="person__last_name")
 
 
 def to_talk(row: Row, actor: Actor, day: date) -> turn.Turn:
@@ -70,7 +71,10 @@ def to_talk(row: Row, actor: Actor, day: date) -> turn.Turn:
 
 
 def count_talks(actor: Actor, day: date) -> QuerySet[Cycle] | None:
-    return _running(actor).filter(due__lte=day) if actor.person else None
+    if actor.person is None:
+        return None
+    near = Q(next_date__lte=day) | Q(next_date=None, to_date__lte=day)
+    return _running(actor).filter(near)
 
 
 def _unseen(actor: Actor) -> QuerySet[Cycle]:

@@ -44,6 +44,8 @@ def evaluators(actor: Actor) -> QuerySet[Evaluator]:
 def standing(person: UUID | None, day: date) -> rules.Standing:
     """On HR's list that day, and with which grade: one query."""
     listed = Evaluator.objects.filter(_listed_on(day), person=OuterRef("pk"))
+    if person is None:
+        return rules.Standing(False, "")
     found = Person.objects.filter(pk=person).annotate(listed=Subquery(listed.values("pk")[:1]))
     row = found.values_list("listed", "grade_group").first()
     return rules.Standing(bool(row and row[0]), row[1] if row else "")
@@ -170,7 +172,7 @@ def given_in(year: int) -> Suppressed[str]:
 
 def without_cycle(actor: Actor, day: date) -> QuerySet[Person]:
     """People of the units that one leads directly, whom one is not evaluating now."""
-    if not actor.units_led:
+    if not actor.units_led or actor.person is None:
         return Person.objects.none()
     running = Cycle.objects.filter(evaluator=actor.person, state=CycleState.RUNNING).values("person")
     posts = people.held_on(day) & Q(unit__in=actor.units_led)

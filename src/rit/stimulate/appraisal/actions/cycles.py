@@ -16,7 +16,7 @@ from rit.people import queries as people
 from rit.people.models import Person
 from rit.people.states import Cadre
 from rit.stimulate.appraisal import queries, rules, telling
-from rit.stimulate.appraisal.looking import facts, locked
+from rit.stimulate.appraisal.looking import acting, facts, locked
 from rit.stimulate.appraisal.models import Cycle, Goal, Remark, SharedGoal, Talk
 from rit.stimulate.appraisal.states import step_named
 
@@ -59,7 +59,7 @@ def begin(person: Person, period: Period, *, by: Actor, now: datetime) -> Cycle:
     if not units:
         raise Refused(no(_("This person holds no function in a unit today.")))
     cycle = Cycle(
-        person=person, evaluator_id=by.person, unit=units[0], begun_at=now, changed_at=now, **vars(period)
+        person=person, evaluator_id=acting(by), unit=units[0], begun_at=now, changed_at=now, **vars(period)
     )
     try:
         with transaction.atomic():
@@ -89,7 +89,7 @@ def write_talk(key: UUID, said: Said, *, corrects: UUID | None = None, by: Actor
         agreed=said.agreed,
         corrects=before,
         at=now,
-        by_id=by.person,
+        by_id=acting(by),
     )
     if before is None:
         cycle.next_date = said.next_date
@@ -116,7 +116,7 @@ def remark(key: UUID, text: str, *, talk: UUID | None = None, by: Actor, now: da
     cycle = locked(key)
     require(rules.may_remark(by, facts(cycle)))
     about = cycle.talks.get(pk=talk) if talk else None
-    row = Remark.objects.create(cycle=cycle, talk=about, text=text, at=now, by_id=by.person)
+    row = Remark.objects.create(cycle=cycle, talk=about, text=text, at=now, by_id=acting(by))
     audit.append("appraisal.written", by=by, now=now)
     telling.evaluator(cycle, by=by, now=now)
     return row
@@ -137,7 +137,7 @@ def stop(key: UUID, reason: str, *, by: Actor, now: datetime) -> None:
 def add_goal(key: UUID, text: str, *, comes_of: SharedGoal | None = None, by: Actor, now: datetime) -> Goal:
     cycle = locked(key)
     require(rules.may_have_goal(by, facts(cycle)))
-    row = Goal.objects.create(cycle=cycle, text=text, comes_of=comes_of, added_at=now, added_by_id=by.person)
+    row = Goal.objects.create(cycle=cycle, text=text, comes_of=comes_of, added_at=now, added_by_id=acting(by))
     audit.append("appraisal.written", by=by, now=now)
     (telling.evaluator if by.person == cycle.person_id else telling.person)(cycle, by=by, now=now)
     return row

@@ -14,6 +14,7 @@ from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.people.models import Unit
 from rit.stimulate.appraisal import rules
+from rit.stimulate.appraisal.looking import acting
 from rit.stimulate.appraisal.models import SharedGoal
 from rit.stimulate.appraisal.states import Level
 
@@ -40,7 +41,7 @@ def set_goal(wanted: Wanted, *, by: Actor, now: datetime) -> SharedGoal:
         cites=list(wanted.cites),
         until_date=wanted.until_date,
         added_at=now,
-        added_by_id=by.person,
+        added_by_id=acting(by),
     )
     audit.append("appraisal.goal_set", by=by, now=now, subject=row)
     return row

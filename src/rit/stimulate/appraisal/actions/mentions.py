@@ -12,7 +12,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.stimulate.appraisal import queries, rules, telling
-from rit.stimulate.appraisal.looking import facts, locked
+from rit.stimulate.appraisal.looking import acting, facts, locked
 from rit.stimulate.appraisal.models import Appeal, Cycle, Ground, Mention
 from rit.stimulate.appraisal.states import Outcome, step_named
 
@@ -47,7 +47,7 @@ def appeal(key: UUID, text: str, *, by: Actor, now: datetime) -> Appeal:
     """From here on the final responsible reads the whole evaluation; the person is told so before."""
     cycle = locked(key)
     require(rules.may_appeal(by, facts(cycle)))
-    row = Appeal.objects.create(cycle=cycle, text=text, at=now, by_id=by.person)
+    row = Appeal.objects.create(cycle=cycle, text=text, at=now, by_id=acting(by))
     cycle.state, cycle.changed_at = step_named("appeal").target, now
     cycle.save(update_fields=["state", "changed_at"])
     audit.append("appraisal.written", by=by, now=now)
@@ -87,7 +87,7 @@ def _mention(
     cycle: Cycle, number: int, rating: str, grounds: Mapping[str, str], by: Actor, now: datetime
 ) -> Mention:
     row = Mention.objects.create(
-        cycle=cycle, number=number, rating=rating, given_date=now.date(), at=now, by_id=by.person
+        cycle=cycle, number=number, rating=rating, given_date=now.date(), at=now, by_id=acting(by)
     )
     Ground.objects.create(mention=row, cycle=cycle, texts=dict(grounds))
     return row

@@ -15,7 +15,7 @@ from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.people.models import Person
 from rit.stimulate.appraisal import rules, telling
-from rit.stimulate.appraisal.looking import facts, followed, locked, locked_trajectory
+from rit.stimulate.appraisal.looking import acting, facts, followed, locked, locked_trajectory
 from rit.stimulate.appraisal.models import Note, Stage, Trajectory
 from rit.stimulate.appraisal.states import Entry
 
@@ -56,7 +56,7 @@ def add_step(key: UUID, what: str, until_date: date, *, by: Actor, now: datetime
     one = locked_trajectory(key)
     require(rules.may_work_on(by, followed(one)))
     row = Stage.objects.create(
-        trajectory=one, what=what, until_date=until_date, added_at=now, added_by_id=by.person
+        trajectory=one, what=what, until_date=until_date, added_at=now, added_by_id=acting(by)
     )
     return _noted(one, row, by, now)
 
@@ -114,7 +114,7 @@ def _may_follow(person: Person, parties: set[UUID], day: date) -> None:
 
 
 def _note(one: Trajectory, kind: Entry, text: str, by: Actor, now: datetime) -> Note:
-    return Note.objects.create(trajectory=one, kind=kind, text=text, at=now, by_id=by.person)
+    return Note.objects.create(trajectory=one, kind=kind, text=text, at=now, by_id=acting(by))
 
 
 def _noted(one: Trajectory, row: Row, by: Actor, now: datetime) -> Row:

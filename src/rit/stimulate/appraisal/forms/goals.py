@@ -14,6 +14,18 @@ from rit.plan.rulebook.forms import ReferencesField
 from rit.stimulate.appraisal.models import SharedGoal
 
 
+class _Goals(forms.ModelChoiceField):
+    """Shared goals, each in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:  # Any: Django's signature
+        return in_language(obj.text)
+
+
+class _Units(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:  # Any: as above
+        return in_language(obj.name)
+
+
 class GoalForm(forms.Form):
     text = forms.CharField(
         label=_("What is the goal?"),
@@ -21,7 +33,7 @@ class GoalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write the goal.")},
     )
-    comes_of = forms.ModelChoiceField(
+    comes_of = _Goals(
         label=_("From which goal does it come?"),
         queryset=SharedGoal.objects.none(),
         required=False,
@@ -33,7 +45,6 @@ class GoalForm(forms.Form):
         field = self.fields["comes_of"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type
         field.queryset = goals
-        field.label_from_instance = lambda goal: in_language(goal.text)  # type: ignore[method-assign]
 
 
 class SharedGoalForm(GoalForm):
@@ -43,16 +54,13 @@ class SharedGoalForm(GoalForm):
         help_text=_("References such as value:I.3 or code:54, with commas between."),
     )
     until_date = DayField(label=_("Until when?"), error_messages={"required": _("Give the day.")})
-    unit = forms.ModelChoiceField(
-        label=_("Whose goal is it?"), queryset=Unit.objects.none(), empty_label=_("The corps")
-    )
+    unit = _Units(label=_("Whose goal is it?"), queryset=Unit.objects.none(), empty_label=_("The corps"))
 
     def __init__(self, *args: Any, units: Any, corps: bool, **kwargs: Any) -> None:  # Any: Django's own
         super().__init__(*args, **kwargs)
         field = self.fields["unit"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type
         field.queryset, field.required = units, not corps
-        field.label_from_instance = lambda unit: in_language(unit.name)  # type: ignore[method-assign]
         if not corps:
             field.empty_label = None
         self.order_fields(["text", "unit", "comes_of", "cites", "until_date"])

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -59,8 +59,8 @@ def ask(request: Request, key: UUID) -> HttpResponse:
 
     def write(form: forms.TrajectoryForm) -> object:
         data = form.cleaned_data
-        chosen = [form.people[data[role]] for role in ("coordinator", "coach")]
-        asked = actions.Asked(data["aim"], *chosen, data["review_date"])
+        coordinator, coach = (form.people[data[role]] for role in ("coordinator", "coach"))
+        asked = actions.Asked(data["aim"], coordinator, coach, data["review_date"])
         return actions.ask(key, asked, by=request.actor, now=now)
 
     page = Page(
@@ -119,7 +119,8 @@ def add_step(request: Request, key: UUID) -> HttpResponse:
 @entry(EMPLOYEE)
 def step_done(request: Request, key: UUID, stage: UUID) -> HttpResponse:
     one = trajectory_or_404(request, key)
-    actions.step_done(one.pk, stage, by=request.actor, now=clock.now())
+    found = get_object_or_404(queries.stages_of(one), pk=stage)
+    actions.step_done(one.pk, found.pk, by=request.actor, now=clock.now())
     messages.success(request, _("The step is done."))
     return redirect(to_trajectory(key))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,7 +32,7 @@ def goals(request: Request) -> HttpResponse:
     """The cascade as a tree: goals of the corps, under each what units make of it."""
     found = list(queries.shared_goals(clock.today())[:MOST])
     cited = citing.resolve(ref for one in found for ref in one.cites)
-    shown = [
+    shown: list[dict[str, Any]] = [  # Any: what the page shows
         {
             "goal": one,
             "cited": [cited[ref] for ref in one.cites if ref in cited],
@@ -80,6 +80,7 @@ def set_goal(request: Request) -> HttpResponse:
 @require_POST
 @entry(EMPLOYEE)
 def end_goal(request: Request, key: UUID) -> HttpResponse:
-    actions.end_goal(key, by=request.actor, now=clock.now())
+    one = get_object_or_404(queries.shared_goals(clock.today()), pk=key)
+    actions.end_goal(one.pk, by=request.actor, now=clock.now())
     messages.success(request, _("The goal is ended."))
     return redirect("appraisal:goals")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -61,7 +61,8 @@ def put_on_list(request: Request) -> HttpResponse:
 @entry(door(HR_DOOR))
 def end_listing(request: Request, key: UUID) -> HttpResponse:
     now = clock.now()
-    actions.end_listing(key, day=now.date(), by=request.actor, now=now)
+    one = get_object_or_404(queries.evaluators(request.actor), pk=key)
+    actions.end_listing(one.pk, day=now.date(), by=request.actor, now=now)
     messages.success(request, _("The list is changed."))
     return redirect("appraisal:evaluators")
 
