@@ -114,7 +114,7 @@ def test_a_mention_by_somebody_who_is_not_trained_is_refused_twice(actor: Any, n
     one = models.Cycle.objects.filter(state="running", talks__kind="evaluation").get()
     models.Evaluator.objects.filter(person=by.person).update(ended_date=TODAY - timedelta(days=1))
 
-    with pytest.raises(Refused, match="article 14"):
+    with pytest.raises(Refused, match="artikel 14"):
         mentions.give(one.pk, "good", {"R": "x"}, by=by, now=now)
     with pytest.raises(DatabaseError, match=r"art\. 4 and 14"), transaction.atomic():
         models.Mention.objects.create(
@@ -159,11 +159,11 @@ def test_only_with_authority_and_one_evaluation_at_a_time(actor: Any, now: datet
     period = cycles.Period(TODAY, TODAY + timedelta(days=700))
     by = actor(MANAGER)
     as_(by)
-    with pytest.raises(Refused, match="article 4"):
+    with pytest.raises(Refused, match="artikel 4"):
         cycles.begin(Person.objects.get(staff_number="P0021"), period, by=by, now=now)
-    with pytest.raises(Refused, match="himself or herself"):
+    with pytest.raises(Refused, match="zichzelf"):
         cycles.begin(Person.objects.get(pk=by.person), period, by=by, now=now)
-    with pytest.raises(Refused, match="running already"):
+    with pytest.raises(Refused, match="loopt al"):
         cycles.begin(Person.objects.get(staff_number=EMPLOYEE), period, by=by, now=now)
 
 
@@ -229,11 +229,10 @@ def test_hr_reads_the_mention_in_the_file_and_not_in_a_list(sign_in: Any, actor:
 def test_numbers_are_of_the_corps_and_small_ones_are_hidden(sign_in: Any, actor: Any) -> None:
     as_(actor("coordinator"))
     given = queries.given_in(2024)
-    assert given.cells["good"] == 8 or given.cells["good"] is None
     assert given.cells["satisfactory"] is None
     assert given.cells["insufficient"] is None
-    as_(actor("hr"))
-    assert set(queries.given_in(2024).cells.values()) == {0}  # the database gives HR nothing
+    as_(actor(MANAGER))
+    assert set(queries.given_in(2024).cells.values()) == {0}  # the database gives an evaluator nothing
     assert sign_in("coordinator").get(url("figures")).status_code == 200
     assert sign_in(MANAGER).get(url("figures")).status_code == 403
 
@@ -248,7 +247,7 @@ def test_a_trajectory_only_after_insufficient_and_without_who_works_on_cases(
     asked = trajectories.Asked(
         "Iets", *(Person.objects.get(pk=actor(role).person) for role in ("coordinator", "coach")), TODAY
     )
-    with pytest.raises(Refused, match="insufficient"):
+    with pytest.raises(Refused, match="onvoldoende"):
         trajectories.ask(one.pk, asked, by=by, now=now)
     with pytest.raises(DatabaseError, match="follows an insufficient"), transaction.atomic():
         models.Trajectory.objects.create(
