@@ -173,6 +173,7 @@ def test_what_is_written_stays_and_a_correction_shows_both(sign_in: Any, actor: 
     page = sign_in(EMPLOYEE).get(url("cycle", one.pk)).content.decode()
     assert "liet ze één keer het wijkoverleg schieten" in page
     assert "liet ze twee keer het wijkoverleg schieten" in page  # folded under it
+    assert "Eén van de twee keren had ik het aan de deputy gezegd" in page  # the remark stays beside the talk
     as_(actor(MANAGER))
     for table in ("talk", "remark", "mention", "ground", "note"):
         for verb in (

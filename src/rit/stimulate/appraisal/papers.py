@@ -66,7 +66,7 @@ def _talk(talk: Talk) -> list[Part]:
     parts: list[Part] = [Text(head[:1].upper() + head[1:]), Text(talk.discussed)]
     if talk.agreed:
         parts.append(Text(_("Agreed: %(text)s") % {"text": talk.agreed}))
-    return [*parts, *_remarks(list(talk.remarks.all()))]
+    return [*parts, *_remarks(talk.said)]  # type: ignore[attr-defined]  # of `talks_of`
 
 
 def _remarks(remarks: list[Remark]) -> list[Part]:

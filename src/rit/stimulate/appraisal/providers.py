@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import beside, cascade, citations, menu, nightly, turn
 from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.rules import HR_DOOR
 from rit.stimulate.appraisal import queries, reminders, rules
@@ -164,7 +165,8 @@ def my_card(actor: Actor, kind: str, key: beside.Key, day: date) -> Iterable[bes
     coming = next_of(one, actor)
     facts = [beside.Fact(one.get_state_display())]
     if coming:
-        facts.append(beside.Fact(coming.what, "ask" if coming.asks else ""))
+        said = f"{coming.what}, {shortdate(coming.due)}" if coming.due else coming.what
+        facts.append(beside.Fact(said, "ask" if coming.asks else ""))
     yield beside.Card(
         group=_("My evaluation"), title=one.evaluator.full_name, url=reverse("appraisal:mine"), facts=facts
     )

@@ -97,13 +97,15 @@ def appeals(actor: Actor) -> QuerySet[Cycle]:
 
 
 def talks_of(cycle: Cycle) -> list[Talk]:
-    """As they stand now; each with `remarks`, and `before`: what a correction replaced. Two queries."""
+    """As they stand now, with `before`: what a correction replaced, and `said`: remarks on any of them. Two queries."""
     remarks = Prefetch("remarks", Remark.objects.select_related("by"))
     rows = list(cycle.talks.select_related("by").prefetch_related(remarks))
     by_key = {one.pk: one for one in rows}
     replaced = {one.corrects_id for one in rows}
     for one in rows:
-        one.before = list(_earlier(one, by_key))  # type: ignore[attr-defined]  # for the page
+        before = list(_earlier(one, by_key))
+        said = [each for row in (*reversed(before), one) for each in row.remarks.all()]
+        one.before, one.said = before, said  # type: ignore[attr-defined]  # for the page
     return [one for one in rows if one.pk not in replaced]
 
 

@@ -60,6 +60,7 @@ class DecisionForm(GroundsForm):
         super().__init__(*args, **kwargs)
         self.order_fields(["outcome", "decision", "rating"])
         self.fields["rating"].required = False
+        self.fields["rating"].help_text = _("Only for another mention, then with grounds for each value.")
         for code in self.codes:
             self.fields[f"ground_{code}"].required = False
 

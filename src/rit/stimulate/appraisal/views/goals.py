@@ -43,7 +43,7 @@ def goals(request: Request) -> HttpResponse:
     tops = [one for one in shown if one["goal"].parent_id is None]
     for top in tops:
         top["under"] = [one for one in shown if one["goal"].parent_id == top["goal"].pk]
-    context = {"tops": tops, "may_set": _may_set(request)}
+    context = {"tops": tops, "may_set": _may_set(request), "may_count": request.actor.may_enter(rules.COUNT)}
     return render(request, "stimulate/appraisal/goals.html", context)
 
 

@@ -139,7 +139,9 @@ def _grounds(mention: Mention, values: list[Any]) -> list[tuple[str, str]]:  # A
     if ground is None:
         return []
     titles = {value.code: in_language(value.title) for value in values}
-    return [(titles.get(code, code), text) for code, text in ground.texts.items()]
+    order = {value.code: place for place, value in enumerate(values)}
+    found = sorted(ground.texts.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))
+    return [(titles.get(code, code), text) for code, text in found]
 
 
 @require_GET
