@@ -65,6 +65,11 @@ SEALED = (
     "step_aside",
     "ask_identity",
 )
+OF_AN_EVALUATION = (
+    *("cycle", "on_paper", "talk", "plan", "remark", "add_goal", "give", "sign", "appeal", "decide", "stop"),
+    *("ask_trajectory", "trajectory", "add_step", "share", "review", "close", "change_coach"),
+)
+WITHIN_AN_EVALUATION = ("correct", "remark_talk", "drop_goal", "step_done")
 OF_A_PROCESS = ("process", "assess_process", "compare_process")
 OPEN, GONE = {200, 302}, {404, 410}
 # What a page answers to a visitor whom the mark lets in, besides 200, and why.
@@ -145,6 +150,12 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         f"risks:{name}": ({403, 404}, "who leads the workshop, and who takes part")
         for name in ("workshop", "counted", "vote", "agree", "seat")
     },
+    **{
+        f"appraisal:{name}": ({404}, "only the person and the evaluator; their walls: test_appraisal_walls")
+        for name in (*OF_AN_EVALUATION, *WITHIN_AN_EVALUATION)
+    },
+    "appraisal:begin": ({403}, "only who is trained to evaluate"),
+    "appraisal:set_goal": ({403}, "the coordinator, and who leads a unit"),
     "dilemmas:card": ({403}, "who leads the talk"),
     **{
         f"correction:{name}": ({404}, "only the two whose agreement it is")
@@ -301,6 +312,9 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"conduct:{name}": ["COM-OO"] for name in ("engagement", "give", "team", "rhythm")},
         **{f"conduct:{name}": [2025, 4] for name in ("card_of", "choose_card")},
         "conduct:drop": [Talk.objects.earliest("at").pk],
+        **{f"appraisal:{name}": [NOWHERE] for name in OF_AN_EVALUATION},
+        **{f"appraisal:{name}": [NOWHERE, NOWHERE] for name in WITHIN_AN_EVALUATION},
+        **{f"appraisal:{name}": [NOWHERE] for name in ("end_listing", "end_goal")},
         "norms:drop_question": [campaign.pk, 1],
         **{
             f"norms:{name}": [Edition.objects.earliest("created_at").pk]

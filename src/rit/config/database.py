@@ -51,6 +51,11 @@ APPEND_ONLY = {
     "protect_risks_change",
     "protect_risks_processmethod",
     "protect_risks_score",
+    "stimulate_appraisal_ground",
+    "stimulate_appraisal_mention",
+    "stimulate_appraisal_note",
+    "stimulate_appraisal_remark",
+    "stimulate_appraisal_talk",
     "stimulate_conduct_engagement",
 }
 READ_ONLY = {

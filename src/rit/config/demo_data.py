@@ -40,6 +40,7 @@ from rit.plan.rulebook import loader as rulebook
 from rit.protect.functions import demo as functions
 from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
+from rit.stimulate.appraisal import demo as appraisals
 from rit.stimulate.conduct import demo as conduct
 from rit.stimulate.training.dilemmas import demo as dilemmas
 
@@ -80,6 +81,7 @@ def load() -> None:
     dilemmas.load()
     conduct.load(until=today)
     agreements.load(until=today)
+    appraisals.load(today=today)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "rit.protect.norms",
     "rit.stimulate.training",
     "rit.stimulate.conduct",
+    "rit.stimulate.appraisal",
     "rit.enforce.cases",
     "rit.enforce.intake",
     "rit.enforce.guide",

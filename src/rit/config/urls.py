@@ -27,6 +27,7 @@ urlpatterns = [
     path("dilemmas/", include("rit.stimulate.training.dilemmas.urls")),
     path("conduct/", include("rit.stimulate.conduct.urls")),
     path("addressing/", include("rit.enforce.correction.urls")),
+    path("appraisal/", include("rit.stimulate.appraisal.urls")),
     path("cases/", include("rit.enforce.cases.urls")),
     path("reports/", include("rit.enforce.intake.urls")),
     path("report/", include("rit.enforce.intake.door.urls")),

@@ -1,0 +1,1 @@
+"""Reads what people type in an evaluation and words the errors. Never saves."""

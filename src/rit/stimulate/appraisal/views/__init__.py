@@ -1,0 +1,1 @@
+"""The pages of evaluations. One button, one address, one function."""

@@ -1,0 +1,142 @@
+"""The mention with its grounds, the signature, the appeal and its decision (art. 6, 7, 14)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from rit.foundation import clock
+from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
+from rit.foundation.access.verdict import require
+from rit.plan.models import CoreValue
+from rit.stimulate.appraisal import guidance, queries, rules
+from rit.stimulate.appraisal.actions import mentions as actions
+from rit.stimulate.appraisal.forms import judging as forms
+from rit.stimulate.appraisal.looking import facts
+from rit.stimulate.appraisal.states import TalkKind
+from rit.stimulate.appraisal.views.shown import Page, carry_out, cycle_or_404, heads, to_cycle
+
+A_PAGE = 30
+
+
+def _beside(values: list[CoreValue]) -> list[dict[str, Any]]:  # Any: what stands beside the fields
+    """For each value its behaviours and the two examples."""
+    examples = guidance.guidance().examples
+    return [{"value": value, "example": examples.get(value.code)} for value in values]
+
+
+@require_http_methods(["GET", "POST"])
+@entry(EMPLOYEE)
+def give(request: Request, key: UUID) -> HttpResponse:
+    """One word, with grounds for each value; the behaviours stand beside the field."""
+    one, now, actor = cycle_or_404(request, key), clock.now(), request.actor
+    known = facts(one)
+    require(rules.may_give(actor, known, queries.standing(actor.person, now.date())))
+    values = queries.values(now.date())
+
+    def read(data: Any) -> forms.GroundsForm:  # Any: a QueryDict or None
+        return forms.GroundsForm(data, values=values)
+
+    def write(form: forms.GroundsForm) -> object:
+        return actions.give(key, form.cleaned_data["rating"], form.grounds(), by=actor, now=now)
+
+    page = Page(
+        _("Give the mention for the values"),
+        _("The mention is given. The person is asked to read it."),
+        to_cycle(key),
+        read,
+        write,
+        button=_("Give this mention"),
+        template="stimulate/appraisal/give.html",
+        more={
+            "cycle": one,
+            "helps": _beside(values),
+            "never_talked": TalkKind.FUNCTIONING not in known.talked,
+        },
+    )
+    return carry_out(request, page)
+
+
+@require_POST
+@entry(EMPLOYEE)
+def sign(request: Request, key: UUID) -> HttpResponse:
+    one = cycle_or_404(request, key)
+    actions.sign(one.pk, by=request.actor, now=clock.now())
+    messages.success(request, _("You signed for having seen it. That is not the same as agreeing."))
+    return redirect(to_cycle(key))
+
+
+@require_http_methods(["GET", "POST"])
+@entry(EMPLOYEE)
+def appeal(request: Request, key: UUID) -> HttpResponse:
+    one, now = cycle_or_404(request, key), clock.now()
+    require(rules.may_appeal(request.actor, facts(one)))
+
+    def write(form: forms.AppealForm) -> object:
+        return actions.appeal(key, form.cleaned_data["text"], by=request.actor, now=now)
+
+    page = Page(
+        _("Lodge an appeal"),
+        _("Your appeal is with the chief. You are told of the decision."),
+        to_cycle(key),
+        forms.AppealForm,
+        write,
+        button=_("Lodge the appeal"),
+        lead=_(
+            "The chief, who is finally responsible, then reads the whole evaluation with its talks and your "
+            "remarks (act of 16 March 2006, article 7)."
+        ),
+    )
+    return carry_out(request, page)
+
+
+@require_GET
+@entry(door(rules.DECIDE))
+def appeals(request: Request) -> HttpResponse:
+    """Those that wait first; no mention stands in this list."""
+    page = Paginator(queries.appeals(request.actor), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "heads": heads(_("Person"), _("Evaluator"), _("Lodged on"), _("State"))}
+    return render(request, "stimulate/appraisal/appeals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@entry(door(rules.DECIDE))
+def decide(request: Request, key: UUID) -> HttpResponse:
+    one, now = cycle_or_404(request, key), clock.now()
+    require(rules.may_decide(request.actor, facts(one)))
+    values = queries.values(now.date())
+
+    def read(data: Any) -> forms.DecisionForm:  # Any: a QueryDict or None
+        return forms.DecisionForm(data, values=values)
+
+    def write(form: forms.DecisionForm) -> object:
+        data = form.cleaned_data
+        return actions.decide(
+            key,
+            data["outcome"],
+            data["decision"],
+            rating=data["rating"],
+            grounds=form.grounds(),
+            by=request.actor,
+            now=now,
+        )
+
+    page = Page(
+        _("Decide on the appeal"),
+        _("The decision is kept. Both are told that there is one."),
+        to_cycle(key),
+        read,
+        write,
+        button=_("Decide"),
+        lead=one.person.full_name,
+        template="stimulate/appraisal/decide.html",
+        more={"cycle": one, "appeal": getattr(one, "appeal", None)},
+    )
+    return carry_out(request, page)

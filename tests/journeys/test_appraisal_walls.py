@@ -1,0 +1,207 @@
+"""The evaluation of persons and casework know nothing of each other, and each reads what the wall allows (L7-e, V9)."""
+
+from __future__ import annotations
+
+import ast
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+
+from rit.foundation.access.actor import Actor
+from rit.foundation.access.models import Account
+from rit.foundation.audit.models import Entry as TrailEntry
+from rit.foundation.registries import cascade, citations, indicators, related, search, turn, xray
+from rit.people.demo import CAST
+from rit.people.models import Person
+from rit.stimulate.appraisal import models
+from rit.stimulate.appraisal.states import CASEWORK_ROLES
+from tests.architecture.reading import modules
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.8-a", "L6.8-b", "L7-e")]
+TODAY = date(2025, 3, 18)
+WALLED = (
+    "cycle", "talk", "remark", "goal", "mention", "ground", "appeal", "trajectory", "stage", "note",
+)  # fmt: skip
+NOTHING = dict.fromkeys(WALLED, 0)
+
+
+def as_(who: Actor | Person | None) -> None:
+    """What `who_is_asking` tells the database at the start of a request."""
+    account = who.account_id if isinstance(who, Person) else who.account if who else None
+    person = who.pk if isinstance(who, Person) else who.person if who else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('rit.account', %s, true), set_config('rit.person', %s, true),"
+            " set_config('rit.day', %s, true)",
+            [str(account or ""), str(person or ""), TODAY.isoformat()],
+        )
+
+
+def rows(who: Actor | Person | None) -> dict[str, int]:
+    """How many rows of each walled table the database shows."""
+    as_(who)
+    found = {}
+    with connection.cursor() as cursor:
+        for table in WALLED:
+            cursor.execute(f"select count(*) from stimulate_appraisal_{table}")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def everything(actor: Any) -> models.Trajectory:
+    """The one trajectory of the demo, as its coordinator reads it."""
+    as_(actor("coordinator"))
+    return models.Trajectory.objects.select_related("person").get()
+
+
+def test_no_table_of_one_points_to_a_table_of_the_other() -> None:
+    ours = {model for model in apps.get_models() if model._meta.app_label == "stimulate_appraisal"}
+    theirs = {model for model in apps.get_models() if model._meta.app_label.startswith("enforce")}
+    theirs |= {model for model in apps.get_models() if model.__module__.startswith("rit.enforce")}
+    crossing = [
+        f"{model.__name__}.{field.name}"
+        for side, other in ((ours, theirs), (theirs, ours))
+        for model in side
+        for field in model._meta.get_fields()
+        if field.is_relation and field.related_model in other
+    ]
+
+    assert ours
+    assert theirs
+    assert crossing == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint where contype = 'f'"
+        )
+        pairs = cursor.fetchall()
+    tables = {model._meta.db_table for model in theirs}
+    for source, target in pairs:
+        sides = (source.startswith("stimulate_appraisal"), target.startswith("stimulate_appraisal"))
+        assert not (sides[0] and target in tables)
+        assert not (sides[1] and source in tables)
+
+
+def test_no_module_of_one_imports_the_other() -> None:
+    def imports(tree: ast.Module) -> set[str]:
+        names = {
+            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        }
+        return names | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    for name, tree in modules().items():
+        found = imports(tree)
+        if name.startswith("stimulate/appraisal/"):
+            assert not [one for one in found if one.startswith("rit.enforce")], name
+        if name.startswith("enforce/"):
+            assert not [one for one in found if one.startswith("rit.stimulate.appraisal")], name
+        if name.startswith(("insight/", "loop/")):
+            assert not [one for one in found if one.startswith("rit.stimulate.appraisal")], name
+
+
+def test_no_registry_carries_one_to_the_other() -> None:
+    """Search, X-ray, indicators and what stands beside a thing know nothing of evaluations."""
+
+    def ours(provider: Any) -> bool:
+        parts = [provider, *vars(provider).values()] if hasattr(provider, "__dict__") else [provider]
+        return any(str(getattr(one, "__module__", "")).startswith("rit.stimulate.appraisal") for one in parts)
+
+    for registry in (search.providers, xray.providers, indicators.providers, related.providers):
+        assert not [one for one in registry if ours(one)]
+    assert [one for one in turn.providers if ours(one)]  # so that the question above can find one
+
+
+@pytest.mark.parametrize(
+    "role", sorted(CASEWORK_ROLES | {"technical_admin", "dpo", "board_secretary", "mayor"})
+)
+def test_whoever_works_on_cases_or_runs_the_machine_reads_nothing(role: str, actor: Any) -> None:
+    assert rows(actor(role)) == NOTHING
+
+
+def test_nobody_and_the_runtime_role_without_a_name_read_nothing() -> None:
+    assert rows(None) == NOTHING
+
+
+def test_the_person_reads_only_the_own_cycle(actor: Any) -> None:
+    found = rows(actor("employee"))
+
+    assert found == NOTHING | {"cycle": 1, "talk": 3, "remark": 1, "goal": 2}
+
+
+def test_hr_reads_who_when_and_the_mention_and_nothing_that_was_said(actor: Any) -> None:
+    found = rows(actor("hr"))
+
+    assert found["cycle"] >= 16
+    assert found["mention"] >= 14
+    assert {name for name, many in found.items() if many} == {"cycle", "mention"}
+
+
+def test_coordinator_and_coach_read_the_trajectory_only(actor: Any) -> None:
+    for role in ("coordinator", "coach"):
+        found = rows(actor(role))
+        assert {name for name, many in found.items() if many} == {"trajectory", "stage", "note"}
+
+
+def test_the_chief_reads_talks_only_of_what_was_appealed(actor: Any) -> None:
+    found = rows(actor("chief"))
+    appealed = set(models.Appeal.objects.values_list("cycle", flat=True))
+
+    assert len(appealed) == 2
+    for table in (models.Talk, models.Remark, models.Ground):
+        assert set(table.objects.values_list("cycle", flat=True)) <= appealed
+    assert found["trajectory"] == found["stage"] == found["note"] == 0
+
+
+def test_the_clerk_sees_days_and_no_words(actor: Any) -> None:
+    as_(None)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+        for table in ("talk", "remark", "goal", "mention", "ground", "appeal", "stage", "note"):
+            cursor.execute(f"select count(*) from stimulate_appraisal_{table}")
+            assert cursor.fetchone() == (0,), table
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["integrity_investigator", "internal_oversight", "complaints_coordinator", "technical_admin", "dpo"],
+)
+def test_no_page_of_theirs_names_the_trajectory(role: str, sign_in: Any, actor: Any) -> None:
+    one = everything(actor)
+    client = sign_in(role)
+    for address in (
+        reverse("appraisal:trajectory", args=[one.pk]),
+        reverse("appraisal:cycle", args=[one.cycle_id]),
+        reverse("appraisal:on_paper", args=[one.cycle_id]),
+    ):
+        assert client.get(address).status_code == 404
+    assert one.person.full_name not in client.get(reverse("appraisal:trajectories")).content.decode()
+
+
+def test_search_and_the_cascade_of_a_person_say_nothing(actor: Any) -> None:
+    one = everything(actor)
+    asking = actor("integrity_investigator")
+    as_(asking)
+    hits = search.find(asking, "kleineren")
+    lines = cascade.of_person(asking, one.person_id, TODAY)
+
+    assert hits == []
+    assert not [line for line in lines if "appraisal" in line.url]
+    assert turn.gather(asking, TODAY, team=False) is not None
+    wanted = citations.Wanted(refs=frozenset({"value:I.5"}), names=frozenset())
+    cited = [one for provider in citations.providers for one in provider(asking, wanted, 50)]
+    assert not [one for one in cited if "trajector" in one.url]
+
+
+def test_the_trail_does_not_tell_who_has_a_trajectory(actor: Any) -> None:
+    """Whoever verifies the trail works on cases too: nothing in it leads to a trajectory or an appeal."""
+    tables = {model._meta.db_table for model in (models.Trajectory, models.Stage, models.Note, models.Appeal)}
+
+    assert not TrailEntry.objects.filter(subject_table__in=tables).exists()
+    assert not TrailEntry.objects.filter(event="appraisal.written").exclude(subject_id="").exists()
+    mentioned = TrailEntry.objects.filter(event="appraisal.mentioned")
+    assert mentioned.exists()
+    assert {tuple(one.detail) for one in mentioned} == {()}
+    assert Account.objects.filter(username=CAST["chief"]).exists()
