@@ -205,6 +205,24 @@ CREATE FUNCTION public.pgtrigger_adopted_text_is_frozen_58b19() RETURNS trigger
                 END;
             $$;
 
+-- Name: pgtrigger_append_only_06f72(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_06f72() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'attendance is append-only';
+                END;
+            $$;
+
 -- Name: pgtrigger_append_only_086c6(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_append_only_086c6() RETURNS trigger
@@ -1997,6 +2015,103 @@ CREATE FUNCTION public.rit_today() RETURNS date
     AS $$
     select coalesce(nullif(current_setting('rit.day', true), '')::date, current_date);
 $$;
+
+-- Name: training_certificate(text); Type: FUNCTION
+
+CREATE FUNCTION public.training_certificate(which text) RETURNS TABLE(first_name text, last_name text, title jsonb, day timestamp with time zone, minutes integer, recognised boolean, valid boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select who.first_name, who.last_name, activity.title, one.begins_at, row.minutes, one.recognised,
+           not exists (select from stimulate_training_attendance later where later.replaces_id = row.id)
+    from stimulate_training_attendance row
+    join stimulate_training_trainingsession one on one.id = row.session_id
+    join stimulate_training_activity activity on activity.id = one.activity_id
+    join people_person who on who.id = row.person_id
+    where row.code = which and row.present;
+$$;
+
+-- Name: training_counts(uuid[]); Type: FUNCTION
+
+CREATE FUNCTION public.training_counts(which uuid[]) RETURNS TABLE(session uuid, asked bigint, coming bigint, cannot bigint, waiting bigint, present bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select one.id, count(row.id) filter (where row.answer = 'asked'),
+           count(row.id) filter (where row.answer = 'coming'),
+           count(row.id) filter (where row.answer = 'cannot'),
+           count(row.id) filter (where row.answer = 'waiting'),
+           (select count(*) from stimulate_training_attendance there
+            where there.session_id = one.id and there.present and not exists (
+                select from stimulate_training_attendance later where later.replaces_id = there.id))
+    from unnest(which) as one (id)
+    left join stimulate_training_invitation row on row.session_id = one.id
+    group by one.id;
+$$;
+
+-- Name: training_keeps(); Type: FUNCTION
+
+CREATE FUNCTION public.training_keeps() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select from access_grant held
+        where held.account_id = nullif(current_setting('rit.account', true), '')::uuid
+          and held.role in ('coordinator', 'hr')
+          and held.ended_at is null and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date) between held.from_date and held.to_date);
+$$;
+
+-- Name: training_move_up(uuid, timestamp with time zone); Type: FUNCTION
+
+CREATE FUNCTION public.training_move_up(which uuid, moment timestamp with time zone) RETURNS TABLE(person uuid, session uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    todo uuid[] := array[which];
+    here uuid;
+    free bigint;
+    lucky record;
+    freed uuid;
+begin
+    while cardinality(todo) > 0 loop
+        here := todo[1];
+        todo := todo[2:];
+        loop
+            select one.capacity - (
+                       select count(*) from stimulate_training_invitation row
+                       where row.session_id = here and row.answer in ('asked', 'coming'))
+            into free
+            from stimulate_training_trainingsession one
+            where one.id = here and one.state = 'planned' and one.begins_at > moment;
+            exit when free is null or free <= 0;
+            select row.id, row.person_id, one.activity_id into lucky
+            from stimulate_training_invitation row
+            join stimulate_training_trainingsession one on one.id = row.session_id
+            where row.session_id = here and row.answer = 'waiting'
+            order by row.waiting_since, row.id limit 1;
+            exit when not found;
+            update stimulate_training_invitation set answer = 'coming', answered_at = moment, waiting_since = null
+            where id = lucky.id;
+            for freed in
+                update stimulate_training_invitation other
+                set answer = 'moved', answered_at = moment, waiting_since = null
+                from stimulate_training_trainingsession slot
+                where slot.id = other.session_id and slot.activity_id = lucky.activity_id
+                  and slot.state = 'planned' and slot.begins_at > moment
+                  and other.person_id = lucky.person_id and other.id <> lucky.id
+                  and other.answer in ('asked', 'coming', 'waiting')
+                returning other.session_id
+            loop
+                todo := todo || freed;
+            end loop;
+            person := lucky.person_id;
+            session := here;
+            return next;
+        end loop;
+    end loop;
+end $$;
 
 -- Name: access_account; Type: TABLE
 
@@ -5076,6 +5191,86 @@ ALTER TABLE public.socialaccount_socialtoken ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+-- Name: stimulate_training_activity; Type: TABLE
+
+CREATE TABLE public.stimulate_training_activity (
+    id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    sort character varying(12) NOT NULL,
+    title jsonb NOT NULL,
+    about jsonb NOT NULL,
+    minutes integer NOT NULL,
+    recognised_as character varying(120) NOT NULL,
+    languages character varying(2)[] NOT NULL,
+    group_least integer NOT NULL,
+    group_most integer NOT NULL,
+    offered boolean NOT NULL,
+    by_policy boolean NOT NULL,
+    revision integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by_id uuid,
+    CONSTRAINT activity_group CHECK ((group_least <= group_most)),
+    CONSTRAINT activity_lasts CHECK ((minutes > 0)),
+    CONSTRAINT stimulate_training_activity_group_least_check CHECK ((group_least >= 0)),
+    CONSTRAINT stimulate_training_activity_group_most_check CHECK ((group_most >= 0)),
+    CONSTRAINT stimulate_training_activity_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT stimulate_training_activity_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: stimulate_training_attendance; Type: TABLE
+
+CREATE TABLE public.stimulate_training_attendance (
+    id uuid NOT NULL,
+    present boolean NOT NULL,
+    minutes integer NOT NULL,
+    code character varying(20) NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_name character varying(120) NOT NULL,
+    by_id uuid,
+    person_id uuid NOT NULL,
+    replaces_id uuid,
+    session_id uuid NOT NULL,
+    CONSTRAINT attendance_correction_says_why CHECK (((replaces_id IS NULL) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT attendance_minutes CHECK ((((minutes > 0) AND present) OR ((minutes = 0) AND (NOT present)))),
+    CONSTRAINT stimulate_training_attendance_minutes_check CHECK ((minutes >= 0))
+);
+
+-- Name: stimulate_training_debriefgroup; Type: TABLE
+
+CREATE TABLE public.stimulate_training_debriefgroup (
+    id uuid NOT NULL,
+    number smallint NOT NULL,
+    place character varying(120) NOT NULL,
+    size smallint NOT NULL,
+    formed_at timestamp with time zone NOT NULL,
+    coach_id uuid NOT NULL,
+    formed_by_id uuid,
+    session_id uuid NOT NULL,
+    CONSTRAINT stimulate_training_debriefgroup_number_check CHECK ((number >= 0)),
+    CONSTRAINT stimulate_training_debriefgroup_size_check CHECK ((size >= 0))
+);
+
+-- Name: stimulate_training_debriefmember; Type: TABLE
+
+CREATE TABLE public.stimulate_training_debriefmember (
+    id uuid NOT NULL,
+    formed_at timestamp with time zone NOT NULL,
+    group_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    session_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_debrieftheme; Type: TABLE
+
+CREATE TABLE public.stimulate_training_debrieftheme (
+    id uuid NOT NULL,
+    theme character varying(60) NOT NULL,
+    text text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    group_id uuid NOT NULL
+);
+
 -- Name: stimulate_training_dilemma; Type: TABLE
 
 CREATE TABLE public.stimulate_training_dilemma (
@@ -5123,6 +5318,87 @@ CREATE TABLE public.stimulate_training_edition (
     CONSTRAINT stimulate_training_edition_minutes_check CHECK ((minutes >= 0)),
     CONSTRAINT stimulate_training_edition_number_check CHECK ((number >= 0)),
     CONSTRAINT stimulate_training_edition_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: stimulate_training_invitation; Type: TABLE
+
+CREATE TABLE public.stimulate_training_invitation (
+    id uuid NOT NULL,
+    answer character varying(10) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    waiting_since timestamp with time zone,
+    person_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    CONSTRAINT invitation_answered_when CHECK (((((answer)::text = 'asked'::text) AND (answered_at IS NULL)) OR ((NOT ((answer)::text = 'asked'::text)) AND (answered_at IS NOT NULL)))),
+    CONSTRAINT invitation_waits_since CHECK (((((answer)::text = 'waiting'::text) AND (waiting_since IS NOT NULL)) OR ((NOT ((answer)::text = 'waiting'::text)) AND (waiting_since IS NULL))))
+);
+
+-- Name: stimulate_training_trainingsession; Type: TABLE
+
+CREATE TABLE public.stimulate_training_trainingsession (
+    id uuid NOT NULL,
+    begins_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    minutes integer NOT NULL,
+    recognised boolean NOT NULL,
+    place character varying(120) NOT NULL,
+    language character varying(2) NOT NULL,
+    capacity integer NOT NULL,
+    everybody boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    reason character varying(300) NOT NULL,
+    revision integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    activity_id uuid NOT NULL,
+    created_by_id uuid,
+    edition_id uuid,
+    follows_id uuid,
+    CONSTRAINT session_cancelled_says_why CHECK (((NOT ((state)::text = 'cancelled'::text)) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT session_ends_later CHECK ((ends_at > begins_at)),
+    CONSTRAINT session_has_places CHECK ((capacity > 0)),
+    CONSTRAINT stimulate_training_trainingsession_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT stimulate_training_trainingsession_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT stimulate_training_trainingsession_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: stimulate_training_trainingsession_leaders; Type: TABLE
+
+CREATE TABLE public.stimulate_training_trainingsession_leaders (
+    id bigint NOT NULL,
+    trainingsession_id uuid CONSTRAINT stimulate_training_trainingsession__trainingsession_id_not_null NOT NULL,
+    person_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_trainingsession_leaders_id_seq; Type: SEQUENCE
+
+ALTER TABLE public.stimulate_training_trainingsession_leaders ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.stimulate_training_trainingsession_leaders_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: stimulate_training_trainingsession_units; Type: TABLE
+
+CREATE TABLE public.stimulate_training_trainingsession_units (
+    id bigint NOT NULL,
+    trainingsession_id uuid CONSTRAINT stimulate_training_trainingsession_trainingsession_id_not_null1 NOT NULL,
+    unit_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_trainingsession_units_id_seq; Type: SEQUENCE
+
+ALTER TABLE public.stimulate_training_trainingsession_units ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.stimulate_training_trainingsession_units_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 -- Name: terms_anchor; Type: TABLE
@@ -5616,6 +5892,21 @@ ALTER TABLE ONLY public.plan_corevalue
 ALTER TABLE ONLY public.plan_correction
     ADD CONSTRAINT correction_once UNIQUE (plan_id, code);
 
+-- Name: stimulate_training_debriefgroup debrief_group_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT debrief_group_once UNIQUE (session_id, number);
+
+-- Name: stimulate_training_debriefmember debrief_member_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT debrief_member_once UNIQUE (session_id, person_id);
+
+-- Name: stimulate_training_debrieftheme debrief_theme_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debrieftheme
+    ADD CONSTRAINT debrief_theme_once UNIQUE (group_id, theme);
+
 -- Name: stimulate_training_edition dilemma_edition_once; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_edition
@@ -5755,6 +6046,11 @@ ALTER TABLE ONLY public.intake_split
 
 ALTER TABLE ONLY public.intake_transfer
     ADD CONSTRAINT intake_transfer_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_invitation invitation_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_invitation
+    ADD CONSTRAINT invitation_once UNIQUE (session_id, person_id);
 
 -- Name: mfa_authenticator mfa_authenticator_pkey; Type: CONSTRAINT
 
@@ -6506,6 +6802,46 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialtoken
     ADD CONSTRAINT socialaccount_socialtoken_pkey PRIMARY KEY (id);
 
+-- Name: stimulate_training_activity stimulate_training_activity_code_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_activity
+    ADD CONSTRAINT stimulate_training_activity_code_key UNIQUE (code);
+
+-- Name: stimulate_training_activity stimulate_training_activity_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_activity
+    ADD CONSTRAINT stimulate_training_activity_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_attendance stimulate_training_attendance_code_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_attendance_code_key UNIQUE (code);
+
+-- Name: stimulate_training_attendance stimulate_training_attendance_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_attendance_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_attendance stimulate_training_attendance_replaces_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_attendance_replaces_id_key UNIQUE (replaces_id);
+
+-- Name: stimulate_training_debriefgroup stimulate_training_debriefgroup_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT stimulate_training_debriefgroup_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_debriefmember stimulate_training_debriefmember_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT stimulate_training_debriefmember_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_debrieftheme stimulate_training_debrieftheme_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debrieftheme
+    ADD CONSTRAINT stimulate_training_debrieftheme_pkey PRIMARY KEY (id);
+
 -- Name: stimulate_training_dilemma stimulate_training_dilemma_code_key; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_dilemma
@@ -6520,6 +6856,36 @@ ALTER TABLE ONLY public.stimulate_training_dilemma
 
 ALTER TABLE ONLY public.stimulate_training_edition
     ADD CONSTRAINT stimulate_training_edition_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_invitation stimulate_training_invitation_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_invitation
+    ADD CONSTRAINT stimulate_training_invitation_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_trainingsession_leaders stimulate_training_train_trainingsession_id_perso_d11dcfdf_uniq; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_leaders
+    ADD CONSTRAINT stimulate_training_train_trainingsession_id_perso_d11dcfdf_uniq UNIQUE (trainingsession_id, person_id);
+
+-- Name: stimulate_training_trainingsession_units stimulate_training_train_trainingsession_id_unit__0dd1d0b6_uniq; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_units
+    ADD CONSTRAINT stimulate_training_train_trainingsession_id_unit__0dd1d0b6_uniq UNIQUE (trainingsession_id, unit_id);
+
+-- Name: stimulate_training_trainingsession_leaders stimulate_training_trainingsession_leaders_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_leaders
+    ADD CONSTRAINT stimulate_training_trainingsession_leaders_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_trainingsession stimulate_training_trainingsession_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_trainingsession_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_trainingsession_units stimulate_training_trainingsession_units_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_units
+    ADD CONSTRAINT stimulate_training_trainingsession_units_pkey PRIMARY KEY (id);
 
 -- Name: protect_functions_participant takes_part_once; Type: CONSTRAINT
 
@@ -6690,6 +7056,14 @@ CREATE UNIQUE INDEX assessment_one_open ON public.protect_risks_assessment USING
 -- Name: attachments_attachment_attached_by_id_28c237fc; Type: INDEX
 
 CREATE INDEX attachments_attachment_attached_by_id_28c237fc ON public.attachments_attachment USING btree (attached_by_id);
+
+-- Name: attendance_begins_once; Type: INDEX
+
+CREATE UNIQUE INDEX attendance_begins_once ON public.stimulate_training_attendance USING btree (session_id, person_id) WHERE (replaces_id IS NULL);
+
+-- Name: attendance_mine; Type: INDEX
+
+CREATE INDEX attendance_mine ON public.stimulate_training_attendance USING btree (person_id, session_id);
 
 -- Name: audit_account; Type: INDEX
 
@@ -7166,6 +7540,10 @@ CREATE INDEX intake_split_case_id_390a22e2 ON public.intake_split USING btree (c
 -- Name: intake_transfer_case_id_1923e076; Type: INDEX
 
 CREATE INDEX intake_transfer_case_id_1923e076 ON public.intake_transfer USING btree (case_id);
+
+-- Name: invitation_mine; Type: INDEX
+
+CREATE INDEX invitation_mine ON public.stimulate_training_invitation USING btree (person_id, answer);
 
 -- Name: known_day_of_case; Type: INDEX
 
@@ -8135,6 +8513,10 @@ CREATE INDEX score_of_risk ON public.protect_risks_score USING btree (risk_id, i
 
 CREATE INDEX serving_thing ON public.plan_measures_serving USING btree (kind, key);
 
+-- Name: session_of_activity; Type: INDEX
+
+CREATE INDEX session_of_activity ON public.stimulate_training_trainingsession USING btree (activity_id, begins_at);
+
 -- Name: socialaccount_socialaccount_user_id_8146e70c; Type: INDEX
 
 CREATE INDEX socialaccount_socialaccount_user_id_8146e70c ON public.socialaccount_socialaccount USING btree (user_id);
@@ -8150,6 +8532,58 @@ CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_s
 -- Name: split_to_destroy; Type: INDEX
 
 CREATE INDEX split_to_destroy ON public.intake_split USING btree (destroy_date) WHERE (destroyed_at IS NULL);
+
+-- Name: stimulate_training_activity_changed_by_id_2f9c4122; Type: INDEX
+
+CREATE INDEX stimulate_training_activity_changed_by_id_2f9c4122 ON public.stimulate_training_activity USING btree (changed_by_id);
+
+-- Name: stimulate_training_activity_code_c2090ffa_like; Type: INDEX
+
+CREATE INDEX stimulate_training_activity_code_c2090ffa_like ON public.stimulate_training_activity USING btree (code varchar_pattern_ops);
+
+-- Name: stimulate_training_attendance_by_id_38fa6655; Type: INDEX
+
+CREATE INDEX stimulate_training_attendance_by_id_38fa6655 ON public.stimulate_training_attendance USING btree (by_id);
+
+-- Name: stimulate_training_attendance_code_c3f3e08b_like; Type: INDEX
+
+CREATE INDEX stimulate_training_attendance_code_c3f3e08b_like ON public.stimulate_training_attendance USING btree (code varchar_pattern_ops);
+
+-- Name: stimulate_training_attendance_person_id_e4bdf710; Type: INDEX
+
+CREATE INDEX stimulate_training_attendance_person_id_e4bdf710 ON public.stimulate_training_attendance USING btree (person_id);
+
+-- Name: stimulate_training_attendance_session_id_1de4f8ec; Type: INDEX
+
+CREATE INDEX stimulate_training_attendance_session_id_1de4f8ec ON public.stimulate_training_attendance USING btree (session_id);
+
+-- Name: stimulate_training_debriefgroup_coach_id_d21742c4; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefgroup_coach_id_d21742c4 ON public.stimulate_training_debriefgroup USING btree (coach_id);
+
+-- Name: stimulate_training_debriefgroup_formed_by_id_1087d75d; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefgroup_formed_by_id_1087d75d ON public.stimulate_training_debriefgroup USING btree (formed_by_id);
+
+-- Name: stimulate_training_debriefgroup_session_id_6f3b9cad; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefgroup_session_id_6f3b9cad ON public.stimulate_training_debriefgroup USING btree (session_id);
+
+-- Name: stimulate_training_debriefmember_group_id_4b1e9edd; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefmember_group_id_4b1e9edd ON public.stimulate_training_debriefmember USING btree (group_id);
+
+-- Name: stimulate_training_debriefmember_person_id_97d06172; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefmember_person_id_97d06172 ON public.stimulate_training_debriefmember USING btree (person_id);
+
+-- Name: stimulate_training_debriefmember_session_id_e8e6fb01; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefmember_session_id_e8e6fb01 ON public.stimulate_training_debriefmember USING btree (session_id);
+
+-- Name: stimulate_training_debrieftheme_group_id_d9fb86c4; Type: INDEX
+
+CREATE INDEX stimulate_training_debrieftheme_group_id_d9fb86c4 ON public.stimulate_training_debrieftheme USING btree (group_id);
 
 -- Name: stimulate_training_dilemma_code_ffb5c6e0_like; Type: INDEX
 
@@ -8174,6 +8608,46 @@ CREATE INDEX stimulate_training_edition_submitted_by_id_c7acf912 ON public.stimu
 -- Name: stimulate_training_edition_written_by_id_01c429ee; Type: INDEX
 
 CREATE INDEX stimulate_training_edition_written_by_id_01c429ee ON public.stimulate_training_edition USING btree (written_by_id);
+
+-- Name: stimulate_training_invitation_person_id_e1e52d4d; Type: INDEX
+
+CREATE INDEX stimulate_training_invitation_person_id_e1e52d4d ON public.stimulate_training_invitation USING btree (person_id);
+
+-- Name: stimulate_training_invitation_session_id_e05ff8d8; Type: INDEX
+
+CREATE INDEX stimulate_training_invitation_session_id_e05ff8d8 ON public.stimulate_training_invitation USING btree (session_id);
+
+-- Name: stimulate_training_trainin_trainingsession_id_5b269965; Type: INDEX
+
+CREATE INDEX stimulate_training_trainin_trainingsession_id_5b269965 ON public.stimulate_training_trainingsession_units USING btree (trainingsession_id);
+
+-- Name: stimulate_training_trainin_trainingsession_id_8939e03d; Type: INDEX
+
+CREATE INDEX stimulate_training_trainin_trainingsession_id_8939e03d ON public.stimulate_training_trainingsession_leaders USING btree (trainingsession_id);
+
+-- Name: stimulate_training_trainingsession_activity_id_67f7f9d3; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_activity_id_67f7f9d3 ON public.stimulate_training_trainingsession USING btree (activity_id);
+
+-- Name: stimulate_training_trainingsession_created_by_id_450df065; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_created_by_id_450df065 ON public.stimulate_training_trainingsession USING btree (created_by_id);
+
+-- Name: stimulate_training_trainingsession_edition_id_39358c3d; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_edition_id_39358c3d ON public.stimulate_training_trainingsession USING btree (edition_id);
+
+-- Name: stimulate_training_trainingsession_follows_id_4a987936; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_follows_id_4a987936 ON public.stimulate_training_trainingsession USING btree (follows_id);
+
+-- Name: stimulate_training_trainingsession_leaders_person_id_70a5b054; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_leaders_person_id_70a5b054 ON public.stimulate_training_trainingsession_leaders USING btree (person_id);
+
+-- Name: stimulate_training_trainingsession_units_unit_id_55d8b2f9; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_units_unit_id_55d8b2f9 ON public.stimulate_training_trainingsession_units USING btree (unit_id);
 
 -- Name: terms_anchor_code_0d59f22a_like; Type: INDEX
 
@@ -8358,6 +8832,14 @@ CREATE TRIGGER pgtrigger_adopted_text_is_frozen_58b19 BEFORE DELETE OR UPDATE ON
 -- Name: TRIGGER pgtrigger_adopted_text_is_frozen_58b19 ON rulebook_instruction_version; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_adopted_text_is_frozen_58b19 ON public.rulebook_instruction_version IS '412833584f0990a0bb8d868ab8389923ecc97b50';
+
+-- Name: stimulate_training_attendance pgtrigger_append_only_06f72; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_06f72 BEFORE DELETE OR UPDATE ON public.stimulate_training_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_06f72();
+
+-- Name: TRIGGER pgtrigger_append_only_06f72 ON stimulate_training_attendance; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_06f72 ON public.stimulate_training_attendance IS '363c9fd5e59b43b6accb19365e2592f7f4b4ca72';
 
 -- Name: plan_board_itemevent pgtrigger_append_only_086c6; Type: TRIGGER
 
@@ -10129,6 +10611,66 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialaccount
     ADD CONSTRAINT socialaccount_social_user_id_8146e70c_fk_access_ac FOREIGN KEY (user_id) REFERENCES public.access_account(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: stimulate_training_attendance stimulate_training_a_by_id_38fa6655_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_a_by_id_38fa6655_fk_people_pe FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_activity stimulate_training_a_changed_by_id_2f9c4122_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_activity
+    ADD CONSTRAINT stimulate_training_a_changed_by_id_2f9c4122_fk_people_pe FOREIGN KEY (changed_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_attendance stimulate_training_a_person_id_e4bdf710_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_a_person_id_e4bdf710_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_attendance stimulate_training_a_replaces_id_a6134aa4_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_a_replaces_id_a6134aa4_fk_stimulate FOREIGN KEY (replaces_id) REFERENCES public.stimulate_training_attendance(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_attendance stimulate_training_a_session_id_1de4f8ec_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_a_session_id_1de4f8ec_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefgroup stimulate_training_d_coach_id_d21742c4_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT stimulate_training_d_coach_id_d21742c4_fk_people_pe FOREIGN KEY (coach_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefgroup stimulate_training_d_formed_by_id_1087d75d_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT stimulate_training_d_formed_by_id_1087d75d_fk_people_pe FOREIGN KEY (formed_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefmember stimulate_training_d_group_id_4b1e9edd_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT stimulate_training_d_group_id_4b1e9edd_fk_stimulate FOREIGN KEY (group_id) REFERENCES public.stimulate_training_debriefgroup(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debrieftheme stimulate_training_d_group_id_d9fb86c4_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debrieftheme
+    ADD CONSTRAINT stimulate_training_d_group_id_d9fb86c4_fk_stimulate FOREIGN KEY (group_id) REFERENCES public.stimulate_training_debriefgroup(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefmember stimulate_training_d_person_id_97d06172_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT stimulate_training_d_person_id_97d06172_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefgroup stimulate_training_d_session_id_6f3b9cad_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT stimulate_training_d_session_id_6f3b9cad_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefmember stimulate_training_d_session_id_e8e6fb01_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT stimulate_training_d_session_id_e8e6fb01_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: stimulate_training_edition stimulate_training_e_dilemma_id_dac2d432_fk_stimulate; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_edition
@@ -10153,6 +10695,56 @@ ALTER TABLE ONLY public.stimulate_training_edition
 
 ALTER TABLE ONLY public.stimulate_training_edition
     ADD CONSTRAINT stimulate_training_e_written_by_id_01c429ee_fk_people_pe FOREIGN KEY (written_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_invitation stimulate_training_i_person_id_e1e52d4d_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_invitation
+    ADD CONSTRAINT stimulate_training_i_person_id_e1e52d4d_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_invitation stimulate_training_i_session_id_e05ff8d8_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_invitation
+    ADD CONSTRAINT stimulate_training_i_session_id_e05ff8d8_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession stimulate_training_t_activity_id_67f7f9d3_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_t_activity_id_67f7f9d3_fk_stimulate FOREIGN KEY (activity_id) REFERENCES public.stimulate_training_activity(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession stimulate_training_t_created_by_id_450df065_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_t_created_by_id_450df065_fk_people_pe FOREIGN KEY (created_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession stimulate_training_t_edition_id_39358c3d_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_t_edition_id_39358c3d_fk_stimulate FOREIGN KEY (edition_id) REFERENCES public.stimulate_training_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession stimulate_training_t_follows_id_4a987936_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_t_follows_id_4a987936_fk_stimulate FOREIGN KEY (follows_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession_leaders stimulate_training_t_person_id_70a5b054_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_leaders
+    ADD CONSTRAINT stimulate_training_t_person_id_70a5b054_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession_units stimulate_training_t_trainingsession_id_5b269965_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_units
+    ADD CONSTRAINT stimulate_training_t_trainingsession_id_5b269965_fk_stimulate FOREIGN KEY (trainingsession_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession_leaders stimulate_training_t_trainingsession_id_8939e03d_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_leaders
+    ADD CONSTRAINT stimulate_training_t_trainingsession_id_8939e03d_fk_stimulate FOREIGN KEY (trainingsession_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession_units stimulate_training_t_unit_id_55d8b2f9_fk_people_un; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_units
+    ADD CONSTRAINT stimulate_training_t_unit_id_55d8b2f9_fk_people_un FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: terms_anchor_version terms_anchor_version_anchor_id_3c29a5f0_fk_terms_anchor_code; Type: FK CONSTRAINT
 
@@ -10198,6 +10790,35 @@ ALTER TABLE ONLY public.vault_pair
 
 ALTER TABLE ONLY public.vault_private
     ADD CONSTRAINT vault_private_pair_id_ee6c3761_fk_vault_pair_id FOREIGN KEY (pair_id) REFERENCES public.vault_pair(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_attendance attendance_added; Type: POLICY
+
+CREATE POLICY attendance_added ON public.stimulate_training_attendance FOR INSERT WITH CHECK (true);
+
+-- Name: stimulate_training_attendance attendance_clerk; Type: POLICY
+
+CREATE POLICY attendance_clerk ON public.stimulate_training_attendance USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_attendance attendance_head; Type: POLICY
+
+CREATE POLICY attendance_head ON public.stimulate_training_attendance FOR SELECT USING ((person_id IN ( SELECT member.person_id
+   FROM (public.people_assignment head
+     JOIN public.people_assignment member ON ((member.unit_id = head.unit_id)))
+  WHERE ((head.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND head.leads AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= head.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(head.to_date, 'infinity'::date))) AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= member.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(member.to_date, 'infinity'::date)))))));
+
+-- Name: stimulate_training_attendance attendance_keeper; Type: POLICY
+
+CREATE POLICY attendance_keeper ON public.stimulate_training_attendance FOR SELECT USING (( SELECT public.training_keeps() AS training_keeps));
+
+-- Name: stimulate_training_attendance attendance_leader; Type: POLICY
+
+CREATE POLICY attendance_leader ON public.stimulate_training_attendance FOR SELECT USING ((session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))));
+
+-- Name: stimulate_training_attendance attendance_own; Type: POLICY
+
+CREATE POLICY attendance_own ON public.stimulate_training_attendance FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
 
 -- Name: protect_risks_ballot ballot_clerk; Type: POLICY
 
@@ -10366,6 +10987,34 @@ CREATE POLICY confirmation_own ON public.protect_norms_confirmation FOR SELECT U
 
 CREATE POLICY copy_holder ON public.vault_copy USING (public.rit_holds_key(key_id)) WITH CHECK (true);
 
+-- Name: stimulate_training_debriefmember debriefmember_added; Type: POLICY
+
+CREATE POLICY debriefmember_added ON public.stimulate_training_debriefmember FOR INSERT WITH CHECK (true);
+
+-- Name: stimulate_training_debriefmember debriefmember_clerk; Type: POLICY
+
+CREATE POLICY debriefmember_clerk ON public.stimulate_training_debriefmember USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_debriefmember debriefmember_dealt_anew; Type: POLICY
+
+CREATE POLICY debriefmember_dealt_anew ON public.stimulate_training_debriefmember FOR DELETE USING ((( SELECT public.training_keeps() AS training_keeps) OR (group_id IN ( SELECT one.id
+   FROM public.stimulate_training_debriefgroup one
+  WHERE (one.coach_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))) OR (session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)))));
+
+-- Name: stimulate_training_debriefmember debriefmember_led; Type: POLICY
+
+CREATE POLICY debriefmember_led ON public.stimulate_training_debriefmember FOR SELECT USING ((( SELECT public.training_keeps() AS training_keeps) OR (group_id IN ( SELECT one.id
+   FROM public.stimulate_training_debriefgroup one
+  WHERE (one.coach_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))) OR (session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)))));
+
+-- Name: stimulate_training_debriefmember debriefmember_own; Type: POLICY
+
+CREATE POLICY debriefmember_own ON public.stimulate_training_debriefmember FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
 -- Name: calendars_feed feed_fetch; Type: POLICY
 
 CREATE POLICY feed_fetch ON public.calendars_feed FOR SELECT USING (((token_hash)::text = NULLIF(current_setting('rit.feed'::text, true), ''::text)));
@@ -10473,6 +11122,39 @@ ALTER TABLE public.intake_split ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.intake_transfer ENABLE ROW LEVEL SECURITY;
 
+-- Name: stimulate_training_invitation invitation_added; Type: POLICY
+
+CREATE POLICY invitation_added ON public.stimulate_training_invitation FOR INSERT WITH CHECK (true);
+
+-- Name: stimulate_training_invitation invitation_answer; Type: POLICY
+
+CREATE POLICY invitation_answer ON public.stimulate_training_invitation FOR UPDATE USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: stimulate_training_invitation invitation_clerk; Type: POLICY
+
+CREATE POLICY invitation_clerk ON public.stimulate_training_invitation USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_invitation invitation_head; Type: POLICY
+
+CREATE POLICY invitation_head ON public.stimulate_training_invitation FOR SELECT USING ((person_id IN ( SELECT member.person_id
+   FROM (public.people_assignment head
+     JOIN public.people_assignment member ON ((member.unit_id = head.unit_id)))
+  WHERE ((head.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND head.leads AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= head.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(head.to_date, 'infinity'::date))) AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= member.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(member.to_date, 'infinity'::date)))))));
+
+-- Name: stimulate_training_invitation invitation_keeper; Type: POLICY
+
+CREATE POLICY invitation_keeper ON public.stimulate_training_invitation FOR SELECT USING (( SELECT public.training_keeps() AS training_keeps));
+
+-- Name: stimulate_training_invitation invitation_leader; Type: POLICY
+
+CREATE POLICY invitation_leader ON public.stimulate_training_invitation FOR SELECT USING ((session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))));
+
+-- Name: stimulate_training_invitation invitation_own; Type: POLICY
+
+CREATE POLICY invitation_own ON public.stimulate_training_invitation FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
 -- Name: cases_known_day known_day_clerk; Type: POLICY
 
 CREATE POLICY known_day_clerk ON public.cases_known_day USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
@@ -10566,6 +11248,18 @@ CREATE POLICY split_clerk ON public.intake_split USING (public.rit_is_clerk()) W
 -- Name: intake_split split_list; Type: POLICY
 
 CREATE POLICY split_list ON public.intake_split USING (public.rit_case_open(case_id)) WITH CHECK (true);
+
+-- Name: stimulate_training_attendance; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_attendance ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_debriefmember; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_debriefmember ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_invitation; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_invitation ENABLE ROW LEVEL SECURITY;
 
 -- Name: communication_told told_clerk; Type: POLICY
 
@@ -10935,6 +11629,14 @@ SELECT pg_catalog.setval('public.socialaccount_socialapp_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.socialaccount_socialtoken_id_seq', 1, false);
 
+-- Name: stimulate_training_trainingsession_leaders_id_seq; Type: SEQUENCE SET
+
+SELECT pg_catalog.setval('public.stimulate_training_trainingsession_leaders_id_seq', 1, false);
+
+-- Name: stimulate_training_trainingsession_units_id_seq; Type: SEQUENCE SET
+
+SELECT pg_catalog.setval('public.stimulate_training_trainingsession_units_id_seq', 1, false);
+
 -- Name: terms_anchor_version_id_seq; Type: SEQUENCE SET
 
 SELECT pg_catalog.setval('public.terms_anchor_version_id_seq', 1, false);
@@ -11100,3 +11802,4 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0005_socialtoken_nullable_app', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0006_alter_socialaccount_extra_data', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0003_events', now());

@@ -25,6 +25,8 @@ urlpatterns = [
     path("functions/", include("rit.protect.functions.urls")),
     path("norms/", include("rit.protect.norms.urls")),
     path("dilemmas/", include("rit.stimulate.training.dilemmas.urls")),
+    path("training/", include("rit.stimulate.training.events.urls")),
+    path("debriefing/", include("rit.stimulate.training.debriefing.urls")),
     path("cases/", include("rit.enforce.cases.urls")),
     path("reports/", include("rit.enforce.intake.urls")),
     path("report/", include("rit.enforce.intake.door.urls")),
