@@ -30,6 +30,8 @@ from rit.plan.models import Action, Instrument, Process
 from rit.protect.functions.models import Assessment, PairException
 from rit.protect.norms.models import Campaign, Edition, RuleQuestion
 from rit.protect.risks.models import Risk, Workshop
+from rit.stimulate.training.debriefing.models import DebriefGroup
+from rit.stimulate.training.events.models import TrainingSession
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -145,6 +147,14 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         for name in ("workshop", "counted", "vote", "agree", "seat")
     },
     "dilemmas:card": ({403}, "who leads the talk"),
+    **{
+        f"training:{name}": ({403}, "whoever leads the session, the coordinator and HR")
+        for name in ("change", "cancel", "attendance", "scan", "invite", "unit")
+    },
+    "training:certificate": ({404}, "only who was there, and whom the wall shows"),
+    "training:correct": ({404}, "a row that the wall does not show"),
+    "debriefing:form_groups": ({403}, "whoever leads the session, and the coordinator"),
+    "debriefing:themes": ({404}, "the coach of the group, and the coordinator"),
     "norms:read": ({404}, "only who was asked"),
     "norms:question": ({404}, "only who asked, and who answers"),
     "norms:ask_rule": ({404}, "the address names no rule"),
@@ -228,6 +238,9 @@ def samples(db: None) -> dict[str, list[Any]]:
     one = Indicator.objects.exclude(breaks=None).earliest("created_at")
     campaign = Campaign.objects.get(state="running")
     waiting = RuleQuestion.objects.get(answered_at=None)
+    training = TrainingSession.objects.filter(state="planned").latest("begins_at")
+    unrecorded = TrainingSession.objects.filter(state="planned").earliest("begins_at")
+    debriefed = DebriefGroup.objects.earliest("formed_at", "number")
     risk = Risk.objects.filter(state="open").earliest("number")
     room = Workshop.objects.get(closed_at=None)
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
@@ -281,6 +294,21 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"dilemmas:{name}": ["the-third-visit", 1] for name in ("edition", "retire")},
         **{f"dilemmas:{name}": ["wie-komt-er-op-de-affiche", 1] for name in ("change", "submit", "drop")},
         **{f"dilemmas:{name}": ["de-drone-boven-de-tuin", 1] for name in ("publish", "send_back")},
+        **{
+            f"training:{name}": [training.pk]
+            for name in (
+                *("session", "calendar_file", "change", "cancel", "invite", "invite_teams", "invite_everybody"),
+                *("come", "decline", "move"),
+            )
+        },
+        **{f"training:{name}": [unrecorded.pk] for name in ("attendance", "scan", "scan_keep")},
+        "training:correct": [NOWHERE],
+        "training:certificate": ["ABCD"],
+        "training:verify": ["nl"],
+        "training:unit": ["COM-OO1"],
+        "training:change_activity": ["dilemma-day"],
+        **{f"debriefing:{name}": [debriefed.session_id] for name in ("groups", "form_groups")},
+        "debriefing:themes": [debriefed.pk],
         "norms:drop_question": [campaign.pk, 1],
         **{
             f"norms:{name}": [Edition.objects.earliest("created_at").pk]

@@ -89,6 +89,13 @@ def elsewhere(session: TrainingSession, person: UUID | None, now: datetime) -> l
     return list(found.exclude(session=session.pk).order_by("session__begins_at")[:MOST_SLOTS])
 
 
+def on_a_list(session: TrainingSession, now: datetime) -> QuerySet[Invitation, UUID]:
+    """Who stands on the list of this session, or of another coming one of the activity: of what the reader may see."""
+    coming = Q(session__begins_at__gt=now, answer__in=STANDING, session__state=SessionState.PLANNED)
+    rows = Invitation.objects.filter(session__activity=session.activity_id)
+    return rows.filter(coming | Q(session=session)).values_list("person", flat=True)
+
+
 def slots(activity: UUID, now: datetime) -> QuerySet[TrainingSession]:
     """The coming sessions of an activity."""
     planned = TrainingSession.objects.filter(activity=activity, state=SessionState.PLANNED)

@@ -52,6 +52,7 @@ class _Story:
         published = Edition.objects.filter(state=EditionState.PUBLISHED)
         self.editions = list(published.order_by("dilemma__code"))
         self.by = _actor(self.people[COORDINATOR], STEER, LEAD)
+        self.first_show: TrainingSession | None = None
 
     def tell(self) -> int:
         self._recognise()
@@ -81,6 +82,7 @@ class _Story:
         ]
         self.dice.shuffle(staff)
         there = staff[: min(len(staff) * 84 // 100, 140 * len(shows))]
+        self.first_show = shows[0]
         for at, show in enumerate(shows):
             attending.record(show.pk, there[at :: len(shows)], by=self.by, now=show.ends_at)
 
@@ -170,6 +172,7 @@ class _Story:
             leaders=[self.people[coach]] if coach else [],
             everybody=not units,
             edition=self.editions[0] if edition and self.editions else None,
+            follows=self.first_show if activity == "dilemma-talk" and day.year == 2021 else None,
         )
         planned = min(begins - timedelta(days=30), _at(self.today - timedelta(days=10), 10))
         return sessions.plan(edit, by=self.by, now=planned)
@@ -183,6 +186,7 @@ class _Story:
         units = [unit.pk for unit in one.units.all()]
         leaders = {leader.pk for leader in one.leaders.all()}
         there = queries.members(units, one.begins_at.date())
+        there.sort(key=lambda person: person.staff_number != EMPLOYEE)
         people = [person for person in there if person.pk not in leaders][: one.capacity]
         inviting.invite(one.pk, people, by=self.by, now=_at(day, 10))
         if answers:

@@ -36,11 +36,14 @@ def invite(request: Request, key: UUID) -> HttpResponse:
     rest = queries.not_asked_yet(one.activity_id, one.begins_at.date(), now) if all_of_them else []
     slots = list(queries.slots(one.activity_id, now)[: queries.MOST_SLOTS])
     counted = queries.counts([one.pk, *(slot.pk for slot in slots)])
+    free = max(0, one.capacity - counted[one.pk].taken)
     context = {
         "session": one,
-        "free": max(0, one.capacity - counted[one.pk].taken),
+        "free": free,
         "people": people[:SHOWN],
         "many": len(people),
+        "fit": min(free, len(people)),
+        "stay": max(0, len(people) - free),
         "may_all": all_of_them,
         "rest": len(rest),
         "slots": len(slots),
@@ -50,8 +53,8 @@ def invite(request: Request, key: UUID) -> HttpResponse:
 
 
 def _of_teams(request: Request, one: TrainingSession) -> list[Person]:
-    """The members of its teams who are not on the list yet; whoever leads it is there anyway."""
-    there = set(Invitation.objects.filter(session=one).values_list("person", flat=True))
+    """The members of its teams who are not on this list, nor on that of another coming session of the activity."""
+    there = set(queries.on_a_list(one, clock.now()))
     there |= {leader.pk for leader in one.leaders.all()}
     units = [unit.pk for unit in one.units.all()]
     return [person for person in queries.members(units, one.begins_at.date()) if person.pk not in there]
@@ -60,8 +63,10 @@ def _of_teams(request: Request, one: TrainingSession) -> list[Person]:
 @require_POST
 @entry(door(*PLANNERS))
 def invite_teams(request: Request, key: UUID) -> HttpResponse:
+    """As many as there are places; who is left is for another session."""
     one = session_or_404(request, key)
-    many = actions.invite(key, _of_teams(request, one), by=request.actor, now=clock.now())
+    free = max(0, one.capacity - queries.counts([key])[key].taken)
+    many = actions.invite(key, _of_teams(request, one)[:free], by=request.actor, now=clock.now())
     return _asked(request, key, many)
 
 
