@@ -657,6 +657,8 @@ PAGES: Final = (
     Shown("training:sessions nothing", "/training/?sort=evaluator&when=cancelled", EMPLOYEE),
     Shown("training:plan", "/training/new/", COACH),
     Shown("training:mine", "/training/mine/", EMPLOYEE),
+    Shown("training:coaches", "/training/coaches/"),
+    Shown("training:coaches employee", "/training/coaches/", EMPLOYEE),
     Shown("training:map", "/training/map/?page=2", EMPLOYEE),
     Shown("training:unit", "/training/units/COM-OO1/"),
     Shown("training:activities", "/training/activities/"),
@@ -990,7 +992,8 @@ _FOUND_BY: Final = {
     "other_session": "select s.id from stimulate_training_trainingsession s join"
     " stimulate_training_trainingsession_units u on u.trainingsession_id = s.id join people_unit n on n.id = u.unit_id"
     " where s.state = 'planned' and n.code = 'COM-OO2'",
-    "unrecorded_session": "select id from stimulate_training_trainingsession where state = 'planned' order by begins_at",
+    "unrecorded_session": "select id from stimulate_training_trainingsession where state = 'planned'"
+    " order by begins_at",
     "show": "select id from stimulate_training_trainingsession where state = 'held' order by begins_at",
     "talk": "select id from stimulate_training_trainingsession where state = 'held' order by begins_at desc",
     "debrief_group": "select id from stimulate_training_debriefgroup order by formed_at, number",

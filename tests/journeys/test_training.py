@@ -317,6 +317,19 @@ def test_the_map_shows_sessions_and_no_people(sign_in: Any) -> None:
         assert sign_in("employee").get(f"{reverse('training:map')}?{nonsense}").status_code == 200
 
 
+@pytest.mark.req("L5-e")
+def test_everybody_knows_the_coaches_and_who_plans_sees_their_load(sign_in: Any) -> None:
+    name = Person.objects.get(staff_number=COACH).full_name
+    page = sign_in("employee").get(reverse("training:coaches"))
+    assert name in page.content.decode()
+    assert not page.context["plans"]
+    rows = sign_in("coordinator").get(reverse("training:coaches")).context["rows"]
+    mine = next(one for one, _hours in rows if one.person.staff_number == COACH)
+    assert mine.load.led > 0
+    assert mine.load.coming >= 1
+    assert mine.service is not None
+
+
 def test_the_calendar_file_has_the_hours_of_the_session(sign_in: Any) -> None:
     text = sign_in(EMPLOYEE).get(at("calendar_file", own())).content.decode()
     assert "DTSTART:20250325T123000Z" in text

@@ -297,7 +297,15 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{
             f"training:{name}": [training.pk]
             for name in (
-                *("session", "calendar_file", "change", "cancel", "invite", "invite_teams", "invite_everybody"),
+                *(
+                    "session",
+                    "calendar_file",
+                    "change",
+                    "cancel",
+                    "invite",
+                    "invite_teams",
+                    "invite_everybody",
+                ),
                 *("come", "decline", "move"),
             )
         },
