@@ -657,8 +657,10 @@ PAGES: Final = (
     Shown("training:sessions nothing", "/training/?sort=evaluator&when=cancelled", EMPLOYEE),
     Shown("training:plan", "/training/new/", COACH),
     Shown("training:mine", "/training/mine/", EMPLOYEE),
-    Shown("training:coaches", "/training/coaches/"),
-    Shown("training:coaches employee", "/training/coaches/", EMPLOYEE),
+    Shown("coaches:coaches", "/coaches/"),
+    Shown("coaches:coaches employee", "/coaches/", EMPLOYEE),
+    Shown("coaches:feelers", "/coaches/feelers/"),
+    Shown("coaches:send", "/coaches/feelers/new/", COACH),
     Shown("training:map", "/training/map/?page=2", EMPLOYEE),
     Shown("training:unit", "/training/units/COM-OO1/"),
     Shown("training:activities", "/training/activities/"),
@@ -897,6 +899,7 @@ WITHOUT_PAGE: Final = {
     **dict.fromkeys(
         (
             *("training:invite_teams", "training:invite_everybody", "training:scan_keep"),
+            "coaches:read",
             *("training:come", "training:decline", "training:move"),
         ),
         "a button",

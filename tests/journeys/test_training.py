@@ -320,10 +320,10 @@ def test_the_map_shows_sessions_and_no_people(sign_in: Any) -> None:
 @pytest.mark.req("L5-e")
 def test_everybody_knows_the_coaches_and_who_plans_sees_their_load(sign_in: Any) -> None:
     name = Person.objects.get(staff_number=COACH).full_name
-    page = sign_in("employee").get(reverse("training:coaches"))
+    page = sign_in("employee").get(reverse("coaches:coaches"))
     assert name in page.content.decode()
     assert not page.context["plans"]
-    rows = sign_in("coordinator").get(reverse("training:coaches")).context["rows"]
+    rows = sign_in("coordinator").get(reverse("coaches:coaches")).context["rows"]
     mine = next(one for one, _hours in rows if one.person.staff_number == COACH)
     assert mine.load.led > 0
     assert mine.load.coming >= 1

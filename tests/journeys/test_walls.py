@@ -317,6 +317,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "training:change_activity": ["dilemma-day"],
         **{f"debriefing:{name}": [debriefed.session_id] for name in ("groups", "form_groups")},
         "debriefing:themes": [debriefed.pk],
+        "coaches:read": [NOWHERE],
         "norms:drop_question": [campaign.pk, 1],
         **{
             f"norms:{name}": [Edition.objects.earliest("created_at").pk]

@@ -39,6 +39,7 @@ from rit.plan.rulebook import loader as rulebook
 from rit.protect.functions import demo as functions
 from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
+from rit.stimulate.training.coaches import demo as feelers
 from rit.stimulate.training.debriefing import demo as debriefings
 from rit.stimulate.training.dilemmas import demo as dilemmas
 from rit.stimulate.training.events import demo as trainings
@@ -80,6 +81,7 @@ def load() -> None:
     dilemmas.load()
     trainings.load(today=today)
     debriefings.load()
+    feelers.load(today=today)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

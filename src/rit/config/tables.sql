@@ -2031,6 +2031,19 @@ CREATE FUNCTION public.training_certificate(which text) RETURNS TABLE(first_name
     where row.code = which and row.present;
 $$;
 
+-- Name: training_coordinates(); Type: FUNCTION
+
+CREATE FUNCTION public.training_coordinates() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select from access_grant held
+        where held.account_id = nullif(current_setting('rit.account', true), '')::uuid
+          and held.role = 'coordinator'
+          and held.ended_at is null and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date) between held.from_date and held.to_date);
+$$;
+
 -- Name: training_counts(uuid[]); Type: FUNCTION
 
 CREATE FUNCTION public.training_counts(which uuid[]) RETURNS TABLE(session uuid, asked bigint, coming bigint, cannot bigint, waiting bigint, present bigint)
@@ -5320,6 +5333,19 @@ CREATE TABLE public.stimulate_training_edition (
     CONSTRAINT stimulate_training_edition_revision_check CHECK ((revision >= 0))
 );
 
+-- Name: stimulate_training_feeler; Type: TABLE
+
+CREATE TABLE public.stimulate_training_feeler (
+    id uuid NOT NULL,
+    theme character varying(60) NOT NULL,
+    text text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    sent_by_id uuid NOT NULL,
+    unit_id uuid,
+    CONSTRAINT feeler_of_a_unit_or_theme CHECK (((unit_id IS NOT NULL) OR (NOT ((theme)::text = ''::text))))
+);
+
 -- Name: stimulate_training_invitation; Type: TABLE
 
 CREATE TABLE public.stimulate_training_invitation (
@@ -6857,6 +6883,11 @@ ALTER TABLE ONLY public.stimulate_training_dilemma
 ALTER TABLE ONLY public.stimulate_training_edition
     ADD CONSTRAINT stimulate_training_edition_pkey PRIMARY KEY (id);
 
+-- Name: stimulate_training_feeler stimulate_training_feeler_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_feeler
+    ADD CONSTRAINT stimulate_training_feeler_pkey PRIMARY KEY (id);
+
 -- Name: stimulate_training_invitation stimulate_training_invitation_pkey; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_invitation
@@ -7432,6 +7463,10 @@ CREATE INDEX embedding_next ON public.plan_anchoring_embedding USING btree (next
 -- Name: feed_live; Type: INDEX
 
 CREATE INDEX feed_live ON public.calendars_feed USING btree (account_id) WHERE (revoked_at IS NULL);
+
+-- Name: feeler_unread; Type: INDEX
+
+CREATE INDEX feeler_unread ON public.stimulate_training_feeler USING btree (read_at, sent_at);
 
 -- Name: function_assessed_once; Type: INDEX
 
@@ -8608,6 +8643,14 @@ CREATE INDEX stimulate_training_edition_submitted_by_id_c7acf912 ON public.stimu
 -- Name: stimulate_training_edition_written_by_id_01c429ee; Type: INDEX
 
 CREATE INDEX stimulate_training_edition_written_by_id_01c429ee ON public.stimulate_training_edition USING btree (written_by_id);
+
+-- Name: stimulate_training_feeler_sent_by_id_2754d9d4; Type: INDEX
+
+CREATE INDEX stimulate_training_feeler_sent_by_id_2754d9d4 ON public.stimulate_training_feeler USING btree (sent_by_id);
+
+-- Name: stimulate_training_feeler_unit_id_5d7c9942; Type: INDEX
+
+CREATE INDEX stimulate_training_feeler_unit_id_5d7c9942 ON public.stimulate_training_feeler USING btree (unit_id);
 
 -- Name: stimulate_training_invitation_person_id_e1e52d4d; Type: INDEX
 
@@ -10696,6 +10739,16 @@ ALTER TABLE ONLY public.stimulate_training_edition
 ALTER TABLE ONLY public.stimulate_training_edition
     ADD CONSTRAINT stimulate_training_e_written_by_id_01c429ee_fk_people_pe FOREIGN KEY (written_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: stimulate_training_feeler stimulate_training_f_sent_by_id_2754d9d4_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_feeler
+    ADD CONSTRAINT stimulate_training_f_sent_by_id_2754d9d4_fk_people_pe FOREIGN KEY (sent_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_feeler stimulate_training_feeler_unit_id_5d7c9942_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_feeler
+    ADD CONSTRAINT stimulate_training_feeler_unit_id_5d7c9942_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: stimulate_training_invitation stimulate_training_i_person_id_e1e52d4d_fk_people_pe; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_invitation
@@ -11023,6 +11076,26 @@ CREATE POLICY feed_fetch ON public.calendars_feed FOR SELECT USING (((token_hash
 
 CREATE POLICY feed_owner ON public.calendars_feed USING ((account_id = (NULLIF(current_setting('rit.account'::text, true), ''::text))::uuid)) WITH CHECK ((account_id = (NULLIF(current_setting('rit.account'::text, true), ''::text))::uuid));
 
+-- Name: stimulate_training_feeler feeler_clerk; Type: POLICY
+
+CREATE POLICY feeler_clerk ON public.stimulate_training_feeler USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_feeler feeler_coordinator; Type: POLICY
+
+CREATE POLICY feeler_coordinator ON public.stimulate_training_feeler FOR SELECT USING (( SELECT public.training_coordinates() AS training_coordinates));
+
+-- Name: stimulate_training_feeler feeler_own; Type: POLICY
+
+CREATE POLICY feeler_own ON public.stimulate_training_feeler FOR SELECT USING ((sent_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: stimulate_training_feeler feeler_read; Type: POLICY
+
+CREATE POLICY feeler_read ON public.stimulate_training_feeler FOR UPDATE USING (( SELECT public.training_coordinates() AS training_coordinates)) WITH CHECK (( SELECT public.training_coordinates() AS training_coordinates));
+
+-- Name: stimulate_training_feeler feeler_sent; Type: POLICY
+
+CREATE POLICY feeler_sent ON public.stimulate_training_feeler FOR INSERT WITH CHECK ((sent_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
 -- Name: cases_glass glass_clerk; Type: POLICY
 
 CREATE POLICY glass_clerk ON public.cases_glass USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
@@ -11256,6 +11329,10 @@ ALTER TABLE public.stimulate_training_attendance ENABLE ROW LEVEL SECURITY;
 -- Name: stimulate_training_debriefmember; Type: ROW SECURITY
 
 ALTER TABLE public.stimulate_training_debriefmember ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_feeler; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_feeler ENABLE ROW LEVEL SECURITY;
 
 -- Name: stimulate_training_invitation; Type: ROW SECURITY
 

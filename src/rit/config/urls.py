@@ -26,6 +26,7 @@ urlpatterns = [
     path("norms/", include("rit.protect.norms.urls")),
     path("dilemmas/", include("rit.stimulate.training.dilemmas.urls")),
     path("training/", include("rit.stimulate.training.events.urls")),
+    path("coaches/", include("rit.stimulate.training.coaches.urls")),
     path("debriefing/", include("rit.stimulate.training.debriefing.urls")),
     path("cases/", include("rit.enforce.cases.urls")),
     path("reports/", include("rit.enforce.intake.urls")),

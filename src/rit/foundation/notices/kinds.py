@@ -35,6 +35,7 @@ KINDS = {
     "training_cancelled": _("A session that you are invited to is cancelled."),
     "training_due": _("A session that you are invited to is near."),
     "debriefing_coach": _("A debriefing group is waiting for you."),
+    "feeler_sent": _("A coach passed on a feeler."),
     "function_weighed": _("A function was assessed; the designation waits for you."),
     "function_returned": _("The assessment of a function came back to you."),
     "function_seat": _("You are asked to take part in the assessment of a function."),

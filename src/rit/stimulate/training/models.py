@@ -1,5 +1,6 @@
 """All tables of training; each part keeps its own."""
 
+from rit.stimulate.training.coaches.models import Feeler
 from rit.stimulate.training.debriefing.models import DebriefGroup, DebriefMember, DebriefTheme
 from rit.stimulate.training.dilemmas.models import Dilemma, Edition
 from rit.stimulate.training.events.models import Activity, Attendance, Invitation, TrainingSession
@@ -12,6 +13,7 @@ __all__ = [
     "DebriefTheme",
     "Dilemma",
     "Edition",
+    "Feeler",
     "Invitation",
     "TrainingSession",
 ]

@@ -11,9 +11,12 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
+from rit.foundation.access.actor import Actor
 from rit.people.models import Absence, Assignment, Person, Unit
 from rit.people.queries import held_on
 from rit.people.states import UnitKind
+from rit.stimulate.training.coaches import rules
+from rit.stimulate.training.coaches.models import Feeler
 from rit.stimulate.training.events import queries as sessions
 from rit.stimulate.training.events.models import TrainingSession
 from rit.stimulate.training.events.states import SessionState
@@ -93,3 +96,9 @@ def _loads(day: date, now: datetime) -> dict[UUID, Load]:
     for row in rows:
         found[row["leaders"]] = Load(row["led"], row["minutes_led"], row["coming"], row["last"])
     return found
+
+
+def feelers_of(actor: Actor) -> QuerySet[Feeler]:
+    """What the wall shows: one's own, and all for the coordinator."""
+    found = Feeler.objects.select_related("unit", "sent_by").order_by("-sent_at")
+    return found if rules.reads_all(actor) else found.filter(sent_by=actor.person)

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from rit.stimulate.training.coaches import views as coaches
 from rit.stimulate.training.events.views import answering, attending, catalogue, mine, sessions
 
 app_name = "training"
@@ -11,7 +10,6 @@ urlpatterns = [
     path("", sessions.sessions, name="sessions"),
     path("new/", sessions.plan, name="plan"),
     path("mine/", mine.mine, name="mine"),
-    path("coaches/", coaches.coaches, name="coaches"),
     path("map/", mine.reach, name="map"),
     path("hours.xlsx", mine.hours_sheet, name="hours_sheet"),
     path("units/<str:code>/", mine.unit, name="unit"),

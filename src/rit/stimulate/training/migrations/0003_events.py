@@ -176,6 +176,38 @@ alter table {MEMBER} disable row level security;
 """
 
 
+# A feeler: whoever sent it, and the coordinator.
+FEELER = "stimulate_training_feeler"
+COORDINATES = f"""
+create function training_coordinates() returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from access_grant held
+        where held.account_id = nullif(current_setting('rit.account', true), '')::uuid
+          and held.role = 'coordinator'
+          and held.ended_at is null and {DAY} between held.from_date and held.to_date);
+$$;
+"""  # noqa: S608  # made of the constants above
+FEELER_WALL = f"""
+alter table {FEELER} enable row level security;
+create policy feeler_own on {FEELER} for select using (sent_by_id = {ME});
+create policy feeler_coordinator on {FEELER} for select using ((select training_coordinates()));
+create policy feeler_read on {FEELER} for update
+    using ((select training_coordinates())) with check ((select training_coordinates()));
+create policy feeler_sent on {FEELER} for insert with check (sent_by_id = {ME});
+create policy feeler_clerk on {FEELER}
+    using (current_setting('rit.clerk', true) = 'on') with check (current_setting('rit.clerk', true) = 'on');
+"""
+FEELER_OPEN = f"""
+drop policy feeler_own on {FEELER};
+drop policy feeler_coordinator on {FEELER};
+drop policy feeler_read on {FEELER};
+drop policy feeler_sent on {FEELER};
+drop policy feeler_clerk on {FEELER};
+alter table {FEELER} disable row level security;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_staff_files"),
@@ -183,6 +215,46 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Feeler",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("theme", models.CharField(blank=True, max_length=60)),
+                ("text", models.TextField()),
+                ("sent_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-sent_at"],
+                "indexes": [models.Index(fields=["read_at", "sent_at"], name="feeler_unread")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__isnull", False), models.Q(("theme", ""), _negated=True), _connector="OR"
+                        ),
+                        name="feeler_of_a_unit_or_theme",
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Activity",
             fields=[
@@ -622,5 +694,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ANSWER, NO_ANSWER),
         migrations.RunSQL(wall(ATTENDANCE, "attendance"), open_again(ATTENDANCE, "attendance")),
         migrations.RunSQL(MEMBER_WALL, MEMBER_OPEN),
+        migrations.RunSQL(COORDINATES, "drop function training_coordinates();"),
+        migrations.RunSQL(FEELER_WALL, FEELER_OPEN),
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
     ]
