@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from rit.foundation.audit.models import Entry
 from rit.people.models import Person
-from rit.stimulate.training.debriefing.actions import deal
+from rit.stimulate.training.debriefing.dealing import deal
 from rit.stimulate.training.debriefing.models import DebriefGroup, DebriefTheme
 from rit.stimulate.training.events.models import TrainingSession
 

@@ -18,7 +18,7 @@ from rit.foundation.audit.models import Entry
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import turn, xray
 from rit.people.models import Person, Unit
-from rit.stimulate.training.events.actions import catalogue
+from rit.stimulate.training.events import loader
 from rit.stimulate.training.events.models import Activity, Invitation, TrainingSession
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.4-b", "L6.3-b")]
@@ -363,7 +363,7 @@ def test_the_catalogue_is_edited_and_an_upgrade_leaves_edits_alone(sign_in: Any)
     assert client.post(url, data | {"group_most": "2"}).status_code == 422
     assert client.post(url, data).status_code == 302
     assert client.post(url, data).status_code == 422
-    assert catalogue.load(now=NOW) == 0
+    assert loader.load(now=NOW) == 0
     one.refresh_from_db()
     assert one.minutes == 180
     assert client.post(reverse("training:new_activity"), data | {"title_nl": "Nieuw"}).status_code == 302

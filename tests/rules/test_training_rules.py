@@ -12,8 +12,8 @@ from rit.foundation.access.actor import Actor
 from rit.stimulate.training.coaches import rules as coaches
 from rit.stimulate.training.debriefing import rules as debriefing
 from rit.stimulate.training.events import crediting, rules
-from rit.stimulate.training.events.actions.inviting import spread
 from rit.stimulate.training.events.certificates import hours, written
+from rit.stimulate.training.events.spreading import spread
 
 NOW = datetime(2025, 3, 18, 9, tzinfo=UTC)
 LEADER, OTHER_COACH, HR, COORDINATOR, EMPLOYEE = (uuid4() for _number in range(5))

@@ -23,7 +23,7 @@ from rit.plan.rulebook import loader as rulebook
 from rit.protect.risks import methods as risk_scales
 from rit.protect.risks.exposure import method as process_questions
 from rit.stimulate.training.dilemmas import loader as dilemmas
-from rit.stimulate.training.events.actions import catalogue as activities
+from rit.stimulate.training.events import loader as activities
 
 Say = Callable[[str], None]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -16,9 +15,9 @@ from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.people.models import Person
 from rit.stimulate.training.debriefing import queries, rules
+from rit.stimulate.training.debriefing.dealing import deal
 from rit.stimulate.training.debriefing.models import DebriefGroup, DebriefMember, DebriefTheme
 from rit.stimulate.training.events import queries as sessions
-from rit.stimulate.training.events.actions.inviting import locked
 
 
 @transaction.atomic
@@ -26,7 +25,7 @@ def form(
     key: UUID, size: int, coaches: Sequence[Person], place: str, *, seed: int, by: Actor, now: datetime
 ) -> int:
     """Anew from who was there: as many groups as `size` asks, a coach each in turn. How many groups."""
-    session = locked(key)
+    session = sessions.locked(key)
     require(rules.may_form(by, sessions.facts(session), noted=queries.is_noted(key)))
     leading = {one.pk for one in coaches}
     people = [one for one in queries.present(session) if one.pk not in leading]
@@ -59,19 +58,6 @@ def form(
         {one.account_id for one in coaches if one.account_id}, "debriefing_coach", url, by=by, now=now
     )
     return len(made)
-
-
-def deal(people: Sequence[Person], size: int, seed: int) -> list[list[Person]]:
-    """Groups that differ by one person at most, and mix the units: people come unit after unit and are dealt in turn.
-
-    The same people and seed give the same groups.
-    """
-    many = max(1, -(-len(people) // size)) if people else 0
-    start = random.Random(seed).randrange(many) if many else 0  # noqa: S311  # not a secret
-    groups: list[list[Person]] = [[] for _number in range(many)]
-    for at, person in enumerate(people):
-        groups[(start + at) % many].append(person)
-    return groups
 
 
 @transaction.atomic

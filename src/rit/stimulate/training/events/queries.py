@@ -30,6 +30,14 @@ def visible_to(actor: Actor) -> QuerySet[TrainingSession]:
     return TrainingSession.objects.select_related("activity").prefetch_related("leaders", "units")
 
 
+def locked(key: UUID) -> TrainingSession:
+    """The activity is locked first: no two people take the last place of one of its sessions."""
+    activity = TrainingSession.objects.values_list("activity_id", flat=True).get(pk=key)
+    Activity.objects.select_for_update(of=("self",)).get(pk=activity)
+    found = TrainingSession.objects.select_related("activity").prefetch_related("leaders")
+    return found.select_for_update(of=("self",)).get(pk=key)
+
+
 def activities(actor: Actor) -> QuerySet[Activity]:
     found = Activity.objects.order_by("sort", "code")
     return found if rules.steers(actor) else found.filter(offered=True)

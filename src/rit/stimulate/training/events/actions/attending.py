@@ -13,7 +13,6 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.stimulate.training.events import queries, rules
-from rit.stimulate.training.events.actions.inviting import locked
 from rit.stimulate.training.events.models import Attendance, TrainingSession
 from rit.stimulate.training.events.states import SessionState
 
@@ -24,7 +23,7 @@ LENGTH = 16  # 78 bits: nobody finds a certificate by trying
 @transaction.atomic
 def record(key: UUID, people: Collection[UUID], *, by: Actor, now: datetime) -> int:
     """They were there, the whole time. Who is recorded already stays as is; how many came new."""
-    session = locked(key)
+    session = queries.locked(key)
     require(rules.may_record(by, queries.facts(session), now=now))
     known = queries.lines_of(key, people)
     fresh = [one for one in dict.fromkeys(people) if one not in known]
@@ -42,7 +41,7 @@ def record(key: UUID, people: Collection[UUID], *, by: Actor, now: datetime) -> 
 @transaction.atomic
 def correct(line: Attendance, minutes: int, reason: str, *, by: Actor, now: datetime) -> Attendance:
     """Another row counts from now on; 0 minutes is *was not there*. The old certificate is withdrawn by it."""
-    session = locked(line.session_id)
+    session = queries.locked(line.session_id)
     replaced = Attendance.objects.filter(replaces=line).exists()
     own = by.person is not None and by.person == line.person_id
     require(rules.may_correct(by, queries.facts(session), replaced=replaced, own=own))

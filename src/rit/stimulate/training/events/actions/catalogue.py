@@ -1,10 +1,9 @@
-"""Keeps the catalogue of activities; the policy file fills what nobody edited (L6.1-a, L6.4-b)."""
+"""Keeps the catalogue of activities (L6.1-a, L6.4-b)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.foundation.ui.words import in_language
-from rit.stimulate.training.events import crediting, rules
+from rit.stimulate.training.events import rules
 from rit.stimulate.training.events.models import Activity
 
 
@@ -58,32 +57,6 @@ def change(key: UUID, edit: ActivityEdit, *, revision: int, by: Actor, now: date
     _fill(activity, edit)
     audit.append("training.activity_changed", by=by, now=now, subject=activity)
     return activity
-
-
-@transaction.atomic
-def load(*, now: datetime) -> int:
-    """From the policy file: new ones are added, and those that nobody edited follow it. How many changed."""
-    known = {one.code: one for one in Activity.objects.all()}
-    changed = 0
-    for told in crediting.activities():
-        one = known.get(told["code"])
-        if one is not None and (not one.by_policy or not _differs(one, told)):
-            continue
-        one = one or Activity(code=told["code"], by_policy=True)
-        for name, value in _columns(told).items():
-            setattr(one, name, value)
-        one.changed_at = now
-        one.save()
-        changed += 1
-    return changed
-
-
-def _columns(told: dict[str, Any]) -> dict[str, Any]:  # Any: values of columns
-    return {"recognised_as": ""} | {name: value for name, value in told.items() if name != "code"}
-
-
-def _differs(one: Activity, told: dict[str, Any]) -> bool:  # Any: a table of the file
-    return any(getattr(one, name) != value for name, value in _columns(told).items())
 
 
 def _fill(activity: Activity, edit: ActivityEdit) -> None:

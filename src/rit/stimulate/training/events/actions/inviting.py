@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,14 +15,15 @@ from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.people.models import Person
 from rit.stimulate.training.events import queries, rules
-from rit.stimulate.training.events.models import Activity, Invitation, TrainingSession
+from rit.stimulate.training.events.models import Invitation, TrainingSession
+from rit.stimulate.training.events.spreading import spread
 from rit.stimulate.training.events.states import Answer
 
 
 @transaction.atomic
 def invite(key: UUID, people: Iterable[Person], *, by: Actor, now: datetime) -> int:
     """People to one session. Who is on its list already is left as is; how many were asked."""
-    session = locked(key)
+    session = queries.locked(key)
     require(rules.may_invite(by, queries.facts(session), now=now))
     there = set(Invitation.objects.filter(session=session).values_list("person", flat=True))
     fresh = [one for one in people if one.pk not in there]
@@ -34,7 +35,7 @@ def invite(key: UUID, people: Iterable[Person], *, by: Actor, now: datetime) -> 
 @transaction.atomic
 def invite_everybody(key: UUID, *, by: Actor, now: datetime) -> int:
     """Whoever was not asked yet, over all coming sessions of this activity, as far as there are places."""
-    session = locked(key)
+    session = queries.locked(key)
     require(rules.may_invite(by, queries.facts(session), now=now))
     require(rules.may_invite_everybody(by))
     slots = list(queries.slots(session.activity_id, now)[: queries.MOST_SLOTS])
@@ -42,25 +43,6 @@ def invite_everybody(key: UUID, *, by: Actor, now: datetime) -> int:
     free = {one: one.capacity - counted[one.pk].taken for one in slots}
     people = queries.not_asked_yet(session.activity_id, session.begins_at.date(), now)
     return _ask(spread(people, free), session, by=by, now=now)
-
-
-def spread(people: Sequence[Person], free: Mapping[TrainingSession, int]) -> dict[Person, TrainingSession]:
-    """In turn over the sessions: people come unit after unit, so that no unit is empty during any of them."""
-    left, found = {one: many for one, many in free.items() if many > 0}, {}
-    turn = list(left)
-    at = 0
-    for person in people:
-        if not turn:
-            break
-        one = turn[at % len(turn)]
-        found[person] = one
-        left[one] -= 1
-        if left[one]:
-            at += 1
-        else:
-            at %= len(turn)
-            turn.remove(one)
-    return found
 
 
 @transaction.atomic
@@ -85,7 +67,7 @@ def decline(key: UUID, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def move(key: UUID, *, by: Actor, now: datetime) -> str:
     """To this session: at once when there is a place; else waiting here, and keeping the place that one has."""
-    session = locked(key)
+    session = queries.locked(key)
     others, mine = queries.elsewhere(session, by.person, now), queries.invitation(key, by.person)
     require(
         rules.may_move(queries.facts(session), asked=bool(others), there=mine.answer if mine else "", now=now)
@@ -135,7 +117,7 @@ def _ask(
 
 
 def _mine(key: UUID, by: Actor, now: datetime) -> tuple[TrainingSession, Invitation]:
-    session = locked(key)
+    session = queries.locked(key)
     mine = Invitation.objects.get(session=key, person=by.person or NOBODY)
     require(rules.may_answer(mine.answer, queries.facts(session), now=now))
     return session, mine
@@ -152,11 +134,3 @@ def _answer(mine: Invitation, answer: str, by: Actor, now: datetime) -> str:
 def _stand(mine: Invitation, answer: str, now: datetime) -> None:
     mine.answer, mine.answered_at = answer, now
     mine.waiting_since = now if answer == Answer.WAITING else None
-
-
-def locked(key: UUID) -> TrainingSession:
-    """The activity is locked first: no two people take the last place of one of its sessions."""
-    activity = TrainingSession.objects.values_list("activity_id", flat=True).get(pk=key)
-    Activity.objects.select_for_update(of=("self",)).get(pk=activity)
-    found = TrainingSession.objects.select_related("activity").prefetch_related("leaders")
-    return found.select_for_update(of=("self",)).get(pk=key)

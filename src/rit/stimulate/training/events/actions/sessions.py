@@ -18,7 +18,7 @@ from rit.people.models import Person, Unit
 from rit.stimulate.training.dilemmas.models import Edition
 from rit.stimulate.training.events import queries, rules
 from rit.stimulate.training.events.actions.catalogue import Stale
-from rit.stimulate.training.events.actions.inviting import locked, move_up
+from rit.stimulate.training.events.actions.inviting import move_up
 from rit.stimulate.training.events.models import Activity, Invitation, TrainingSession
 from rit.stimulate.training.events.states import STANDING, SessionState
 
@@ -52,7 +52,7 @@ def plan(edit: SessionEdit, *, by: Actor, now: datetime) -> TrainingSession:
 @transaction.atomic
 def change(key: UUID, edit: SessionEdit, *, revision: int, by: Actor, now: datetime) -> TrainingSession:
     """Who was asked learns when the hour or the place moves; more places let the waiting list move up."""
-    session = locked(key)
+    session = queries.locked(key)
     require(rules.may_change(by, queries.facts(session)))
     if session.revision != revision:
         raise Stale
@@ -68,7 +68,7 @@ def change(key: UUID, edit: SessionEdit, *, revision: int, by: Actor, now: datet
 
 @transaction.atomic
 def cancel(key: UUID, reason: str, *, by: Actor, now: datetime) -> TrainingSession:
-    session = locked(key)
+    session = queries.locked(key)
     require(rules.may_change(by, queries.facts(session)))
     session.state, session.reason, session.changed_at = SessionState.CANCELLED, reason, now
     session.revision += 1
