@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -42,10 +43,9 @@ def present(session: TrainingSession) -> QuerySet[Person]:
     return found.order_by("unit_code", "staff_number")
 
 
-def raised(session: UUID) -> list[tuple[str, int]]:
-    """Themes by how many groups of the session spoke of them, most first."""
-    rows = DebriefTheme.objects.filter(group__session=session).values_list("theme", flat=True)
-    return Counter(rows).most_common()
+def raised(found: Iterable[DebriefGroup]) -> list[tuple[str, int]]:
+    """Themes by how many of these groups spoke of them, most first. Needs `groups`."""
+    return Counter(said.theme for group in found for said in group.themes.all()).most_common()
 
 
 def is_noted(session: UUID) -> bool:

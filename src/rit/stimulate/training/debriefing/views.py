@@ -34,6 +34,7 @@ def groups(request: Request, key: UUID) -> HttpResponse:
     one, actor = session_or_404(request, key), request.actor
     found, reads = queries.groups(key), rules.reads_themes(actor)
     titles = plan_queries.themes()
+    raised = queries.raised(found)
     context = {
         "session": one,
         "groups": [
@@ -48,8 +49,8 @@ def groups(request: Request, key: UUID) -> HttpResponse:
         ],
         "own": queries.own_group(key, actor.person),
         "reads": reads,
-        "raised": [(titles.get(code, code), many) for code, many in queries.raised(key)] if reads else [],
-        "may_form": rules.may_form(actor, sessions.facts(one), noted=queries.is_noted(key)),
+        "raised": [(titles.get(code, code), many) for code, many in raised] if reads else [],
+        "may_form": rules.may_form(actor, sessions.facts(one), noted=bool(raised)),
     }
     return render(request, "stimulate/debriefing/groups.html", context)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -165,16 +165,20 @@ def _expected(days: Collection[date]) -> Iterable[UUID]:
 
 
 def faults(actor: Actor, day: date) -> Iterator[xray.Finding]:
-    """For who plans: sessions that lie behind without attendance, and coming ones that nobody leads."""
+    """For who plans: sessions that lie behind without attendance, and coming ones that nobody leads. One query."""
     if not rules.plans(actor):
         return
-    planned = TrainingSession.objects.filter(state=SessionState.PLANNED).select_related("activity")
-    for one in planned.filter(begins_at__lt=_midnight(day)).order_by("begins_at")[: xray.MOST]:
-        began = timezone.localtime(one.begins_at).date()
-        yield xray.Finding(_("Sessions of which nobody recorded who was there"), *_named(one), since=began)
-    coming = planned.filter(begins_at__gte=_midnight(day), leaders=None)
-    for one in coming.order_by("begins_at")[: xray.MOST]:
-        yield xray.Finding(_("Sessions to come that nobody leads"), *_named(one))
+    today = _midnight(day)
+    wrong = Q(begins_at__lt=today) | Q(leaders=None)
+    planned = TrainingSession.objects.filter(wrong, state=SessionState.PLANNED).select_related("activity")
+    for one in planned.distinct().order_by("begins_at")[: 2 * xray.MOST]:
+        if one.begins_at < today:
+            began = timezone.localtime(one.begins_at).date()
+            yield xray.Finding(
+                _("Sessions of which nobody recorded who was there"), *_named(one), since=began
+            )
+        else:
+            yield xray.Finding(_("Sessions to come that nobody leads"), *_named(one))
 
 
 def _named(one: TrainingSession) -> tuple[str, str]:

@@ -97,6 +97,22 @@ def elsewhere(session: TrainingSession, person: UUID | None, now: datetime) -> l
     return list(found.exclude(session=session.pk).order_by("session__begins_at")[:MOST_SLOTS])
 
 
+def own(
+    session: TrainingSession, person: UUID | None, now: datetime
+) -> tuple[Invitation | None, list[Invitation]]:
+    """Somebody's invitation for this session, and the standing ones for other sessions of the activity: one query."""
+    coming = Q(session__begins_at__gt=now, answer__in=STANDING, session__state=SessionState.PLANNED)
+    rows = Invitation.objects.filter(coming | Q(session=session.pk), session__activity=session.activity_id)
+    rows = rows.filter(person=person or NOBODY).select_related("session").order_by("session__begins_at")
+    found = list(rows[:MOST_SLOTS])
+    here = next((one for one in found if one.session_id == session.pk), None)
+    return here, [one for one in found if one is not here]
+
+
+def own_line(session: TrainingSession, person: UUID | None) -> Attendance | None:
+    return counting().filter(session=session, person=person or NOBODY).first()
+
+
 def on_a_list(session: TrainingSession, now: datetime) -> QuerySet[Invitation, UUID]:
     """Who stands on the list of this session, or of another coming one of the activity: of what the reader may see."""
     coming = Q(session__begins_at__gt=now, answer__in=STANDING, session__state=SessionState.PLANNED)

@@ -57,26 +57,23 @@ def session_or_404(request: Request, key: UUID) -> TrainingSession:
 def session(request: Request, key: UUID) -> HttpResponse:
     """What everybody may know; the own invitation; names for whoever leads it, the coordinator and HR."""
     one, now, actor = session_or_404(request, key), clock.now(), request.actor
-    facts, count = queries.facts(one), queries.counts([key])[key]
-    mine, others = queries.invitation(key, actor.person), queries.elsewhere(one, actor.person, now)
-    named = rules.may_read_names(actor, facts)
-    is_held = one.state == SessionState.HELD
-    rows: Any = []  # Any: invitations, or lines of attendance
-    if named:
-        rows = queries.there(key) if is_held else queries.invited(key)
-    page = Paginator(rows, NAMES_A_PAGE).get_page(request.GET.get("page"))
+    facts, is_held = queries.facts(one), one.state == SessionState.HELD
+    mine, others = (None, []) if is_held else queries.own(one, actor.person, now)
+    slots = list(queries.slots(one.activity_id, now)[: queries.MOST_SLOTS]) if mine or others else []
+    counted = queries.counts([key, *(slot.pk for slot in slots)])
+    page = _names(request, one, facts)
     context = {
         "session": one,
         "shape": SHAPES[SessionState(one.state)],
-        "count": count,
-        "free": max(0, one.capacity - count.taken),
+        "count": counted[key],
+        "free": _free(one, counted[key]),
         "mine": mine,
         "mine_shape": ANSWER_SHAPES[Answer(mine.answer)] if mine else "",
         "others": others,
         "may_answer": rules.may_answer(mine.answer, facts, now=now) if mine else None,
         "may_move": rules.may_move(facts, asked=bool(others), there=mine.answer if mine else "", now=now),
-        "slots": _slots(one, now) if mine or others else [],
-        "named": named,
+        "slots": [(slot, _free(slot, counted[slot.pk])) for slot in slots if slot.pk != key],
+        "named": rules.may_read_names(actor, facts),
         "page": page,
         "asked": [] if is_held else [(row, ANSWER_SHAPES[Answer(row.answer)]) for row in page],
         "there": list(page) if is_held else [],
@@ -84,16 +81,21 @@ def session(request: Request, key: UUID) -> HttpResponse:
         "may_change": rules.may_change(actor, facts),
         "may_invite": rules.may_invite(actor, facts, now=now),
         "may_record": rules.may_record(actor, facts, now=now),
-        "attended": queries.lines_of(key, [actor.person]).get(actor.person) if actor.person else None,
+        "attended": queries.own_line(one, actor.person) if is_held else None,
     }
     return render(request, "stimulate/training/session.html", context)
 
 
-def _slots(one: TrainingSession, now: Any) -> list[tuple[TrainingSession, int]]:  # Any: a moment
-    """Other coming sessions of the activity, with the places that are left."""
-    found = list(queries.slots(one.activity_id, now).exclude(pk=one.pk)[: queries.MOST_SLOTS])
-    counted = queries.counts([slot.pk for slot in found])
-    return [(slot, max(0, slot.capacity - counted[slot.pk].taken)) for slot in found]
+def _names(request: Request, one: TrainingSession, facts: rules.Facts) -> Any:  # Any: a page of rows
+    """Who was there, or before that who is asked; nobody for who may not read names."""
+    rows: Any = []  # Any: invitations, or lines of attendance
+    if rules.may_read_names(request.actor, facts):
+        rows = queries.there(one.pk) if one.state == SessionState.HELD else queries.invited(one.pk)
+    return Paginator(rows, NAMES_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _free(one: TrainingSession, count: queries.Count) -> int:
+    return max(0, one.capacity - count.taken)
 
 
 @require_GET
