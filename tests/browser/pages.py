@@ -17,6 +17,7 @@ from tests.browser import factors
 from tests.browser.server import Running
 
 COORDINATOR: Final = "P0003"
+COACH: Final = "P0009"
 PLAN: Final = "ghent-2020-2025"
 EMPLOYEE: Final = "P0022"
 DPO: Final = "P0020"
@@ -712,6 +713,35 @@ PAGES: Final = (
     Shown("appraisal:review", "/appraisal/trajectories/{trajectory}/review/"),
     Shown("appraisal:close", "/appraisal/trajectories/{trajectory}/close/"),
     Shown("appraisal:change_coach", "/appraisal/trajectories/{trajectory}/coach/"),
+    Shown("training:sessions", "/training/"),
+    Shown("training:sessions past", "/training/?when=past", EMPLOYEE),
+    Shown("training:sessions nothing", "/training/?sort=evaluator&when=cancelled", EMPLOYEE),
+    Shown("training:plan", "/training/new/", COACH),
+    Shown("training:mine", "/training/mine/", EMPLOYEE),
+    Shown("coaches:coaches", "/coaches/"),
+    Shown("coaches:coaches employee", "/coaches/", EMPLOYEE),
+    Shown("coaches:feelers", "/coaches/feelers/"),
+    Shown("coaches:send", "/coaches/feelers/new/", COACH),
+    Shown("training:map", "/training/map/?page=2", EMPLOYEE),
+    Shown("training:unit", "/training/units/COM-OO1/"),
+    Shown("training:activities", "/training/activities/"),
+    Shown("training:new_activity", "/training/activities/new/"),
+    Shown("training:change_activity", "/training/activities/dilemma-day/change/"),
+    Shown("training:verify", "/training/certificate/nl/", NOBODY),
+    Shown("training:session", "/training/{own_session}/", COACH),
+    Shown("training:session employee", "/training/{own_session}/", EMPLOYEE),
+    Shown("training:session other", "/training/{other_session}/", EMPLOYEE),
+    Shown("training:session held", "/training/{show}/"),
+    Shown("training:change", "/training/{own_session}/change/", COACH),
+    Shown("training:cancel", "/training/{own_session}/cancel/", COACH),
+    Shown("training:invite", "/training/{own_session}/invite/"),
+    Shown("training:attendance", "/training/{unrecorded_session}/attendance/"),
+    Shown("training:attendance recorded", "/training/{show}/attendance/"),
+    Shown("training:scan", "/training/{unrecorded_session}/attendance/scan/"),
+    Shown("debriefing:groups", "/debriefing/{show}/"),
+    Shown("debriefing:groups employee", "/debriefing/{show}/", EMPLOYEE),
+    Shown("debriefing:form_groups", "/debriefing/{talk}/form/"),
+    Shown("debriefing:themes", "/debriefing/groups/{debrief_group}/themes/"),
     Shown("norms:campaigns", "/norms/", EMPLOYEE),
     Shown("norms:prepare", "/norms/new/"),
     Shown("norms:campaign", "/norms/{campaign}/"),
@@ -943,6 +973,18 @@ WITHOUT_PAGE: Final = {
     "measures:untie": "a button",
     **dict.fromkeys(("norms:publish", "norms:close", "norms:drop_question"), "a button"),
     "norms:scan_hand": "a button",
+    **dict.fromkeys(
+        (
+            *("training:invite_teams", "training:invite_everybody", "training:scan_keep"),
+            "coaches:read",
+            *("training:come", "training:decline", "training:move"),
+        ),
+        "a button",
+    ),
+    "training:correct": "a row behind a wall; the form is that of training:cancel",
+    "training:certificate": "a document behind a wall",
+    "training:calendar_file": "a file",
+    "training:hours_sheet": "a spreadsheet",
     "norms:undo_handing": "a row behind a wall; the form is that of norms:hand_one",
     "norms:edition_missing": "a spreadsheet",
     "norms:arrivals_sheet": "a spreadsheet",
@@ -1038,6 +1080,17 @@ _FOUND_BY: Final = {
     "agreement": "select id from enforce_correction_agreement where state = 'confirmed' and outcome = ''",
     "open_agreement": "select id from enforce_correction_agreement where state = 'noted'",
     "partly_agreement": "select id from enforce_correction_agreement where outcome = 'partly'",
+    "own_session": "select s.id from stimulate_training_trainingsession s join"
+    " stimulate_training_trainingsession_units u on u.trainingsession_id = s.id join people_unit n on n.id = u.unit_id"
+    " where s.state = 'planned' and n.code = 'COM-OO1'",
+    "other_session": "select s.id from stimulate_training_trainingsession s join"
+    " stimulate_training_trainingsession_units u on u.trainingsession_id = s.id join people_unit n on n.id = u.unit_id"
+    " where s.state = 'planned' and n.code = 'COM-OO2'",
+    "unrecorded_session": "select id from stimulate_training_trainingsession where state = 'planned'"
+    " order by begins_at",
+    "show": "select id from stimulate_training_trainingsession where state = 'held' order by begins_at",
+    "talk": "select id from stimulate_training_trainingsession where state = 'held' order by begins_at desc",
+    "debrief_group": "select id from stimulate_training_debriefgroup order by formed_at, number",
     "campaign": "select id from protect_norms_campaign where state = 'running'",
     "draft_campaign": "select id from protect_norms_campaign where state = 'draft'",
     "few_indicator": "select id from plan_indicators_indicator where title->>'nl' like 'Afgesloten tucht%%'",

@@ -31,6 +31,8 @@ from rit.protect.functions.models import Assessment, PairException
 from rit.protect.norms.models import Campaign, Edition, RuleQuestion
 from rit.protect.risks.models import Risk, Workshop
 from rit.stimulate.conduct.models import Talk
+from rit.stimulate.training.debriefing.models import DebriefGroup
+from rit.stimulate.training.events.models import TrainingSession
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -167,6 +169,14 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "conduct:give": ({403}, "only who leads the unit"),
     "conduct:log": ({403}, "who leads a unit, coaches and the coordinator"),
     "conduct:drop": ({403}, "who logged it, or leads the unit"),
+    **{
+        f"training:{name}": ({403}, "whoever leads the session, the coordinator and HR")
+        for name in ("change", "cancel", "attendance", "scan", "invite", "unit")
+    },
+    "training:certificate": ({404}, "only who was there, and whom the wall shows"),
+    "training:correct": ({404}, "a row that the wall does not show"),
+    "debriefing:form_groups": ({403}, "whoever leads the session, and the coordinator"),
+    "debriefing:themes": ({404}, "the coach of the group, and the coordinator"),
     "norms:read": ({404}, "only who was asked"),
     "norms:question": ({404}, "only who asked, and who answers"),
     "norms:ask_rule": ({404}, "the address names no rule"),
@@ -251,6 +261,9 @@ def samples(db: None) -> dict[str, list[Any]]:
     one = Indicator.objects.exclude(breaks=None).earliest("created_at")
     campaign = Campaign.objects.get(state="running")
     waiting = RuleQuestion.objects.get(answered_at=None)
+    training = TrainingSession.objects.filter(state="planned").latest("begins_at")
+    unrecorded = TrainingSession.objects.filter(state="planned").earliest("begins_at")
+    debriefed = DebriefGroup.objects.earliest("formed_at", "number")
     risk = Risk.objects.filter(state="open").earliest("number")
     room = Workshop.objects.get(closed_at=None)
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
@@ -315,6 +328,30 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"appraisal:{name}": [NOWHERE] for name in OF_AN_EVALUATION},
         **{f"appraisal:{name}": [NOWHERE, NOWHERE] for name in WITHIN_AN_EVALUATION},
         **{f"appraisal:{name}": [NOWHERE] for name in ("end_listing", "end_goal")},
+        **{
+            f"training:{name}": [training.pk]
+            for name in (
+                *(
+                    "session",
+                    "calendar_file",
+                    "change",
+                    "cancel",
+                    "invite",
+                    "invite_teams",
+                    "invite_everybody",
+                ),
+                *("come", "decline", "move"),
+            )
+        },
+        **{f"training:{name}": [unrecorded.pk] for name in ("attendance", "scan", "scan_keep")},
+        "training:correct": [NOWHERE],
+        "training:certificate": ["ABCD"],
+        "training:verify": ["nl"],
+        "training:unit": ["COM-OO1"],
+        "training:change_activity": ["dilemma-day"],
+        **{f"debriefing:{name}": [debriefed.session_id] for name in ("groups", "form_groups")},
+        "debriefing:themes": [debriefed.pk],
+        "coaches:read": [NOWHERE],
         "norms:drop_question": [campaign.pk, 1],
         **{
             f"norms:{name}": [Edition.objects.earliest("created_at").pk]

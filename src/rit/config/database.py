@@ -23,6 +23,7 @@ from rit.plan.rulebook import loader as rulebook
 from rit.protect.risks import methods as risk_scales
 from rit.protect.risks.exposure import method as process_questions
 from rit.stimulate.training.dilemmas import loader as dilemmas
+from rit.stimulate.training.events import loader as activities
 
 Say = Callable[[str], None]
 
@@ -57,6 +58,7 @@ APPEND_ONLY = {
     "stimulate_appraisal_remark",
     "stimulate_appraisal_talk",
     "stimulate_conduct_engagement",
+    "stimulate_training_attendance",
 }
 READ_ONLY = {
     "audit_seal",
@@ -96,6 +98,7 @@ def bring_up_to_date(say: Say) -> None:
     say(f"Values and code: {rulebook.load(settings.POLICY / 'code-of-conduct.toml')}.")
     new, proposed = dilemmas.load(settings.POLICY / "dilemmas", now=clock.now())
     say(f"Dilemmas: {new} new, {proposed} proposed.")
+    say(f"Activities of training: {activities.load(now=clock.now())} new or changed.")
     if settings.ENVIRONMENT.mode == "production":
         call_command("collectstatic", verbosity=0, interactive=False)
         say(f"Static files are in {settings.STATIC_ROOT}.")

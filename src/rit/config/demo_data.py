@@ -42,7 +42,10 @@ from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
 from rit.stimulate.appraisal import demo as appraisals
 from rit.stimulate.conduct import demo as conduct
+from rit.stimulate.training.coaches import demo as feelers
+from rit.stimulate.training.debriefing import demo as debriefings
 from rit.stimulate.training.dilemmas import demo as dilemmas
+from rit.stimulate.training.events import demo as trainings
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
@@ -82,6 +85,9 @@ def load() -> None:
     conduct.load(until=today)
     agreements.load(until=today)
     appraisals.load(today=today)
+    trainings.load(today=today)
+    debriefings.load()
+    feelers.load(today=today)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

@@ -1,0 +1,1 @@
+"""The only writers of sessions, invitations and attendance: lock, ask the rule, write, audit."""

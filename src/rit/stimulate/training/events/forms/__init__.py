@@ -1,0 +1,1 @@
+"""Reads what people type about sessions and attendance, and words the errors. Never saves."""

@@ -1,0 +1,120 @@
+"""Who was there: by list, by scanner, and corrections that keep both lines (L6.1-a, L6.4-c)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rit.foundation import clock
+from rit.foundation.access import held
+from rit.foundation.access.entry import EMPLOYEE, Request, entry
+from rit.foundation.access.verdict import require
+from rit.stimulate.training.events import queries, rules
+from rit.stimulate.training.events.actions import attending as actions
+from rit.stimulate.training.events.forms import attending as forms
+from rit.stimulate.training.events.models import Attendance, TrainingSession
+from rit.stimulate.training.events.views.sessions import session_or_404
+
+A_PAGE = 50
+
+
+def _recordable(request: Request, key: UUID) -> TrainingSession:
+    one = session_or_404(request, key)
+    require(rules.may_record(request.actor, queries.facts(one), now=clock.now()))
+    return one
+
+
+@require_http_methods(["GET", "POST"])
+@entry(EMPLOYEE)
+def attendance(request: Request, key: UUID) -> HttpResponse:
+    """A page of those who are expected, to tick on a telephone; who is recorded already stands apart."""
+    one, sent = _recordable(request, key), request.method == "POST"
+    page = Paginator(queries.roster(key), A_PAGE).get_page(request.GET.get("page"))
+    there = queries.lines_of(key, [person.pk for person in page])
+    open_ = [person for person in page if person.pk not in there]
+    form = forms.ListForm(request.POST if sent else held.take(request), people=open_)
+    if sent and form.is_valid():
+        people = [UUID(text) for text in form.cleaned_data["people"]]
+        _said(request, actions.record(key, people, by=request.actor, now=clock.now()))
+        number = f"?page={page.number}" if page.number > 1 else ""
+        return redirect(f"{request.path}{number}")
+    context = {
+        "session": one,
+        "form": form,
+        "open": open_,
+        "page": page,
+        "there": [(person, there[person.pk]) for person in page if person.pk in there],
+        "count": queries.counts([key])[key],
+        "me": request.actor.person,
+    }
+    return render(request, "stimulate/training/attendance.html", context, status=422 if sent else 200)
+
+
+def _said(request: Request, many: int) -> None:
+    said = ngettext("%(n)s person is recorded.", "%(n)s people are recorded.", many) % {"n": many}
+    messages.success(request, said)
+
+
+def _scan_form(request: Request, one: TrainingSession, sent: bool) -> forms.ScanForm:
+    day = timezone.localtime(one.begins_at).date()
+    return forms.ScanForm(request.POST if sent else held.take(request), session=one, day=day)
+
+
+@require_http_methods(["GET", "POST"])
+@entry(EMPLOYEE)
+def scan(request: Request, key: UUID) -> HttpResponse:
+    """Numbers in, one on each line; what is right is shown before anything is written."""
+    one, sent = _recordable(request, key), request.method == "POST"
+    form = _scan_form(request, one, sent)
+    good = sent and form.is_valid()
+    context = {"session": one, "form": form, "people": form.people if good else []}
+    return render(request, "stimulate/training/scan.html", context, status=422 if sent and not good else 200)
+
+
+@require_POST
+@entry(EMPLOYEE)
+def scan_keep(request: Request, key: UUID) -> HttpResponse:
+    """What the preview showed, when it still holds; else the numbers stand there again with their faults."""
+    one = _recordable(request, key)
+    form = _scan_form(request, one, sent=True)
+    if not form.is_valid():
+        context = {"session": one, "form": form, "people": []}
+        return render(request, "stimulate/training/scan.html", context, status=422)
+    _said(
+        request, actions.record(key, [person.pk for person in form.people], by=request.actor, now=clock.now())
+    )
+    return redirect("training:session", key)
+
+
+@require_http_methods(["GET", "POST"])
+@entry(EMPLOYEE)
+def correct(request: Request, key: UUID) -> HttpResponse:
+    """A mistake: another line counts from now on, with the reason."""
+    rows = Attendance.objects.select_related("session__activity", "person")
+    line = get_object_or_404(rows.prefetch_related("session__leaders"), pk=key)
+    replaced = Attendance.objects.filter(replaces=line).exists()
+    own = line.person_id == request.actor.person
+    require(rules.may_correct(request.actor, queries.facts(line.session), replaced=replaced, own=own))
+    sent = request.method == "POST"
+    form = forms.CorrectForm(request.POST if sent else held.take(request), line=line)
+    if sent and form.is_valid():
+        data = form.cleaned_data
+        actions.correct(line, data["minutes"], data["reason"], by=request.actor, now=clock.now())
+        messages.success(request, _("It is corrected; both lines stay readable."))
+        return redirect("training:attendance", line.session_id)
+    context = {
+        "form": form,
+        "title": _("Correct the attendance"),
+        "session": line.session,
+        "line": line,
+        "button": _("Correct"),
+    }
+    return render(request, "stimulate/training/form.html", context, status=422 if sent else 200)
