@@ -44,6 +44,7 @@ NOBODY_ACTS = {
     "plan/measures/actions.py": {"facts": "reads what the rules ask"},
     "protect/risks/actions.py": {"facts": "reads what the rules ask"},
     "stimulate/training/dilemmas/actions.py": {"facts": "reads what the rules ask"},
+    "stimulate/training/live/actions.py": {"room": "reads what the rules ask"},
     "plan/indicators/actions.py": {"facts": "reads what the rules ask"},
 }
 

@@ -40,6 +40,8 @@ from rit.protect.functions import demo as functions
 from rit.protect.norms import demo as campaigns
 from rit.protect.risks import demo as risks
 from rit.stimulate.training.dilemmas import demo as dilemmas
+from rit.stimulate.training.live import demo as live
+from rit.stimulate.training.month import demo as months
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
@@ -76,6 +78,8 @@ def load() -> None:
     evaluations.load(plan)
     functions.load(plan, until=today)
     dilemmas.load()
+    live.load(today=today)
+    months.load(today=today)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

@@ -76,6 +76,174 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+-- Name: live_cast(uuid, text, text, integer, integer); Type: FUNCTION
+
+CREATE FUNCTION public.live_cast(which uuid, asked text, ballot text, pad integer, chosen integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    stands text;
+    earlier integer;
+begin
+    if asked not in ('before', 'after') or chosen not between 0 and 3 or pad not between 0 and 3 then
+        raise exception 'no vote has this form';
+    end if;
+    select phase into stands from stimulate_training_live where id = which for update;
+    if stands is distinct from asked then
+        return 'shut';
+    end if;
+    select (masked - pad + 4) % 4 into earlier from stimulate_training_liveballot where name = ballot;
+    if earlier = chosen then
+        return 'same';
+    end if;
+    insert into stimulate_training_livetally (live_id, moment, counts) values (which, asked, '{0,0,0,0}')
+        on conflict (live_id, moment) do nothing;
+    if earlier is null then
+        insert into stimulate_training_liveballot (name, live_id, moment, masked)
+            values (ballot, which, asked, (chosen + pad) % 4);
+        update stimulate_training_livetally set counts[chosen + 1] = counts[chosen + 1] + 1
+            where live_id = which and moment = asked;
+        return 'new';
+    end if;
+    update stimulate_training_liveballot set masked = (chosen + pad) % 4 where name = ballot;
+    update stimulate_training_livetally
+        set counts[chosen + 1] = counts[chosen + 1] + 1, counts[earlier + 1] = counts[earlier + 1] - 1
+        where live_id = which and moment = asked;
+    return 'changed';
+end;
+$$;
+
+-- Name: live_close(uuid, timestamp with time zone); Type: FUNCTION
+
+CREATE FUNCTION public.live_close(which uuid, at_moment timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    perform 1 from stimulate_training_live where id = which for update;
+    if not live_led(which) then
+        raise exception 'only whoever leads an open live dilemma closes it';
+    end if;
+    update stimulate_training_live set phase = 'closed', closed_at = at_moment,
+        before = (select one.counts from stimulate_training_livetally one where one.live_id = which
+                  and one.moment = 'before' and (select sum(number) from unnest(one.counts) number) >= 5),
+        after = (select one.counts from stimulate_training_livetally one where one.live_id = which
+                 and one.moment = 'after' and (select sum(number) from unnest(one.counts) number) >= 5)
+    where id = which;
+    delete from stimulate_training_liveballot where live_id = which;
+    delete from stimulate_training_livetally where live_id = which;
+end;
+$$;
+
+-- Name: live_closed_stays(); Type: FUNCTION
+
+CREATE FUNCTION public.live_closed_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'what stays of a closed live dilemma never changes';
+end;
+$$;
+
+-- Name: live_counted(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.live_counted(which uuid) RETURNS TABLE(moment text, voted integer, counts integer[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select one.moment, together.many,
+           case when together.many >= 5 then array(select number::integer from unnest(one.counts) number) end
+    from stimulate_training_livetally one
+    cross join lateral (select sum(number)::integer as many from unnest(one.counts) number) together
+    where one.live_id = which and live_led(which);
+$$;
+
+-- Name: live_led(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.live_led(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from stimulate_training_live one
+        where one.id = which and one.closed_at is null
+          and (one.coach_id = nullif(current_setting('rit.person', true), '')::uuid
+               or current_setting('rit.clerk', true) = 'on'));
+$$;
+
+-- Name: live_masked(text); Type: FUNCTION
+
+CREATE FUNCTION public.live_masked(ballot text) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select masked::integer from stimulate_training_liveballot where name = ballot;
+$$;
+
+-- Name: month_cast(uuid, integer, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.month_cast(which uuid, chosen integer, voter uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    me uuid := nullif(current_setting('rit.person', true), '')::uuid;
+begin
+    if me is null or chosen not between 0 and 3 then
+        raise exception 'no vote has this form';
+    end if;
+    perform 1 from stimulate_training_month where id = which for update;
+    insert into stimulate_training_monthvoter (id, month_id, person_id) values (voter, which, me)
+        on conflict (month_id, person_id) do nothing;
+    if not found then
+        return false;
+    end if;
+    insert into stimulate_training_monthtally (month_id, counts, shown) values (which, '{0,0,0,0}', '{0,0,0,0}')
+        on conflict (month_id) do nothing;
+    update stimulate_training_monthtally set counts[chosen + 1] = counts[chosen + 1] + 1 where month_id = which;
+    update stimulate_training_monthtally one set shown = one.counts where one.month_id = which
+        and (select sum(number) from unnest(one.counts) number)
+            - (select sum(number) from unnest(one.shown) number) >= 5;
+    return true;
+end;
+$$;
+
+-- Name: month_counted(uuid[], date); Type: FUNCTION
+
+CREATE FUNCTION public.month_counted(wanted uuid[], on_day date) RETURNS TABLE(which uuid, voted integer, counts integer[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select one.month_id, (select sum(number)::integer from unnest(one.shown) number),
+           case when (select sum(number) from unnest(one.shown) number) >= 5 and (
+               (whole.first_date + interval '1 month')::date <= on_day
+               or exists (select 1 from stimulate_training_monthvoter mine where mine.month_id = one.month_id
+                          and mine.person_id = nullif(current_setting('rit.person', true), '')::uuid))
+               then array(select number::integer from unnest(one.shown) number) end
+    from stimulate_training_monthtally one join stimulate_training_month whole on whole.id = one.month_id
+    where one.month_id = any(wanted);
+$$;
+
+-- Name: month_forget(date); Type: FUNCTION
+
+CREATE FUNCTION public.month_forget(on_day date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    many integer;
+begin
+    if current_setting('rit.clerk', true) is distinct from 'on' then
+        raise exception 'only the clerk forgets who voted';
+    end if;
+    delete from stimulate_training_monthvoter voter using stimulate_training_month whole
+    where whole.id = voter.month_id and (whole.first_date + interval '1 month')::date <= on_day;
+    get diagnostics many = row_count;
+    return many;
+end;
+$$;
+
 -- Name: norms_counts(); Type: FUNCTION
 
 CREATE FUNCTION public.norms_counts() RETURNS TABLE(campaign uuid, asked bigint, confirmed bigint)
@@ -5125,6 +5293,101 @@ CREATE TABLE public.stimulate_training_edition (
     CONSTRAINT stimulate_training_edition_revision_check CHECK ((revision >= 0))
 );
 
+-- Name: stimulate_training_harvest; Type: TABLE
+
+CREATE TABLE public.stimulate_training_harvest (
+    id uuid NOT NULL,
+    year smallint NOT NULL,
+    language character varying(2) NOT NULL,
+    text character varying(200) NOT NULL,
+    edition_id uuid NOT NULL,
+    CONSTRAINT harvest_says_something CHECK ((NOT ((text)::text = ''::text))),
+    CONSTRAINT stimulate_training_harvest_year_check CHECK ((year >= 0))
+);
+
+-- Name: stimulate_training_live; Type: TABLE
+
+CREATE TABLE public.stimulate_training_live (
+    id uuid NOT NULL,
+    code character varying(6) NOT NULL,
+    phase character varying(10) NOT NULL,
+    day date NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    before smallint[],
+    after smallint[],
+    coach_id uuid NOT NULL,
+    edition_id uuid NOT NULL,
+    CONSTRAINT live_closed_has_moment CHECK ((((closed_at IS NOT NULL) AND ((phase)::text = 'closed'::text)) OR ((NOT ((phase)::text = 'closed'::text)) AND (after IS NULL) AND (before IS NULL) AND (closed_at IS NULL)))),
+    CONSTRAINT live_from_the_minimum_on CHECK ((((before IS NULL) OR ((cardinality(before) = 4) AND ((((before[1] + before[2]) + before[3]) + before[4]) >= 5))) AND ((after IS NULL) OR ((cardinality(after) = 4) AND ((((after[1] + after[2]) + after[3]) + after[4]) >= 5)))))
+);
+
+-- Name: stimulate_training_liveballot; Type: TABLE
+
+CREATE TABLE public.stimulate_training_liveballot (
+    name character varying(32) NOT NULL,
+    moment character varying(6) NOT NULL,
+    masked smallint NOT NULL,
+    live_id uuid NOT NULL,
+    CONSTRAINT stimulate_training_liveballot_masked_check CHECK ((masked >= 0))
+);
+
+-- Name: stimulate_training_livenote; Type: TABLE
+
+CREATE TABLE public.stimulate_training_livenote (
+    id uuid NOT NULL,
+    text text NOT NULL,
+    live_id uuid NOT NULL,
+    person_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_livetally; Type: TABLE
+
+CREATE TABLE public.stimulate_training_livetally (
+    id bigint NOT NULL,
+    moment character varying(6) NOT NULL,
+    counts smallint[] NOT NULL,
+    live_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_livetally_id_seq; Type: SEQUENCE
+
+ALTER TABLE public.stimulate_training_livetally ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.stimulate_training_livetally_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: stimulate_training_month; Type: TABLE
+
+CREATE TABLE public.stimulate_training_month (
+    id uuid NOT NULL,
+    first_date date NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    chosen_by_id uuid,
+    edition_id uuid NOT NULL,
+    CONSTRAINT month_has_its_first CHECK ((EXTRACT(day FROM first_date) = (1)::numeric))
+);
+
+-- Name: stimulate_training_monthtally; Type: TABLE
+
+CREATE TABLE public.stimulate_training_monthtally (
+    month_id uuid NOT NULL,
+    counts integer[] NOT NULL,
+    shown integer[] NOT NULL
+);
+
+-- Name: stimulate_training_monthvoter; Type: TABLE
+
+CREATE TABLE public.stimulate_training_monthvoter (
+    id uuid NOT NULL,
+    month_id uuid NOT NULL,
+    person_id uuid NOT NULL
+);
+
 -- Name: terms_anchor; Type: TABLE
 
 CREATE TABLE public.terms_anchor (
@@ -5756,10 +6019,20 @@ ALTER TABLE ONLY public.intake_split
 ALTER TABLE ONLY public.intake_transfer
     ADD CONSTRAINT intake_transfer_pkey PRIMARY KEY (id);
 
+-- Name: stimulate_training_livetally live_tally_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livetally
+    ADD CONSTRAINT live_tally_once UNIQUE (live_id, moment);
+
 -- Name: mfa_authenticator mfa_authenticator_pkey; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_monthvoter month_voter_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthvoter
+    ADD CONSTRAINT month_voter_once UNIQUE (month_id, person_id);
 
 -- Name: notices_mail_rhythm notices_mail_rhythm_pkey; Type: CONSTRAINT
 
@@ -6521,6 +6794,61 @@ ALTER TABLE ONLY public.stimulate_training_dilemma
 ALTER TABLE ONLY public.stimulate_training_edition
     ADD CONSTRAINT stimulate_training_edition_pkey PRIMARY KEY (id);
 
+-- Name: stimulate_training_harvest stimulate_training_harvest_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_harvest
+    ADD CONSTRAINT stimulate_training_harvest_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_live stimulate_training_live_code_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_live
+    ADD CONSTRAINT stimulate_training_live_code_key UNIQUE (code);
+
+-- Name: stimulate_training_live stimulate_training_live_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_live
+    ADD CONSTRAINT stimulate_training_live_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_liveballot stimulate_training_liveballot_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_liveballot
+    ADD CONSTRAINT stimulate_training_liveballot_pkey PRIMARY KEY (name);
+
+-- Name: stimulate_training_livenote stimulate_training_livenote_live_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livenote
+    ADD CONSTRAINT stimulate_training_livenote_live_id_key UNIQUE (live_id);
+
+-- Name: stimulate_training_livenote stimulate_training_livenote_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livenote
+    ADD CONSTRAINT stimulate_training_livenote_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_livetally stimulate_training_livetally_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livetally
+    ADD CONSTRAINT stimulate_training_livetally_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_month stimulate_training_month_first_date_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_month
+    ADD CONSTRAINT stimulate_training_month_first_date_key UNIQUE (first_date);
+
+-- Name: stimulate_training_month stimulate_training_month_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_month
+    ADD CONSTRAINT stimulate_training_month_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_monthtally stimulate_training_monthtally_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthtally
+    ADD CONSTRAINT stimulate_training_monthtally_pkey PRIMARY KEY (month_id);
+
+-- Name: stimulate_training_monthvoter stimulate_training_monthvoter_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthvoter
+    ADD CONSTRAINT stimulate_training_monthvoter_pkey PRIMARY KEY (id);
+
 -- Name: protect_functions_participant takes_part_once; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.protect_functions_participant
@@ -7083,6 +7411,10 @@ CREATE INDEX handing_known ON public.protect_norms_handing USING btree (edition_
 
 CREATE INDEX handing_mine ON public.protect_norms_handing USING btree (person_id, on_date DESC);
 
+-- Name: harvest_by_year; Type: INDEX
+
+CREATE INDEX harvest_by_year ON public.stimulate_training_harvest USING btree (year DESC);
+
 -- Name: history_as_of; Type: INDEX
 
 CREATE INDEX history_as_of ON public.history_version USING btree (source, key, at DESC, id DESC);
@@ -7170,6 +7502,10 @@ CREATE INDEX intake_transfer_case_id_1923e076 ON public.intake_transfer USING bt
 -- Name: known_day_of_case; Type: INDEX
 
 CREATE INDEX known_day_of_case ON public.cases_known_day USING btree (case_id);
+
+-- Name: live_of_coach; Type: INDEX
+
+CREATE INDEX live_of_coach ON public.stimulate_training_live USING btree (coach_id, opened_at DESC);
 
 -- Name: log_action; Type: INDEX
 
@@ -8175,6 +8511,54 @@ CREATE INDEX stimulate_training_edition_submitted_by_id_c7acf912 ON public.stimu
 
 CREATE INDEX stimulate_training_edition_written_by_id_01c429ee ON public.stimulate_training_edition USING btree (written_by_id);
 
+-- Name: stimulate_training_harvest_edition_id_ddb6ae37; Type: INDEX
+
+CREATE INDEX stimulate_training_harvest_edition_id_ddb6ae37 ON public.stimulate_training_harvest USING btree (edition_id);
+
+-- Name: stimulate_training_live_coach_id_40fc78df; Type: INDEX
+
+CREATE INDEX stimulate_training_live_coach_id_40fc78df ON public.stimulate_training_live USING btree (coach_id);
+
+-- Name: stimulate_training_live_code_23003b37_like; Type: INDEX
+
+CREATE INDEX stimulate_training_live_code_23003b37_like ON public.stimulate_training_live USING btree (code varchar_pattern_ops);
+
+-- Name: stimulate_training_live_edition_id_99fe2671; Type: INDEX
+
+CREATE INDEX stimulate_training_live_edition_id_99fe2671 ON public.stimulate_training_live USING btree (edition_id);
+
+-- Name: stimulate_training_liveballot_live_id_45f5a0d5; Type: INDEX
+
+CREATE INDEX stimulate_training_liveballot_live_id_45f5a0d5 ON public.stimulate_training_liveballot USING btree (live_id);
+
+-- Name: stimulate_training_liveballot_name_a085a357_like; Type: INDEX
+
+CREATE INDEX stimulate_training_liveballot_name_a085a357_like ON public.stimulate_training_liveballot USING btree (name varchar_pattern_ops);
+
+-- Name: stimulate_training_livenote_person_id_60424447; Type: INDEX
+
+CREATE INDEX stimulate_training_livenote_person_id_60424447 ON public.stimulate_training_livenote USING btree (person_id);
+
+-- Name: stimulate_training_livetally_live_id_7794722a; Type: INDEX
+
+CREATE INDEX stimulate_training_livetally_live_id_7794722a ON public.stimulate_training_livetally USING btree (live_id);
+
+-- Name: stimulate_training_month_chosen_by_id_26fcb4b3; Type: INDEX
+
+CREATE INDEX stimulate_training_month_chosen_by_id_26fcb4b3 ON public.stimulate_training_month USING btree (chosen_by_id);
+
+-- Name: stimulate_training_month_edition_id_80ed6999; Type: INDEX
+
+CREATE INDEX stimulate_training_month_edition_id_80ed6999 ON public.stimulate_training_month USING btree (edition_id);
+
+-- Name: stimulate_training_monthvoter_month_id_0a22d83b; Type: INDEX
+
+CREATE INDEX stimulate_training_monthvoter_month_id_0a22d83b ON public.stimulate_training_monthvoter USING btree (month_id);
+
+-- Name: stimulate_training_monthvoter_person_id_602fac27; Type: INDEX
+
+CREATE INDEX stimulate_training_monthvoter_person_id_602fac27 ON public.stimulate_training_monthvoter USING btree (person_id);
+
 -- Name: terms_anchor_code_0d59f22a_like; Type: INDEX
 
 CREATE INDEX terms_anchor_code_0d59f22a_like ON public.terms_anchor USING btree (code varchar_pattern_ops);
@@ -8350,6 +8734,10 @@ CREATE TRIGGER keep_history_of_changes AFTER UPDATE ON public.plan_plan FOR EACH
 -- Name: plan_trustfactor keep_history_of_changes; Type: TRIGGER
 
 CREATE TRIGGER keep_history_of_changes AFTER UPDATE ON public.plan_trustfactor FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.rit_keep_history();
+
+-- Name: stimulate_training_live live_closed_stays; Type: TRIGGER
+
+CREATE TRIGGER live_closed_stays BEFORE UPDATE ON public.stimulate_training_live FOR EACH ROW WHEN (((old.phase)::text = 'closed'::text)) EXECUTE FUNCTION public.live_closed_stays();
 
 -- Name: rulebook_instruction_version pgtrigger_adopted_text_is_frozen_58b19; Type: TRIGGER
 
@@ -10154,6 +10542,66 @@ ALTER TABLE ONLY public.stimulate_training_edition
 ALTER TABLE ONLY public.stimulate_training_edition
     ADD CONSTRAINT stimulate_training_e_written_by_id_01c429ee_fk_people_pe FOREIGN KEY (written_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: stimulate_training_harvest stimulate_training_h_edition_id_ddb6ae37_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_harvest
+    ADD CONSTRAINT stimulate_training_h_edition_id_ddb6ae37_fk_stimulate FOREIGN KEY (edition_id) REFERENCES public.stimulate_training_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_live stimulate_training_l_edition_id_99fe2671_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_live
+    ADD CONSTRAINT stimulate_training_l_edition_id_99fe2671_fk_stimulate FOREIGN KEY (edition_id) REFERENCES public.stimulate_training_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_liveballot stimulate_training_l_live_id_45f5a0d5_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_liveballot
+    ADD CONSTRAINT stimulate_training_l_live_id_45f5a0d5_fk_stimulate FOREIGN KEY (live_id) REFERENCES public.stimulate_training_live(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_livenote stimulate_training_l_live_id_587f4552_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livenote
+    ADD CONSTRAINT stimulate_training_l_live_id_587f4552_fk_stimulate FOREIGN KEY (live_id) REFERENCES public.stimulate_training_live(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_livetally stimulate_training_l_live_id_7794722a_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livetally
+    ADD CONSTRAINT stimulate_training_l_live_id_7794722a_fk_stimulate FOREIGN KEY (live_id) REFERENCES public.stimulate_training_live(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_livenote stimulate_training_l_person_id_60424447_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livenote
+    ADD CONSTRAINT stimulate_training_l_person_id_60424447_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_live stimulate_training_live_coach_id_40fc78df_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_live
+    ADD CONSTRAINT stimulate_training_live_coach_id_40fc78df_fk_people_person_id FOREIGN KEY (coach_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_month stimulate_training_m_chosen_by_id_26fcb4b3_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_month
+    ADD CONSTRAINT stimulate_training_m_chosen_by_id_26fcb4b3_fk_people_pe FOREIGN KEY (chosen_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_month stimulate_training_m_edition_id_80ed6999_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_month
+    ADD CONSTRAINT stimulate_training_m_edition_id_80ed6999_fk_stimulate FOREIGN KEY (edition_id) REFERENCES public.stimulate_training_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_monthvoter stimulate_training_m_month_id_0a22d83b_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthvoter
+    ADD CONSTRAINT stimulate_training_m_month_id_0a22d83b_fk_stimulate FOREIGN KEY (month_id) REFERENCES public.stimulate_training_month(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_monthtally stimulate_training_m_month_id_350e832f_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthtally
+    ADD CONSTRAINT stimulate_training_m_month_id_350e832f_fk_stimulate FOREIGN KEY (month_id) REFERENCES public.stimulate_training_month(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_monthvoter stimulate_training_m_person_id_602fac27_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthvoter
+    ADD CONSTRAINT stimulate_training_m_person_id_602fac27_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: terms_anchor_version terms_anchor_version_anchor_id_3c29a5f0_fk_terms_anchor_code; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.terms_anchor_version
@@ -10481,6 +10929,10 @@ CREATE POLICY known_day_clerk ON public.cases_known_day USING (public.rit_is_cle
 
 CREATE POLICY known_day_list ON public.cases_known_day USING (public.rit_on_list(case_id)) WITH CHECK (public.rit_on_list(case_id));
 
+-- Name: stimulate_training_livenote live_note_own; Type: POLICY
+
+CREATE POLICY live_note_own ON public.stimulate_training_livenote USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
 -- Name: intake_message message_clerk; Type: POLICY
 
 CREATE POLICY message_clerk ON public.intake_message USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
@@ -10494,6 +10946,10 @@ CREATE POLICY message_file_list ON public.intake_message_files USING ((EXISTS ( 
 -- Name: intake_message message_list; Type: POLICY
 
 CREATE POLICY message_list ON public.intake_message USING (public.rit_case_open(case_id)) WITH CHECK (true);
+
+-- Name: stimulate_training_monthvoter month_voter_own; Type: POLICY
+
+CREATE POLICY month_voter_own ON public.stimulate_training_monthvoter USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK (false);
 
 -- Name: notices_notice notice_clerk; Type: POLICY
 
@@ -10566,6 +11022,26 @@ CREATE POLICY split_clerk ON public.intake_split USING (public.rit_is_clerk()) W
 -- Name: intake_split split_list; Type: POLICY
 
 CREATE POLICY split_list ON public.intake_split USING (public.rit_case_open(case_id)) WITH CHECK (true);
+
+-- Name: stimulate_training_liveballot; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_liveballot ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_livenote; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_livenote ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_livetally; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_livetally ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_monthtally; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_monthtally ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_monthvoter; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_monthvoter ENABLE ROW LEVEL SECURITY;
 
 -- Name: communication_told told_clerk; Type: POLICY
 
@@ -10935,6 +11411,10 @@ SELECT pg_catalog.setval('public.socialaccount_socialapp_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.socialaccount_socialtoken_id_seq', 1, false);
 
+-- Name: stimulate_training_livetally_id_seq; Type: SEQUENCE SET
+
+SELECT pg_catalog.setval('public.stimulate_training_livetally_id_seq', 1, false);
+
 -- Name: terms_anchor_version_id_seq; Type: SEQUENCE SET
 
 SELECT pg_catalog.setval('public.terms_anchor_version_id_seq', 1, false);
@@ -11100,3 +11580,4 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0005_socialtoken_nullable_app', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0006_alter_socialaccount_extra_data', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());

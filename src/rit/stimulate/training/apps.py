@@ -8,5 +8,9 @@ class StimulateTrainingConfig(AppConfig):
     def ready(self) -> None:
         """Adds this area's providers to the registries."""
         from rit.stimulate.training.dilemmas import providers
+        from rit.stimulate.training.live import providers as live
+        from rit.stimulate.training.month import providers as month
 
         providers.register()
+        live.register()
+        month.register()
