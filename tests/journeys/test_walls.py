@@ -30,6 +30,8 @@ from rit.plan.models import Action, Instrument, Process
 from rit.protect.functions.models import Assessment, PairException
 from rit.protect.norms.models import Campaign, Edition, RuleQuestion
 from rit.protect.risks.models import Risk, Workshop
+from rit.stimulate.training.live.models import Live
+from rit.stimulate.training.month.models import Month
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -145,6 +147,12 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         for name in ("workshop", "counted", "vote", "agree", "seat")
     },
     "dilemmas:card": ({403}, "who leads the talk"),
+    **{
+        f"live:{name}": ({403, 404}, "the coach who opened it")
+        for name in ("screen", "counted", "notes", "harvest")
+    },
+    "live:counted": ({204, 404}, "nothing is new, or another coach's"),
+    "vote:show": ({404, 429}, "its day, and who guesses waits"),
     "norms:read": ({404}, "only who was asked"),
     "norms:question": ({404}, "only who asked, and who answers"),
     "norms:ask_rule": ({404}, "the address names no rule"),
@@ -230,6 +238,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     waiting = RuleQuestion.objects.get(answered_at=None)
     risk = Risk.objects.filter(state="open").earliest("number")
     room = Workshop.objects.get(closed_at=None)
+    live = Live.objects.get(code="GHT274")
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
     sitting, apart = Assessment.objects.get(state="open"), PairException.objects.earliest("pk")
     return {
@@ -281,6 +290,12 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"dilemmas:{name}": ["the-third-visit", 1] for name in ("edition", "retire")},
         **{f"dilemmas:{name}": ["wie-komt-er-op-de-affiche", 1] for name in ("change", "submit", "drop")},
         **{f"dilemmas:{name}": ["de-drone-boven-de-tuin", 1] for name in ("publish", "send_back")},
+        "live:begin": ["the-third-visit"],
+        **{f"live:{name}": [live.pk] for name in ("screen", "counted", "notes", "harvest")},
+        "live:step": [live.pk, "talk"],
+        "live:drop": [NOWHERE],
+        **{f"vote:{name}": ["GHT274"] for name in ("show", "cast", "phase")},
+        "month:vote": [Month.objects.earliest("first_date").pk],
         "norms:drop_question": [campaign.pk, 1],
         **{
             f"norms:{name}": [Edition.objects.earliest("created_at").pk]
