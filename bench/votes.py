@@ -1,6 +1,6 @@
 """Ten live dilemmas at once, sixty telephones each: `python -m bench.votes`, on its own or as a part of `make bench`.
 
-Over real HTTP on a copy of the demo. Each telephone asks for the phase every two seconds and votes once in each vote; each
+Over real HTTP on a copy of the demo. Each telephone asks for the phase every two seconds and votes once; each
 coach's screen asks twice a second. Measured: from sending a vote until that many votes stand on the screen of its room.
 """
 
@@ -123,7 +123,7 @@ def _telephone(room: Room, began: float, number: int) -> None:
         if not voted and moment >= votes_at:
             voted = True
             _vote(connection, room, cookie, number)
-        status, _page = _ask(connection, room, f"/vote/phase/{room.code}/", "")
+        status, _page = _ask(connection, room, f"/vote/phase/{room.key}/", "")
         with room.lock:
             room.phases.append(time.perf_counter() - moment) if status == 200 else room.wrong.append(
                 str(status)

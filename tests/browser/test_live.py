@@ -66,7 +66,7 @@ def test_before_talk_after_and_the_shift(coach: Page, join: Callable[..., Page])
     press(coach, "Begin de stemming")
     for telephone in telephones:
         expect(telephone.locator("form[data-vote]")).to_be_visible()  # it went on by itself
-    plain.get_by_role("link", name="Kijk hoe het nu staat").click()
+    plain.get_by_role("link", name="Bekijk hoe het nu staat").click()
     for telephone in telephones:
         vote(telephone, "A")
     expect(coach.locator(".voted b")).to_have_text("4")
@@ -82,7 +82,7 @@ def test_before_talk_after_and_the_shift(coach: Page, join: Callable[..., Page])
     press(coach, "Stop de stemming en praat")
     expect(telephones[0].locator("h1")).to_have_text("Praat er nu over")
     press(coach, "Stem opnieuw")
-    plain.get_by_role("link", name="Kijk hoe het nu staat").click()
+    plain.get_by_role("link", name="Bekijk hoe het nu staat").click()
     for telephone, letter in zip([*telephones, plain], "ABBBB", strict=True):
         expect(telephone.locator("form[data-vote]")).to_be_visible()
         vote(telephone, letter)

@@ -236,7 +236,7 @@ def test_yesterdays_code_opens_nothing(coach: Client, live: Live, now: Any) -> N
     Live.objects.filter(pk=live.pk).update(day=(now - timedelta(days=1)).date())
 
     assert Client().get(reverse("vote:show", args=[live.code])).status_code == 404
-    assert Client().get(reverse("vote:phase", args=[live.code])).content == b"none"
+    assert Client().get(reverse("vote:phase", args=[live.pk])).content == b"none"
 
 
 def test_who_guesses_waits_and_who_is_in_does_not(live: Live) -> None:
@@ -284,7 +284,7 @@ def test_without_a_cookie_without_a_choice_or_too_late_nothing_is_counted_and_it
 def test_the_phase_is_one_word_without_session_cookie_or_query_for_most(
     live: Live, coach: Client, django_assert_num_queries: Any
 ) -> None:
-    url = reverse("vote:phase", args=[live.code])
+    url = reverse("vote:phase", args=[live.pk])
     first = Client().get(url)
     assert (first.content, dict(first.cookies)) == (b"joining", {})
     with django_assert_num_queries(0):

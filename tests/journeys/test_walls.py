@@ -294,7 +294,8 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"live:{name}": [live.pk] for name in ("screen", "counted", "notes", "harvest")},
         "live:step": [live.pk, "talk"],
         "live:drop": [NOWHERE],
-        **{f"vote:{name}": ["GHT274"] for name in ("show", "cast", "phase")},
+        **{f"vote:{name}": ["GHT274"] for name in ("show", "cast")},
+        "vote:phase": [live.pk],
         "month:vote": [Month.objects.earliest("first_date").pk],
         "norms:drop_question": [campaign.pk, 1],
         **{

@@ -27,9 +27,13 @@ def behind(code: str, day: date) -> Live | None:
     return Live.objects.filter(code=code, day=day).select_related("edition__dilemma").first()
 
 
-def phase_of(code: str, day: date) -> str:
-    """Empty when nothing is open under it."""
-    return Live.objects.filter(code=code, day=day).values_list("phase", flat=True).first() or ""
+def is_there(code: str, day: date) -> bool:
+    return Live.objects.filter(code=code, day=day).exists()
+
+
+def phase_of(key: UUID, day: date) -> str:
+    """Empty when its day is over."""
+    return Live.objects.filter(pk=key, day=day).values_list("phase", flat=True).first() or ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ app_name = "vote"
 
 urlpatterns = [
     path("", telephone.enter, name="enter"),
-    path("phase/<str:code>/", telephone.phase, name="phase"),
+    path("phase/<uuid:key>/", telephone.phase, name="phase"),
     path("<str:code>/", telephone.show, name="show"),
     path("<str:code>/cast/", telephone.cast, name="cast"),
 ]

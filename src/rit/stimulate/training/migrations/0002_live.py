@@ -10,6 +10,8 @@ WALL = """
 alter table stimulate_training_livetally enable row level security;
 alter table stimulate_training_liveballot enable row level security;
 alter table stimulate_training_livenote enable row level security;
+create policy live_tally_nobody on stimulate_training_livetally using (false);
+create policy live_ballot_nobody on stimulate_training_liveballot using (false);
 create policy live_note_own on stimulate_training_livenote
     using (person_id = nullif(current_setting('rit.person', true), '')::uuid)
     with check (person_id = nullif(current_setting('rit.person', true), '')::uuid);
@@ -103,6 +105,7 @@ create trigger live_closed_stays before update on stimulate_training_live
 
 alter table stimulate_training_monthvoter enable row level security;
 alter table stimulate_training_monthtally enable row level security;
+create policy month_tally_nobody on stimulate_training_monthtally using (false);
 create policy month_voter_own on stimulate_training_monthvoter
     using (person_id = nullif(current_setting('rit.person', true), '')::uuid)
     with check (false);
@@ -164,6 +167,7 @@ drop function month_forget(date);
 drop function month_counted(uuid[], date);
 drop function month_cast(uuid, integer, uuid);
 drop policy month_voter_own on stimulate_training_monthvoter;
+drop policy month_tally_nobody on stimulate_training_monthtally;
 drop trigger live_closed_stays on stimulate_training_live;
 drop function live_closed_stays();
 drop function live_close(uuid, timestamptz);
@@ -173,6 +177,8 @@ drop function live_masked(text);
 drop function live_cast(uuid, text, text, integer, integer);
 alter table stimulate_training_live drop constraint live_from_the_minimum_on;
 drop policy live_note_own on stimulate_training_livenote;
+drop policy live_ballot_nobody on stimulate_training_liveballot;
+drop policy live_tally_nobody on stimulate_training_livetally;
 """
 
 

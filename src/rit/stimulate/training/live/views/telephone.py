@@ -8,6 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,10 +23,10 @@ from rit.stimulate.training.live import actions, ballots, guard, queries, showin
 from rit.stimulate.training.live.models import Live
 from rit.stimulate.training.live.states import VOTING, Phase
 
-REMEMBERED, MOST_REMEMBERED = 0.4, 500  # seconds; how many codes a process remembers
+REMEMBERED, MOST_REMEMBERED = 0.4, 500  # seconds; how many a process remembers
 PARTS = {Phase.JOINING: 1, Phase.BEFORE: 1, Phase.DISCUSSION: 2, Phase.AFTER: 3, Phase.CLOSED: 3}
 
-_phases: dict[str, tuple[str, float]] = {}
+_phases: dict[UUID, tuple[str, float]] = {}
 
 
 @guard.ours
@@ -41,7 +42,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if _must_wait(request):
         return _wait(request)
     code = ballots.read_code(typed)
-    if code and queries.phase_of(code, clock.today()):
+    if code and queries.is_there(code, clock.today()):
         return redirect("vote:show", code)
     guard.count_wrong(request)
     return _ask_for_code(request, error=_nothing_open(), typed=typed, status=422)
@@ -92,15 +93,17 @@ def cast(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @entry(PUBLIC)
-def phase(request: HttpRequest, code: str) -> HttpResponse:
-    """One word, asked by every telephone every two seconds: remembered for a moment, and no page is made for it."""
-    code = ballots.read_code(code)
-    found, at = _phases.get(code, ("", 0.0))
+def phase(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One word, asked by every telephone every two seconds: remembered for a moment, and no page is made for it.
+
+    By the key, which nobody guesses: codes are tried where wrong ones are counted.
+    """
+    found, at = _phases.get(key, ("", 0.0))
     if monotonic() - at > REMEMBERED:
         if len(_phases) > MOST_REMEMBERED:
             _phases.clear()
-        found = queries.phase_of(code, clock.today()) if code else ""
-        _phases[code] = (found, monotonic())
+        found = queries.phase_of(key, clock.today())
+        _phases[key] = (found, monotonic())
     return HttpResponse(found or "none", content_type="text/plain")
 
 
