@@ -10929,9 +10929,17 @@ CREATE POLICY known_day_clerk ON public.cases_known_day USING (public.rit_is_cle
 
 CREATE POLICY known_day_list ON public.cases_known_day USING (public.rit_on_list(case_id)) WITH CHECK (public.rit_on_list(case_id));
 
+-- Name: stimulate_training_liveballot live_ballot_nobody; Type: POLICY
+
+CREATE POLICY live_ballot_nobody ON public.stimulate_training_liveballot USING (false);
+
 -- Name: stimulate_training_livenote live_note_own; Type: POLICY
 
 CREATE POLICY live_note_own ON public.stimulate_training_livenote USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: stimulate_training_livetally live_tally_nobody; Type: POLICY
+
+CREATE POLICY live_tally_nobody ON public.stimulate_training_livetally USING (false);
 
 -- Name: intake_message message_clerk; Type: POLICY
 
@@ -10946,6 +10954,10 @@ CREATE POLICY message_file_list ON public.intake_message_files USING ((EXISTS ( 
 -- Name: intake_message message_list; Type: POLICY
 
 CREATE POLICY message_list ON public.intake_message USING (public.rit_case_open(case_id)) WITH CHECK (true);
+
+-- Name: stimulate_training_monthtally month_tally_nobody; Type: POLICY
+
+CREATE POLICY month_tally_nobody ON public.stimulate_training_monthtally USING (false);
 
 -- Name: stimulate_training_monthvoter month_voter_own; Type: POLICY
 
