@@ -48,7 +48,7 @@ def code_of(coach: Page) -> str:
 
 def press(coach: Page, name: str) -> None:
     with coach.expect_navigation():
-        coach.get_by_role("button", name=name).click()
+        coach.get_by_role("button", name=name, exact=True).click()
 
 
 def vote(telephone: Page, letter: str) -> None:

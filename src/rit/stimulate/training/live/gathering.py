@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -69,12 +70,12 @@ def moved(theme: str = "") -> list[Moved]:
     return [_moved(editions[row["edition"]], row) for row in rows]
 
 
-def _moved(edition: Edition, row: dict[str, int]) -> Moved:
+def _moved(edition: Edition, row: Mapping[str, Any]) -> Moved:  # Any: a row of the sums above
     text = dilemmas.read(edition)
     shift = showing.shift(text, _counts(row, "before"), _counts(row, "after"))
     assert shift is not None  # noqa: S101  # both votes are there
     return Moved(edition.dilemma.code, text, row["talks"], shift)
 
 
-def _counts(row: dict[str, int], moment: str) -> Sequence[int]:
+def _counts(row: Mapping[str, Any], moment: str) -> Sequence[int]:
     return [row[f"{moment}_{place}"] for place in range(PLACES)]

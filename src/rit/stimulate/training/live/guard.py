@@ -14,7 +14,7 @@ from threading import Lock
 from time import monotonic
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -23,7 +23,7 @@ from rit.foundation.access.adapters import address
 HOUR = 3600
 BURST, PER_SECOND = 40, 1 / 6  # wrong codes at once from one address, and how fast that comes back
 SAME = {"same-origin", "none"}
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass
@@ -64,7 +64,7 @@ def ours(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.method == "POST" and not _comes_from_here(request):
             return render(request, "stimulate/live/elsewhere.html", status=403)
         return view(request, *args, **kwargs)

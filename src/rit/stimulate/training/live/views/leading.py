@@ -67,12 +67,13 @@ def screen(request: Request, key: UUID) -> HttpResponse:
 @require_GET
 @entry(door(MAKE))
 def counted(request: Request, key: UUID) -> HttpResponse:
-    """The part of the screen that asks again twice a second; nothing new is an empty answer."""
+    """The part of the screen that asks again twice a second; nothing new is an empty answer.
+
+    So is another phase: the page that shows it is on its way, and reloading here would cut it off.
+    """
     live = _own(request, key)
     if request.GET.get("phase") != live.phase:
-        response = HttpResponse(status=204)
-        response["HX-Refresh"] = "true"
-        return response
+        return HttpResponse(status=204)
     context = _counts(request, live, dilemmas.read(live.edition, request.GET.get("in", "")))
     if request.GET.get("seen") == context["mark"]:
         return HttpResponse(status=204)
