@@ -198,6 +198,7 @@ def test_the_clerk_writes_only_what_jobs_write(as_role: Callable[[str], Connecti
         "plan_plan_log",
         "protect_functions_foundconflict",
         "protect_norms_confirmation",
+        "stimulate_training_month",
     }
     assert may.get("UPDATE", set()) == set()  # `mailed_at` of a notice, a column, and nothing else
     assert may.get("DELETE", set()) <= {name for name, table in policy().tables.items() if table.is_purged}

@@ -45,6 +45,7 @@ NOBODY_ACTS = {
     "protect/risks/actions.py": {"facts": "reads what the rules ask"},
     "enforce/correction/actions.py": {"facts": "reads what the rules ask"},
     "stimulate/training/dilemmas/actions.py": {"facts": "reads what the rules ask"},
+    "stimulate/training/live/actions.py": {"room": "reads what the rules ask"},
     "plan/indicators/actions.py": {"facts": "reads what the rules ask"},
 }
 

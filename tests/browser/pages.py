@@ -33,6 +33,7 @@ MAYOR: Final = "P0002"
 COMPLAINTS: Final = "P0004"
 OFFICER: Final = "P0018"
 CUSTODIAN: Final = "P0019"
+COACH: Final = "P0009"
 NOBODY: Final = ""
 BY_PASSWORD: Final = (WITH_FACTORS, MANAGER)  # the others choose themselves in the demo's list
 
@@ -740,8 +741,23 @@ PAGES: Final = (
     Shown("training:scan", "/training/{unrecorded_session}/attendance/scan/"),
     Shown("debriefing:groups", "/debriefing/{show}/"),
     Shown("debriefing:groups employee", "/debriefing/{show}/", EMPLOYEE),
-    Shown("debriefing:form_groups", "/debriefing/{talk}/form/"),
+    Shown("debriefing:form_groups", "/debriefing/{held_session}/form/"),
     Shown("debriefing:themes", "/debriefing/groups/{debrief_group}/themes/"),
+    Shown("live:mine", "/live/", COACH),
+    Shown("live:mine nothing", "/live/"),
+    Shown("live:screen", "/live/{live_open}/", COACH),
+    Shown("live:screen shift", "/live/{live_closed}/", COACH),
+    Shown("live:screen few", "/live/{live_few}/", COACH),
+    Shown("live:notes", "/live/{live_few}/notes/", COACH),
+    Shown("live:harvest", "/live/{live_closed}/take-along/", COACH),
+    Shown("live:lives", "/live/harvest/"),
+    Shown("live:lives theme", "/live/harvest/?theme=professional-secrecy", BOARD_MEMBER),
+    Shown("vote:enter", "/vote/", NOBODY),
+    Shown("vote:show", "/vote/GHT274/", NOBODY),
+    Shown("vote:show nothing", "/vote/BBBBBB/", NOBODY, 404),
+    Shown("month:months", "/month/"),
+    Shown("month:months employee", "/month/", EMPLOYEE),
+    Shown("month:choose", "/month/choose/"),
     Shown("norms:campaigns", "/norms/", EMPLOYEE),
     Shown("norms:prepare", "/norms/new/"),
     Shown("norms:campaign", "/norms/{campaign}/"),
@@ -970,6 +986,9 @@ WITHOUT_PAGE: Final = {
     "appraisal:on_paper": "a document",
     "appraisal:appeal": "only the person, within what the person reads; its form is that of a remark",
     "appraisal:ask_trajectory": "as long as there is none; its journey walks it",
+    **dict.fromkeys(("live:begin", "live:step", "live:drop", "vote:cast", "month:vote"), "a button"),
+    "live:counted": "a part of a page",
+    "vote:phase": "what the script asks",
     "measures:untie": "a button",
     **dict.fromkeys(("norms:publish", "norms:close", "norms:drop_question"), "a button"),
     "norms:scan_hand": "a button",
@@ -1070,6 +1089,9 @@ _FOUND_BY: Final = {
     " protect_risks_part p where p.risk_id = r.id and p.side = 'before') and not exists (select 1 from"
     " plan_measures_serving s where s.kind = 'risk' and s.key = r.id::text) order by r.number",
     "proposed_risk": "select id from protect_risks_risk where title->>'nl' like 'Opzoeking in de databank%%'",
+    "live_open": "select id from stimulate_training_live where code = 'GHT274'",
+    "live_closed": "select id from stimulate_training_live where code = 'KD7R4W'",
+    "live_few": "select id from stimulate_training_live where code = 'VB9C2M'",
     "measure": "select action_id from plan_measures_measure where effect = 'worked' order by id limit 1",
     "open_measure": "select action_id from plan_measures_measure where effect = '' order by id desc limit 1",
     "unchecked_measure": "select m.action_id from plan_measures_measure m join plan_action a on a.id = m.action_id "
@@ -1089,7 +1111,7 @@ _FOUND_BY: Final = {
     "unrecorded_session": "select id from stimulate_training_trainingsession where state = 'planned'"
     " order by begins_at",
     "show": "select id from stimulate_training_trainingsession where state = 'held' order by begins_at",
-    "talk": "select id from stimulate_training_trainingsession where state = 'held' order by begins_at desc",
+    "held_session": "select id from stimulate_training_trainingsession where state = 'held' order by begins_at desc",
     "debrief_group": "select id from stimulate_training_debriefgroup order by formed_at, number",
     "campaign": "select id from protect_norms_campaign where state = 'running'",
     "draft_campaign": "select id from protect_norms_campaign where state = 'draft'",

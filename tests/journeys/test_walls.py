@@ -33,6 +33,8 @@ from rit.protect.risks.models import Risk, Workshop
 from rit.stimulate.conduct.models import Talk
 from rit.stimulate.training.debriefing.models import DebriefGroup
 from rit.stimulate.training.events.models import TrainingSession
+from rit.stimulate.training.live.models import Live
+from rit.stimulate.training.month.models import Month
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -177,6 +179,12 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "training:correct": ({404}, "a row that the wall does not show"),
     "debriefing:form_groups": ({403}, "whoever leads the session, and the coordinator"),
     "debriefing:themes": ({404}, "the coach of the group, and the coordinator"),
+    **{
+        f"live:{name}": ({403, 404}, "the coach who opened it")
+        for name in ("screen", "counted", "notes", "harvest")
+    },
+    "live:counted": ({204, 404}, "nothing is new, or another coach's"),
+    "vote:show": ({404, 429}, "its day, and who guesses waits"),
     "norms:read": ({404}, "only who was asked"),
     "norms:question": ({404}, "only who asked, and who answers"),
     "norms:ask_rule": ({404}, "the address names no rule"),
@@ -266,6 +274,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     debriefed = DebriefGroup.objects.earliest("formed_at", "number")
     risk = Risk.objects.filter(state="open").earliest("number")
     room = Workshop.objects.get(closed_at=None)
+    live = Live.objects.get(code="GHT274")
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
     sitting, apart = Assessment.objects.get(state="open"), PairException.objects.earliest("pk")
     return {
@@ -352,6 +361,13 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"debriefing:{name}": [debriefed.session_id] for name in ("groups", "form_groups")},
         "debriefing:themes": [debriefed.pk],
         "coaches:read": [NOWHERE],
+        "live:begin": ["the-third-visit"],
+        **{f"live:{name}": [live.pk] for name in ("screen", "counted", "notes", "harvest")},
+        "live:step": [live.pk, "talk"],
+        "live:drop": [NOWHERE],
+        **{f"vote:{name}": ["GHT274"] for name in ("show", "cast")},
+        "vote:phase": [live.pk],
+        "month:vote": [Month.objects.earliest("first_date").pk],
         "norms:drop_question": [campaign.pk, 1],
         **{
             f"norms:{name}": [Edition.objects.earliest("created_at").pk]

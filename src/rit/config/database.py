@@ -80,6 +80,7 @@ CLERK_WRITES: dict[str, str] = {
     "plan_plan": "update (status)",  # an adopted plan starts on its first day
     "plan_plan_log": "insert",
     "protect_functions_foundconflict": "insert",
+    "stimulate_training_month": "insert",  # a month that nobody chose for gets a dilemma
 }
 
 

@@ -46,6 +46,8 @@ from rit.stimulate.training.coaches import demo as feelers
 from rit.stimulate.training.debriefing import demo as debriefings
 from rit.stimulate.training.dilemmas import demo as dilemmas
 from rit.stimulate.training.events import demo as trainings
+from rit.stimulate.training.live import demo as live
+from rit.stimulate.training.month import demo as months
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
@@ -88,6 +90,8 @@ def load() -> None:
     trainings.load(today=today)
     debriefings.load()
     feelers.load(today=today)
+    live.load(today=today)
+    months.load(today=today)
     relations.load(today=today)
     reports.load(today=today, passphrase=PASSPHRASE)
     _monthly_file()

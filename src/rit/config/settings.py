@@ -222,7 +222,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "rit.foundation.access.views.csrf_failed"
 
 # Who looks here is nobody's business: no cookie is read or set, no session and no row of the database is touched
-RIT_NO_TRACE = ("/guide/", "/zone.css", "/zone-logo")
+RIT_NO_TRACE = ("/guide/", "/vote/phase/", "/zone.css", "/zone-logo")
 
 # Transport
 SECURE = ENVIRONMENT.mode == "production"
@@ -235,7 +235,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 _HOST = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}rit_session", f"{_HOST}csrftoken"
 DRAFT_COOKIE_NAME, MAILBOX_COOKIE_NAME = f"{_HOST}rit_draft", f"{_HOST}rit_mailbox"
-RIT_STRANGERS = ("/report/", "/mailbox/")  # below these nobody is signed in, whoever has a session
+BALLOT_COOKIE_NAME = f"{_HOST}rit_ballot"
+RIT_STRANGERS = ("/report/", "/mailbox/", "/vote/")  # below these nobody is signed in, whoever has a session
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.origin] if ENVIRONMENT.origin else []

@@ -23,6 +23,7 @@ from rit.people import queries as people
 from rit.people.models import Person
 from rit.plan import queries
 from rit.plan.models import Plan, PlanActor
+from rit.stimulate.training.month import queries as months
 
 NEXT = 5
 PLAN_CODES = {"board_member": "board", "board_secretary": "board"}
@@ -56,6 +57,7 @@ def rit(request: Request) -> HttpResponse:
         "channels": channels.channels(),
         "guide": doors.find("guide", current()),
         "beside": beside.of(actor, "me", actor.person, today) if actor.person else [],
+        "month": months.of_this_month(actor, today),
     }
     return render(request, "insight/mine.html", context)
 

@@ -10,7 +10,11 @@ class StimulateTrainingConfig(AppConfig):
         from rit.stimulate.training.coaches import providers as coaches
         from rit.stimulate.training.dilemmas import providers
         from rit.stimulate.training.events import providers as events
+        from rit.stimulate.training.live import providers as live
+        from rit.stimulate.training.month import providers as month
 
         providers.register()
         events.register()
         coaches.register()
+        live.register()
+        month.register()

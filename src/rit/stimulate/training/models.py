@@ -4,6 +4,8 @@ from rit.stimulate.training.coaches.models import Feeler
 from rit.stimulate.training.debriefing.models import DebriefGroup, DebriefMember, DebriefTheme
 from rit.stimulate.training.dilemmas.models import Dilemma, Edition
 from rit.stimulate.training.events.models import Activity, Attendance, Invitation, TrainingSession
+from rit.stimulate.training.live.models import Harvest, Live, LiveBallot, LiveNote, LiveTally
+from rit.stimulate.training.month.models import Month, MonthTally, MonthVoter
 
 __all__ = [
     "Activity",
@@ -14,6 +16,14 @@ __all__ = [
     "Dilemma",
     "Edition",
     "Feeler",
+    "Harvest",
     "Invitation",
+    "Live",
+    "LiveBallot",
+    "LiveNote",
+    "LiveTally",
+    "Month",
+    "MonthTally",
+    "MonthVoter",
     "TrainingSession",
 ]

@@ -211,7 +211,7 @@ alter table {FEELER} disable row level security;
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_staff_files"),
-        ("stimulate_training", "0001_dilemmas"),
+        ("stimulate_training", "0002_live"),
     ]
 
     operations = [

@@ -1,3 +1,5 @@
+import "./live.js";
+
 // The public side needs no script; this only makes three things quicker for those who have it.
 const on = (name, act) =>
   document.addEventListener("click", (event) => {
