@@ -76,6 +76,320 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+-- Name: appraisal_follows(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_follows(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from stimulate_appraisal_trajectory one
+        where one.id = which
+          and appraisal_who() in (one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id));
+$$;
+
+-- Name: appraisal_given_in(integer); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_given_in(of_year integer) RETURNS TABLE(rating text, many bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select last.rating, count(*)
+    from stimulate_appraisal_mention last
+    where extract(year from last.given_date) = of_year
+      and last.number = (select max(other.number) from stimulate_appraisal_mention other
+                         where other.cycle_id = last.cycle_id)
+      and (appraisal_holds('chief') or appraisal_holds('coordinator') or appraisal_holds('board_member'))
+    group by last.rating;
+$$;
+
+-- Name: appraisal_holds(text); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_holds(which text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from access_grant given
+        where given.account_id = nullif(current_setting('rit.account', true), '')::uuid and given.role = which
+          and given.ended_at is null
+          and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date)
+              between given.from_date and given.to_date);
+$$;
+
+-- Name: appraisal_judged(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_judged(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select appraisal_holds('chief')
+       and exists (select 1 from stimulate_appraisal_appeal asked where asked.cycle_id = which);
+$$;
+
+-- Name: appraisal_part(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_part(which uuid) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select case appraisal_who() when one.person_id then 'person' when one.evaluator_id then 'evaluator' end
+    from stimulate_appraisal_cycle one where one.id = which;
+$$;
+
+-- Name: appraisal_who(); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_who() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select nullif(current_setting('rit.person', true), '')::uuid;
+$$;
+
+-- Name: correction_due(date[]); Type: FUNCTION
+
+CREATE FUNCTION public.correction_due(days date[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if coalesce(current_setting('rit.clerk', true), '') <> 'on' then
+        raise exception 'only the night reminds';
+    end if;
+    return query
+        select distinct person.account_id from enforce_correction_agreement agreed
+        join people_person person on person.id in (agreed.by_id, agreed.other_id)
+        where agreed.follow_date = any(days) and agreed.outcome = '' and person.account_id is not null;
+end;
+$$;
+
+-- Name: correction_forget(date); Type: FUNCTION
+
+CREATE FUNCTION public.correction_forget(today date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    gone integer;
+begin
+    if coalesce(current_setting('rit.clerk', true), '') <> 'on' then
+        raise exception 'only the night forgets';
+    end if;
+    perform set_config('rit.forgetting', 'on', true);
+    delete from enforce_correction_agreement
+    where until_date < today
+       or exists (select from people_person left_us where left_us.id in (by_id, other_id) and left_us.left_date < today);
+    get diagnostics gone = row_count;
+    perform set_config('rit.forgetting', '', true);
+    delete from enforce_correction_recognition
+    where (consented_at is null and noted_at < today - 90)
+       or exists (select from people_person left_us where left_us.id = about_id and left_us.left_date < today);
+    return gone;
+end;
+$$;
+
+-- Name: correction_tally(); Type: FUNCTION
+
+CREATE FUNCTION public.correction_tally() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    off boolean := tg_op <> 'INSERT';
+    again boolean := tg_op <> 'DELETE';
+begin
+    if tg_op = 'DELETE' and current_setting('rit.forgetting', true) = 'on' then
+        return null;
+    end if;
+    if off then
+        update enforce_correction_monthcount set
+            noted = noted - 1,
+            kept = kept - (old.outcome = 'kept')::integer,
+            partly = partly - (old.outcome = 'partly')::integer,
+            not_kept = not_kept - (old.outcome = 'not_kept')::integer
+        where month = date_trunc('month', old.talk_date)::date;
+    end if;
+    if again then
+        insert into enforce_correction_monthcount as counted (month, noted, kept, partly, not_kept)
+        values (date_trunc('month', new.talk_date)::date, 1, (new.outcome = 'kept')::integer,
+                (new.outcome = 'partly')::integer, (new.outcome = 'not_kept')::integer)
+        on conflict (month) do update set
+            noted = counted.noted + excluded.noted,
+            kept = counted.kept + excluded.kept,
+            partly = counted.partly + excluded.partly,
+            not_kept = counted.not_kept + excluded.not_kept;
+    end if;
+    return null;
+end;
+$$;
+
+-- Name: live_cast(uuid, text, text, integer, integer); Type: FUNCTION
+
+CREATE FUNCTION public.live_cast(which uuid, asked text, ballot text, pad integer, chosen integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    stands text;
+    earlier integer;
+begin
+    if asked not in ('before', 'after') or chosen not between 0 and 3 or pad not between 0 and 3 then
+        raise exception 'no vote has this form';
+    end if;
+    select phase into stands from stimulate_training_live where id = which for update;
+    if stands is distinct from asked then
+        return 'shut';
+    end if;
+    select (masked - pad + 4) % 4 into earlier from stimulate_training_liveballot where name = ballot;
+    if earlier = chosen then
+        return 'same';
+    end if;
+    insert into stimulate_training_livetally (live_id, moment, counts) values (which, asked, '{0,0,0,0}')
+        on conflict (live_id, moment) do nothing;
+    if earlier is null then
+        insert into stimulate_training_liveballot (name, live_id, moment, masked)
+            values (ballot, which, asked, (chosen + pad) % 4);
+        update stimulate_training_livetally set counts[chosen + 1] = counts[chosen + 1] + 1
+            where live_id = which and moment = asked;
+        return 'new';
+    end if;
+    update stimulate_training_liveballot set masked = (chosen + pad) % 4 where name = ballot;
+    update stimulate_training_livetally
+        set counts[chosen + 1] = counts[chosen + 1] + 1, counts[earlier + 1] = counts[earlier + 1] - 1
+        where live_id = which and moment = asked;
+    return 'changed';
+end;
+$$;
+
+-- Name: live_close(uuid, timestamp with time zone); Type: FUNCTION
+
+CREATE FUNCTION public.live_close(which uuid, at_moment timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    perform 1 from stimulate_training_live where id = which for update;
+    if not live_led(which) then
+        raise exception 'only whoever leads an open live dilemma closes it';
+    end if;
+    update stimulate_training_live set phase = 'closed', closed_at = at_moment,
+        before = (select one.counts from stimulate_training_livetally one where one.live_id = which
+                  and one.moment = 'before' and (select sum(number) from unnest(one.counts) number) >= 5),
+        after = (select one.counts from stimulate_training_livetally one where one.live_id = which
+                 and one.moment = 'after' and (select sum(number) from unnest(one.counts) number) >= 5)
+    where id = which;
+    delete from stimulate_training_liveballot where live_id = which;
+    delete from stimulate_training_livetally where live_id = which;
+end;
+$$;
+
+-- Name: live_closed_stays(); Type: FUNCTION
+
+CREATE FUNCTION public.live_closed_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'what stays of a closed live dilemma never changes';
+end;
+$$;
+
+-- Name: live_counted(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.live_counted(which uuid) RETURNS TABLE(moment text, voted integer, counts integer[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select one.moment, together.many,
+           case when together.many >= 5 then array(select number::integer from unnest(one.counts) number) end
+    from stimulate_training_livetally one
+    cross join lateral (select sum(number)::integer as many from unnest(one.counts) number) together
+    where one.live_id = which and live_led(which);
+$$;
+
+-- Name: live_led(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.live_led(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from stimulate_training_live one
+        where one.id = which and one.closed_at is null
+          and (one.coach_id = nullif(current_setting('rit.person', true), '')::uuid
+               or current_setting('rit.clerk', true) = 'on'));
+$$;
+
+-- Name: live_masked(text); Type: FUNCTION
+
+CREATE FUNCTION public.live_masked(ballot text) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select masked::integer from stimulate_training_liveballot where name = ballot;
+$$;
+
+-- Name: month_cast(uuid, integer, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.month_cast(which uuid, chosen integer, voter uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    me uuid := nullif(current_setting('rit.person', true), '')::uuid;
+begin
+    if me is null or chosen not between 0 and 3 then
+        raise exception 'no vote has this form';
+    end if;
+    perform 1 from stimulate_training_month where id = which for update;
+    insert into stimulate_training_monthvoter (id, month_id, person_id) values (voter, which, me)
+        on conflict (month_id, person_id) do nothing;
+    if not found then
+        return false;
+    end if;
+    insert into stimulate_training_monthtally (month_id, counts, shown) values (which, '{0,0,0,0}', '{0,0,0,0}')
+        on conflict (month_id) do nothing;
+    update stimulate_training_monthtally set counts[chosen + 1] = counts[chosen + 1] + 1 where month_id = which;
+    update stimulate_training_monthtally one set shown = one.counts where one.month_id = which
+        and (select sum(number) from unnest(one.counts) number)
+            - (select sum(number) from unnest(one.shown) number) >= 5;
+    return true;
+end;
+$$;
+
+-- Name: month_counted(uuid[], date); Type: FUNCTION
+
+CREATE FUNCTION public.month_counted(wanted uuid[], on_day date) RETURNS TABLE(which uuid, voted integer, counts integer[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select one.month_id, (select sum(number)::integer from unnest(one.shown) number),
+           case when (select sum(number) from unnest(one.shown) number) >= 5 and (
+               (whole.first_date + interval '1 month')::date <= on_day
+               or exists (select 1 from stimulate_training_monthvoter mine where mine.month_id = one.month_id
+                          and mine.person_id = nullif(current_setting('rit.person', true), '')::uuid))
+               then array(select number::integer from unnest(one.shown) number) end
+    from stimulate_training_monthtally one join stimulate_training_month whole on whole.id = one.month_id
+    where one.month_id = any(wanted);
+$$;
+
+-- Name: month_forget(date); Type: FUNCTION
+
+CREATE FUNCTION public.month_forget(on_day date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    many integer;
+begin
+    if current_setting('rit.clerk', true) is distinct from 'on' then
+        raise exception 'only the clerk forgets who voted';
+    end if;
+    delete from stimulate_training_monthvoter voter using stimulate_training_month whole
+    where whole.id = voter.month_id and (whole.first_date + interval '1 month')::date <= on_day;
+    get diagnostics many = row_count;
+    return many;
+end;
+$$;
+
 -- Name: norms_counts(date); Type: FUNCTION
 
 CREATE FUNCTION public.norms_counts(on_day date) RETURNS TABLE(campaign uuid, asked bigint, confirmed bigint)
@@ -240,6 +554,70 @@ CREATE FUNCTION public.pgtrigger_adopted_text_is_frozen_58b19() RETURNS trigger
                 END;
             $$;
 
+-- Name: pgtrigger_after_an_insufficient_21d8d(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_after_an_insufficient_21d8d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if not exists (
+                        select 1 from stimulate_appraisal_mention last
+                        where last.cycle_id = new.cycle_id and last.rating = 'insufficient'
+                          and last.number = (select max(number) from stimulate_appraisal_mention
+                                             where cycle_id = new.cycle_id))
+                    then
+                        raise exception 'a trajectory follows an insufficient on the values';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_022e5(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_022e5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the remarks of an evaluation are append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_06f72(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_06f72() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'attendance is append-only';
+                END;
+            $$;
+
 -- Name: pgtrigger_append_only_07306(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_append_only_07306() RETURNS trigger
@@ -363,6 +741,42 @@ CREATE FUNCTION public.pgtrigger_append_only_38566() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'exceptions to rotation are append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_3bd68(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_3bd68() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the talks of an evaluation are append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_3e2c7(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_3e2c7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the notes of an evaluation are append-only';
                 END;
             $$;
 
@@ -546,6 +960,24 @@ CREATE FUNCTION public.pgtrigger_append_only_a2850() RETURNS trigger
                 END;
             $$;
 
+-- Name: pgtrigger_append_only_a649f(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_a649f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the mentions of an evaluation are append-only';
+                END;
+            $$;
+
 -- Name: pgtrigger_append_only_ad9d2(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_append_only_ad9d2() RETURNS trigger
@@ -561,6 +993,24 @@ CREATE FUNCTION public.pgtrigger_append_only_ad9d2() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'the audit trail is append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_append_only_c51a5(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_c51a5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'what somebody engaged to is append-only';
                 END;
             $$;
 
@@ -618,6 +1068,24 @@ CREATE FUNCTION public.pgtrigger_append_only_ecb46() RETURNS trigger
                 END;
             $$;
 
+-- Name: pgtrigger_append_only_f1f65(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_append_only_f1f65() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    raise exception 'the grounds of an evaluation are append-only';
+                END;
+            $$;
+
 -- Name: pgtrigger_append_only_f6484(); Type: FUNCTION
 
 CREATE FUNCTION public.pgtrigger_append_only_f6484() RETURNS trigger
@@ -633,6 +1101,50 @@ CREATE FUNCTION public.pgtrigger_append_only_f6484() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'scores of a risk are append-only';
+                END;
+            $$;
+
+-- Name: pgtrigger_by_a_trained_evaluator_4287d(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_by_a_trained_evaluator_4287d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if new.number = 1 then
+                        if not exists (
+                            select 1 from stimulate_appraisal_cycle one
+                            where one.id = new.cycle_id and one.evaluator_id = new.by_id)
+                        then
+                            raise exception 'a mention is given by the evaluator of the cycle';
+                        end if;
+                        if not exists (
+                            select 1 from stimulate_appraisal_evaluator listed
+                            join people_person who on who.id = listed.person_id
+                            where listed.person_id = new.by_id and listed.trained_date <= new.given_date
+                              and coalesce(listed.ended_date, 'infinity') >= new.given_date
+                              and who.grade_group in
+                                  ('middle', 'officer', 'senior_officer', 'chief', 'calog_b', 'calog_a'))
+                        then
+                            raise exception 'not a trained evaluator that day (evaluation act 2006, art. 4 and 14)';
+                        end if;
+                    elsif not exists (
+                        select 1 from stimulate_appraisal_appeal asked
+                        where asked.cycle_id = new.cycle_id and asked.outcome = 'changed'
+                          and asked.decided_by_id = new.by_id)
+                    then
+                        raise exception 'only a decision on appeal changes a mention (evaluation act 2006, art. 7)';
+                    end if;
+                    return new;
+                
                 END;
             $$;
 
@@ -683,6 +1195,32 @@ CREATE FUNCTION public.pgtrigger_corrects_its_own_ff227() RETURNS trigger
                         and v.indicator_id = new.indicator_id and v.on_date = new.on_date
                         and v.entered_at <= new.entered_at)
                     then raise exception 'a correction is about the same period, and later'; end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_decided_once_723ed(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_decided_once_723ed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if tg_op = 'DELETE' or old.outcome <> ''
+                       or (new.cycle_id, new.text, new.at, new.by_id)
+                          is distinct from (old.cycle_id, old.text, old.at, old.by_id)
+                    then
+                        raise exception 'an appeal is decided once, and its words stay';
+                    end if;
                     return new;
                 
                 END;
@@ -756,6 +1294,70 @@ CREATE FUNCTION public.pgtrigger_frozen_3dec7() RETURNS trigger
                         END IF;
                     END IF;
                     raise exception 'a closed assessment never changes';
+                END;
+            $$;
+
+-- Name: pgtrigger_keeps_what_was_asked_5e69d(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if tg_op = 'DELETE' or old.closed_at is not null
+                       or (new.cycle_id, new.person_id, new.evaluator_id, new.aim, new.begun_at)
+                          is distinct from (old.cycle_id, old.person_id, old.evaluator_id, old.aim, old.begun_at)
+                    then
+                        raise exception 'a trajectory keeps its aim and stays as it was closed';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_keeps_who_and_when_914c0(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_keeps_who_and_when_914c0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if tg_op = 'DELETE' then
+                        raise exception 'an evaluation is never deleted';
+                    end if;
+                    if (new.person_id, new.evaluator_id, new.unit_id, new.from_date, new.begun_at)
+                       is distinct from (old.person_id, old.evaluator_id, old.unit_id, old.from_date, old.begun_at)
+                       or (old.given_at is not null and new.given_at is distinct from old.given_at)
+                       or (old.seen_at is not null and new.seen_at is distinct from old.seen_at)
+                       or (old.state in ('stopped', 'decided') and new.state is distinct from old.state)
+                    then
+                        raise exception 'who evaluates whom from when on never changes';
+                    end if;
+                    if nullif(current_setting('rit.person', true), '')::uuid = old.person_id
+                       and ((new.to_date, new.next_date, new.reason)
+                            is distinct from (old.to_date, old.next_date, old.reason)
+                            or (new.state <> old.state and new.state <> 'appealed'))
+                    then
+                        raise exception 'the person signs and appeals, and changes nothing else';
+                    end if;
+                    return new;
+                
                 END;
             $$;
 
@@ -945,6 +1547,60 @@ end if;
 if tg_op = 'DELETE' then return old; end if;
 return new;
 
+                END;
+            $$;
+
+-- Name: pgtrigger_what_both_confirmed_stays_55a8a(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_what_both_confirmed_stays_55a8a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if (new.by_id, new.other_id, new.noted_at, new.again)
+                       is distinct from (old.by_id, old.other_id, old.noted_at, old.again) then
+                        raise exception 'between whom an agreement is, stays';
+                    end if;
+                    if old.state = 'confirmed'
+                       and (new.state, new.talk_date, new.agreed, new.follow_date, new.until_date, new.remark)
+                       is distinct from
+                           (old.state, old.talk_date, old.agreed, old.follow_date, old.until_date, old.remark) then
+                        raise exception 'what both confirmed, stays';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_what_was_noted_stays_f3104(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_what_was_noted_stays_f3104() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if (new.about_id, new.by_id, new.value, new.text, new.noted_at)
+                       is distinct from (old.about_id, old.by_id, old.value, old.text, old.noted_at) then
+                        raise exception 'somebody consented to these words and no others';
+                    end if;
+                    return new;
+                
                 END;
             $$;
 
@@ -2060,6 +2716,116 @@ CREATE FUNCTION public.rit_today() RETURNS date
     select coalesce(nullif(current_setting('rit.day', true), '')::date, current_date);
 $$;
 
+-- Name: training_certificate(text); Type: FUNCTION
+
+CREATE FUNCTION public.training_certificate(which text) RETURNS TABLE(first_name text, last_name text, title jsonb, day timestamp with time zone, minutes integer, recognised boolean, valid boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select who.first_name, who.last_name, activity.title, one.begins_at, row.minutes, one.recognised,
+           not exists (select from stimulate_training_attendance later where later.replaces_id = row.id)
+    from stimulate_training_attendance row
+    join stimulate_training_trainingsession one on one.id = row.session_id
+    join stimulate_training_activity activity on activity.id = one.activity_id
+    join people_person who on who.id = row.person_id
+    where row.code = which and row.present;
+$$;
+
+-- Name: training_coordinates(); Type: FUNCTION
+
+CREATE FUNCTION public.training_coordinates() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select from access_grant held
+        where held.account_id = nullif(current_setting('rit.account', true), '')::uuid
+          and held.role = 'coordinator'
+          and held.ended_at is null and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date) between held.from_date and held.to_date);
+$$;
+
+-- Name: training_counts(uuid[]); Type: FUNCTION
+
+CREATE FUNCTION public.training_counts(which uuid[]) RETURNS TABLE(session uuid, asked bigint, coming bigint, cannot bigint, waiting bigint, present bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select one.id, count(row.id) filter (where row.answer = 'asked'),
+           count(row.id) filter (where row.answer = 'coming'),
+           count(row.id) filter (where row.answer = 'cannot'),
+           count(row.id) filter (where row.answer = 'waiting'),
+           (select count(*) from stimulate_training_attendance there
+            where there.session_id = one.id and there.present and not exists (
+                select from stimulate_training_attendance later where later.replaces_id = there.id))
+    from unnest(which) as one (id)
+    left join stimulate_training_invitation row on row.session_id = one.id
+    group by one.id;
+$$;
+
+-- Name: training_keeps(); Type: FUNCTION
+
+CREATE FUNCTION public.training_keeps() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select from access_grant held
+        where held.account_id = nullif(current_setting('rit.account', true), '')::uuid
+          and held.role in ('coordinator', 'hr')
+          and held.ended_at is null and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date) between held.from_date and held.to_date);
+$$;
+
+-- Name: training_move_up(uuid, timestamp with time zone); Type: FUNCTION
+
+CREATE FUNCTION public.training_move_up(which uuid, moment timestamp with time zone) RETURNS TABLE(person uuid, session uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    todo uuid[] := array[which];
+    here uuid;
+    free bigint;
+    lucky record;
+    freed uuid;
+begin
+    while cardinality(todo) > 0 loop
+        here := todo[1];
+        todo := todo[2:];
+        loop
+            select one.capacity - (
+                       select count(*) from stimulate_training_invitation row
+                       where row.session_id = here and row.answer in ('asked', 'coming'))
+            into free
+            from stimulate_training_trainingsession one
+            where one.id = here and one.state = 'planned' and one.begins_at > moment;
+            exit when free is null or free <= 0;
+            select row.id, row.person_id, one.activity_id into lucky
+            from stimulate_training_invitation row
+            join stimulate_training_trainingsession one on one.id = row.session_id
+            where row.session_id = here and row.answer = 'waiting'
+            order by row.waiting_since, row.id limit 1;
+            exit when not found;
+            update stimulate_training_invitation set answer = 'coming', answered_at = moment, waiting_since = null
+            where id = lucky.id;
+            for freed in
+                update stimulate_training_invitation other
+                set answer = 'moved', answered_at = moment, waiting_since = null
+                from stimulate_training_trainingsession slot
+                where slot.id = other.session_id and slot.activity_id = lucky.activity_id
+                  and slot.state = 'planned' and slot.begins_at > moment
+                  and other.person_id = lucky.person_id and other.id <> lucky.id
+                  and other.answer in ('asked', 'coming', 'waiting')
+                returning other.session_id
+            loop
+                todo := todo || freed;
+            end loop;
+            person := lucky.person_id;
+            session := here;
+            return next;
+        end loop;
+    end loop;
+end $$;
+
 -- Name: access_account; Type: TABLE
 
 CREATE TABLE public.access_account (
@@ -2648,6 +3414,61 @@ CREATE TABLE public.django_session (
     session_key character varying(40) NOT NULL,
     session_data text NOT NULL,
     expire_date timestamp with time zone NOT NULL
+);
+
+-- Name: enforce_correction_agreement; Type: TABLE
+
+CREATE TABLE public.enforce_correction_agreement (
+    id uuid NOT NULL,
+    talk_date date NOT NULL,
+    agreed text NOT NULL,
+    follow_date date NOT NULL,
+    until_date date NOT NULL,
+    state character varying(10) NOT NULL,
+    remark text NOT NULL,
+    answered_at timestamp with time zone,
+    outcome character varying(10) NOT NULL,
+    outcome_at timestamp with time zone,
+    again boolean NOT NULL,
+    renewed boolean NOT NULL,
+    revision integer NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    other_id uuid NOT NULL,
+    outcome_by_id uuid,
+    CONSTRAINT agreement_answered_when CHECK ((((answered_at IS NULL) AND ((state)::text = 'noted'::text)) OR ((NOT ((state)::text = 'noted'::text)) AND (answered_at IS NOT NULL)))),
+    CONSTRAINT agreement_disputed_in_words CHECK (((NOT ((state)::text = 'disputed'::text)) OR (NOT (remark = ''::text)))),
+    CONSTRAINT agreement_has_a_term CHECK ((until_date <= (talk_date + 183))),
+    CONSTRAINT agreement_in_order CHECK (((follow_date > talk_date) AND (until_date >= follow_date))),
+    CONSTRAINT agreement_of_two CHECK ((NOT (by_id = other_id))),
+    CONSTRAINT agreement_outcome_when CHECK (((((outcome)::text = ''::text) AND (outcome_at IS NULL)) OR ((NOT ((outcome)::text = ''::text)) AND (outcome_at IS NOT NULL)))),
+    CONSTRAINT agreement_renewed_once CHECK (((NOT again) OR (NOT renewed))),
+    CONSTRAINT agreement_says_what CHECK ((NOT (agreed = ''::text))),
+    CONSTRAINT enforce_correction_agreement_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: enforce_correction_monthcount; Type: TABLE
+
+CREATE TABLE public.enforce_correction_monthcount (
+    month date NOT NULL,
+    noted integer NOT NULL,
+    kept integer NOT NULL,
+    partly integer NOT NULL,
+    not_kept integer NOT NULL
+);
+
+-- Name: enforce_correction_recognition; Type: TABLE
+
+CREATE TABLE public.enforce_correction_recognition (
+    id uuid NOT NULL,
+    value character varying(10) NOT NULL,
+    text text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    consented_at timestamp with time zone,
+    about_id uuid NOT NULL,
+    by_id uuid NOT NULL,
+    CONSTRAINT recognition_of_another CHECK ((NOT (by_id = about_id))),
+    CONSTRAINT recognition_says_what CHECK ((NOT (text = ''::text)))
 );
 
 -- Name: history_source; Type: TABLE
@@ -5157,6 +5978,318 @@ ALTER TABLE public.socialaccount_socialtoken ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+-- Name: stimulate_appraisal_appeal; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_appeal (
+    id uuid NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    outcome character varying(10) NOT NULL,
+    decision text NOT NULL,
+    decided_at timestamp with time zone,
+    by_id uuid NOT NULL,
+    decided_by_id uuid,
+    cycle_id uuid NOT NULL,
+    CONSTRAINT appraisal_appeal_decided_whole CHECK ((((decided_at IS NULL) AND (decided_by_id IS NULL) AND (decision = ''::text) AND ((outcome)::text = ''::text)) OR ((NOT ((outcome)::text = ''::text)) AND (NOT (decision = ''::text)) AND (decided_at IS NOT NULL) AND (decided_by_id IS NOT NULL)))),
+    CONSTRAINT appraisal_appeal_has_words CHECK ((NOT (text = ''::text)))
+);
+
+-- Name: stimulate_appraisal_cycle; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_cycle (
+    id uuid NOT NULL,
+    from_date date NOT NULL,
+    to_date date NOT NULL,
+    next_date date,
+    state character varying(10) NOT NULL,
+    reason character varying(500) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    given_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    evaluator_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT appraisal_cycle_ends_after_start CHECK ((to_date > from_date)),
+    CONSTRAINT appraisal_cycle_of_two CHECK ((NOT (person_id = evaluator_id))),
+    CONSTRAINT appraisal_given_has_moment CHECK ((((given_at IS NULL) AND ((state)::text = ANY (ARRAY[('running'::character varying)::text, ('stopped'::character varying)::text]))) OR ((given_at IS NOT NULL) AND ((state)::text = ANY (ARRAY[('given'::character varying)::text, ('appealed'::character varying)::text, ('decided'::character varying)::text]))))),
+    CONSTRAINT appraisal_stopped_has_reason CHECK (((NOT ((state)::text = 'stopped'::text)) OR (NOT ((reason)::text = ''::text))))
+);
+
+-- Name: stimulate_appraisal_evaluator; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_evaluator (
+    id uuid NOT NULL,
+    trained_date date NOT NULL,
+    training character varying(200) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    ended_date date,
+    ended_by_id uuid,
+    person_id uuid NOT NULL,
+    recorded_by_id uuid,
+    CONSTRAINT appraisal_evaluator_ends_after_start CHECK (((ended_date IS NULL) OR (ended_date >= trained_date)))
+);
+
+-- Name: stimulate_appraisal_goal; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_goal (
+    id uuid NOT NULL,
+    text character varying(500) NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    dropped_at timestamp with time zone,
+    added_by_id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    comes_of_id uuid
+);
+
+-- Name: stimulate_appraisal_ground; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_ground (
+    id uuid NOT NULL,
+    texts jsonb NOT NULL,
+    cycle_id uuid NOT NULL,
+    mention_id uuid NOT NULL,
+    CONSTRAINT appraisal_ground_has_words CHECK ((NOT (texts = '{}'::jsonb)))
+);
+
+-- Name: stimulate_appraisal_mention; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_mention (
+    id uuid NOT NULL,
+    number smallint NOT NULL,
+    rating character varying(12) NOT NULL,
+    given_date date NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    CONSTRAINT appraisal_mention_first_or_second CHECK ((number = ANY (ARRAY[1, 2]))),
+    CONSTRAINT appraisal_mention_in_words CHECK (((rating)::text = ANY (ARRAY[('good'::character varying)::text, ('satisfactory'::character varying)::text, ('insufficient'::character varying)::text]))),
+    CONSTRAINT stimulate_appraisal_mention_number_check CHECK ((number >= 0))
+);
+
+-- Name: stimulate_appraisal_note; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_note (
+    id uuid NOT NULL,
+    kind character varying(8) NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    trajectory_id uuid NOT NULL
+);
+
+-- Name: stimulate_appraisal_remark; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_remark (
+    id uuid NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    talk_id uuid
+);
+
+-- Name: stimulate_appraisal_sharedgoal; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_sharedgoal (
+    id uuid NOT NULL,
+    level character varying(5) NOT NULL,
+    text jsonb NOT NULL,
+    cites character varying(120)[] NOT NULL,
+    until_date date NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    ended_date date,
+    added_by_id uuid NOT NULL,
+    parent_id uuid,
+    unit_id uuid,
+    CONSTRAINT appraisal_goal_in_its_place CHECK (((((level)::text = 'corps'::text) AND (parent_id IS NULL) AND (unit_id IS NULL)) OR (((level)::text = 'unit'::text) AND (unit_id IS NOT NULL)))),
+    CONSTRAINT appraisal_goal_not_own CHECK (((parent_id IS NULL) OR (NOT ((parent_id = id) AND (parent_id IS NOT NULL)))))
+);
+
+-- Name: stimulate_appraisal_stage; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_stage (
+    id uuid NOT NULL,
+    what character varying(300) NOT NULL,
+    until_date date NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    done_date date,
+    added_by_id uuid NOT NULL,
+    done_by_id uuid,
+    trajectory_id uuid NOT NULL,
+    CONSTRAINT appraisal_stage_done_by CHECK ((((done_by_id IS NULL) AND (done_date IS NULL)) OR ((done_by_id IS NOT NULL) AND (done_date IS NOT NULL))))
+);
+
+-- Name: stimulate_appraisal_talk; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_talk (
+    id uuid NOT NULL,
+    kind character varying(12) NOT NULL,
+    day date NOT NULL,
+    discussed text NOT NULL,
+    agreed text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    corrects_id uuid,
+    cycle_id uuid NOT NULL,
+    CONSTRAINT appraisal_talk_said_something CHECK ((NOT (discussed = ''::text)))
+);
+
+-- Name: stimulate_appraisal_trajectory; Type: TABLE
+
+CREATE TABLE public.stimulate_appraisal_trajectory (
+    id uuid NOT NULL,
+    aim text NOT NULL,
+    review_date date NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    result character varying(10) NOT NULL,
+    result_text text NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by_id uuid,
+    coach_id uuid NOT NULL,
+    coordinator_id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    evaluator_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    CONSTRAINT appraisal_trajectory_closed_whole CHECK ((((closed_at IS NULL) AND (closed_by_id IS NULL) AND ((result)::text = ''::text)) OR ((NOT ((result)::text = ''::text)) AND (NOT (result_text = ''::text)) AND (closed_at IS NOT NULL) AND (closed_by_id IS NOT NULL)))),
+    CONSTRAINT appraisal_trajectory_has_aim CHECK ((NOT (aim = ''::text)))
+);
+
+-- Name: stimulate_conduct_cadence; Type: TABLE
+
+CREATE TABLE public.stimulate_conduct_cadence (
+    id uuid NOT NULL,
+    months smallint NOT NULL,
+    from_date date NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    set_by_id uuid,
+    unit_id uuid NOT NULL,
+    CONSTRAINT cadence_known CHECK ((months = ANY (ARRAY[1, 2, 3, 4, 6, 12, 0]))),
+    CONSTRAINT stimulate_conduct_cadence_months_check CHECK ((months >= 0))
+);
+
+-- Name: stimulate_conduct_engagement; Type: TABLE
+
+CREATE TABLE public.stimulate_conduct_engagement (
+    id uuid NOT NULL,
+    words jsonb NOT NULL,
+    given_date date NOT NULL,
+    until_date date NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    person_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT engagement_in_words CHECK ((NOT (words = '{}'::jsonb))),
+    CONSTRAINT engagement_runs_out CHECK ((until_date > given_date))
+);
+
+-- Name: stimulate_conduct_monthcard; Type: TABLE
+
+CREATE TABLE public.stimulate_conduct_monthcard (
+    month date NOT NULL,
+    dilemma character varying(60) NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    chosen_by_id uuid,
+    CONSTRAINT card_of_a_month CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+-- Name: stimulate_conduct_talk; Type: TABLE
+
+CREATE TABLE public.stimulate_conduct_talk (
+    id uuid NOT NULL,
+    on_date date NOT NULL,
+    theme character varying(40) NOT NULL,
+    dilemma character varying(60) NOT NULL,
+    present smallint NOT NULL,
+    takeaway text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid,
+    unit_id uuid NOT NULL,
+    CONSTRAINT stimulate_conduct_talk_present_check CHECK ((present >= 0)),
+    CONSTRAINT talk_about_something CHECK ((NOT ((theme)::text = ''::text))),
+    CONSTRAINT talk_of_several CHECK (((present >= 2) AND (present <= 500)))
+);
+
+-- Name: stimulate_training_activity; Type: TABLE
+
+CREATE TABLE public.stimulate_training_activity (
+    id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    sort character varying(12) NOT NULL,
+    title jsonb NOT NULL,
+    about jsonb NOT NULL,
+    minutes integer NOT NULL,
+    recognised_as character varying(120) NOT NULL,
+    languages character varying(2)[] NOT NULL,
+    group_least integer NOT NULL,
+    group_most integer NOT NULL,
+    offered boolean NOT NULL,
+    by_policy boolean NOT NULL,
+    revision integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by_id uuid,
+    CONSTRAINT activity_group CHECK ((group_least <= group_most)),
+    CONSTRAINT activity_lasts CHECK ((minutes > 0)),
+    CONSTRAINT stimulate_training_activity_group_least_check CHECK ((group_least >= 0)),
+    CONSTRAINT stimulate_training_activity_group_most_check CHECK ((group_most >= 0)),
+    CONSTRAINT stimulate_training_activity_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT stimulate_training_activity_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: stimulate_training_attendance; Type: TABLE
+
+CREATE TABLE public.stimulate_training_attendance (
+    id uuid NOT NULL,
+    present boolean NOT NULL,
+    minutes integer NOT NULL,
+    code character varying(20) NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_name character varying(120) NOT NULL,
+    by_id uuid,
+    person_id uuid NOT NULL,
+    replaces_id uuid,
+    session_id uuid NOT NULL,
+    CONSTRAINT attendance_correction_says_why CHECK (((replaces_id IS NULL) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT attendance_minutes CHECK ((((minutes > 0) AND present) OR ((minutes = 0) AND (NOT present)))),
+    CONSTRAINT stimulate_training_attendance_minutes_check CHECK ((minutes >= 0))
+);
+
+-- Name: stimulate_training_debriefgroup; Type: TABLE
+
+CREATE TABLE public.stimulate_training_debriefgroup (
+    id uuid NOT NULL,
+    number smallint NOT NULL,
+    place character varying(120) NOT NULL,
+    size smallint NOT NULL,
+    formed_at timestamp with time zone NOT NULL,
+    coach_id uuid NOT NULL,
+    formed_by_id uuid,
+    session_id uuid NOT NULL,
+    CONSTRAINT stimulate_training_debriefgroup_number_check CHECK ((number >= 0)),
+    CONSTRAINT stimulate_training_debriefgroup_size_check CHECK ((size >= 0))
+);
+
+-- Name: stimulate_training_debriefmember; Type: TABLE
+
+CREATE TABLE public.stimulate_training_debriefmember (
+    id uuid NOT NULL,
+    formed_at timestamp with time zone NOT NULL,
+    group_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    session_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_debrieftheme; Type: TABLE
+
+CREATE TABLE public.stimulate_training_debrieftheme (
+    id uuid NOT NULL,
+    theme character varying(60) NOT NULL,
+    text text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    group_id uuid NOT NULL
+);
+
 -- Name: stimulate_training_dilemma; Type: TABLE
 
 CREATE TABLE public.stimulate_training_dilemma (
@@ -5204,6 +6337,195 @@ CREATE TABLE public.stimulate_training_edition (
     CONSTRAINT stimulate_training_edition_minutes_check CHECK ((minutes >= 0)),
     CONSTRAINT stimulate_training_edition_number_check CHECK ((number >= 0)),
     CONSTRAINT stimulate_training_edition_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: stimulate_training_feeler; Type: TABLE
+
+CREATE TABLE public.stimulate_training_feeler (
+    id uuid NOT NULL,
+    theme character varying(60) NOT NULL,
+    text text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    sent_by_id uuid NOT NULL,
+    unit_id uuid,
+    CONSTRAINT feeler_of_a_unit_or_theme CHECK (((unit_id IS NOT NULL) OR (NOT ((theme)::text = ''::text))))
+);
+
+-- Name: stimulate_training_harvest; Type: TABLE
+
+CREATE TABLE public.stimulate_training_harvest (
+    id uuid NOT NULL,
+    year smallint NOT NULL,
+    language character varying(2) NOT NULL,
+    text character varying(200) NOT NULL,
+    edition_id uuid NOT NULL,
+    CONSTRAINT harvest_says_something CHECK ((NOT ((text)::text = ''::text))),
+    CONSTRAINT stimulate_training_harvest_year_check CHECK ((year >= 0))
+);
+
+-- Name: stimulate_training_invitation; Type: TABLE
+
+CREATE TABLE public.stimulate_training_invitation (
+    id uuid NOT NULL,
+    answer character varying(10) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    waiting_since timestamp with time zone,
+    person_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    CONSTRAINT invitation_answered_when CHECK (((((answer)::text = 'asked'::text) AND (answered_at IS NULL)) OR ((NOT ((answer)::text = 'asked'::text)) AND (answered_at IS NOT NULL)))),
+    CONSTRAINT invitation_waits_since CHECK (((((answer)::text = 'waiting'::text) AND (waiting_since IS NOT NULL)) OR ((NOT ((answer)::text = 'waiting'::text)) AND (waiting_since IS NULL))))
+);
+
+-- Name: stimulate_training_live; Type: TABLE
+
+CREATE TABLE public.stimulate_training_live (
+    id uuid NOT NULL,
+    code character varying(6) NOT NULL,
+    phase character varying(10) NOT NULL,
+    day date NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    before smallint[],
+    after smallint[],
+    coach_id uuid NOT NULL,
+    edition_id uuid NOT NULL,
+    CONSTRAINT live_closed_has_moment CHECK ((((closed_at IS NOT NULL) AND ((phase)::text = 'closed'::text)) OR ((NOT ((phase)::text = 'closed'::text)) AND (after IS NULL) AND (before IS NULL) AND (closed_at IS NULL)))),
+    CONSTRAINT live_from_the_minimum_on CHECK ((((before IS NULL) OR ((cardinality(before) = 4) AND ((((before[1] + before[2]) + before[3]) + before[4]) >= 5))) AND ((after IS NULL) OR ((cardinality(after) = 4) AND ((((after[1] + after[2]) + after[3]) + after[4]) >= 5)))))
+);
+
+-- Name: stimulate_training_liveballot; Type: TABLE
+
+CREATE TABLE public.stimulate_training_liveballot (
+    name character varying(32) NOT NULL,
+    moment character varying(6) NOT NULL,
+    masked smallint NOT NULL,
+    live_id uuid NOT NULL,
+    CONSTRAINT stimulate_training_liveballot_masked_check CHECK ((masked >= 0))
+);
+
+-- Name: stimulate_training_livenote; Type: TABLE
+
+CREATE TABLE public.stimulate_training_livenote (
+    id uuid NOT NULL,
+    text text NOT NULL,
+    live_id uuid NOT NULL,
+    person_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_livetally; Type: TABLE
+
+CREATE TABLE public.stimulate_training_livetally (
+    id bigint NOT NULL,
+    moment character varying(6) NOT NULL,
+    counts smallint[] NOT NULL,
+    live_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_livetally_id_seq; Type: SEQUENCE
+
+ALTER TABLE public.stimulate_training_livetally ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.stimulate_training_livetally_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: stimulate_training_month; Type: TABLE
+
+CREATE TABLE public.stimulate_training_month (
+    id uuid NOT NULL,
+    first_date date NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    chosen_by_id uuid,
+    edition_id uuid NOT NULL,
+    CONSTRAINT month_has_its_first CHECK ((EXTRACT(day FROM first_date) = (1)::numeric))
+);
+
+-- Name: stimulate_training_monthtally; Type: TABLE
+
+CREATE TABLE public.stimulate_training_monthtally (
+    month_id uuid NOT NULL,
+    counts integer[] NOT NULL,
+    shown integer[] NOT NULL
+);
+
+-- Name: stimulate_training_monthvoter; Type: TABLE
+
+CREATE TABLE public.stimulate_training_monthvoter (
+    id uuid NOT NULL,
+    month_id uuid NOT NULL,
+    person_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_trainingsession; Type: TABLE
+
+CREATE TABLE public.stimulate_training_trainingsession (
+    id uuid NOT NULL,
+    begins_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    minutes integer NOT NULL,
+    recognised boolean NOT NULL,
+    place character varying(120) NOT NULL,
+    language character varying(2) NOT NULL,
+    capacity integer NOT NULL,
+    everybody boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    reason character varying(300) NOT NULL,
+    revision integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    activity_id uuid NOT NULL,
+    created_by_id uuid,
+    edition_id uuid,
+    follows_id uuid,
+    CONSTRAINT session_cancelled_says_why CHECK (((NOT ((state)::text = 'cancelled'::text)) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT session_ends_later CHECK ((ends_at > begins_at)),
+    CONSTRAINT session_has_places CHECK ((capacity > 0)),
+    CONSTRAINT stimulate_training_trainingsession_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT stimulate_training_trainingsession_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT stimulate_training_trainingsession_revision_check CHECK ((revision >= 0))
+);
+
+-- Name: stimulate_training_trainingsession_leaders; Type: TABLE
+
+CREATE TABLE public.stimulate_training_trainingsession_leaders (
+    id bigint NOT NULL,
+    trainingsession_id uuid CONSTRAINT stimulate_training_trainingsession__trainingsession_id_not_null NOT NULL,
+    person_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_trainingsession_leaders_id_seq; Type: SEQUENCE
+
+ALTER TABLE public.stimulate_training_trainingsession_leaders ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.stimulate_training_trainingsession_leaders_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: stimulate_training_trainingsession_units; Type: TABLE
+
+CREATE TABLE public.stimulate_training_trainingsession_units (
+    id bigint NOT NULL,
+    trainingsession_id uuid CONSTRAINT stimulate_training_trainingsession_trainingsession_id_not_null1 NOT NULL,
+    unit_id uuid NOT NULL
+);
+
+-- Name: stimulate_training_trainingsession_units_id_seq; Type: SEQUENCE
+
+ALTER TABLE public.stimulate_training_trainingsession_units ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.stimulate_training_trainingsession_units_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 -- Name: terms_anchor; Type: TABLE
@@ -5457,6 +6779,11 @@ ALTER TABLE ONLY public.plan_anchoringpoint
 ALTER TABLE ONLY public.protect_functions_answer
     ADD CONSTRAINT answered_once UNIQUE (assessment_id, question);
 
+-- Name: stimulate_appraisal_mention appraisal_mention_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_mention
+    ADD CONSTRAINT appraisal_mention_once UNIQUE (cycle_id, number);
+
 -- Name: attachments_attachment attachments_attachment_pkey; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.attachments_attachment
@@ -5697,6 +7024,21 @@ ALTER TABLE ONLY public.plan_corevalue
 ALTER TABLE ONLY public.plan_correction
     ADD CONSTRAINT correction_once UNIQUE (plan_id, code);
 
+-- Name: stimulate_training_debriefgroup debrief_group_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT debrief_group_once UNIQUE (session_id, number);
+
+-- Name: stimulate_training_debriefmember debrief_member_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT debrief_member_once UNIQUE (session_id, person_id);
+
+-- Name: stimulate_training_debrieftheme debrief_theme_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debrieftheme
+    ADD CONSTRAINT debrief_theme_once UNIQUE (group_id, theme);
+
 -- Name: stimulate_training_edition dilemma_edition_once; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_edition
@@ -5721,6 +7063,21 @@ ALTER TABLE ONLY public.django_migrations
 
 ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+
+-- Name: enforce_correction_agreement enforce_correction_agreement_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_agreement
+    ADD CONSTRAINT enforce_correction_agreement_pkey PRIMARY KEY (id);
+
+-- Name: enforce_correction_monthcount enforce_correction_monthcount_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_monthcount
+    ADD CONSTRAINT enforce_correction_monthcount_pkey PRIMARY KEY (month);
+
+-- Name: enforce_correction_recognition enforce_correction_recognition_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_recognition
+    ADD CONSTRAINT enforce_correction_recognition_pkey PRIMARY KEY (id);
 
 -- Name: plan_evaluation_evaluation evaluation_once_a_day; Type: CONSTRAINT
 
@@ -5837,10 +7194,25 @@ ALTER TABLE ONLY public.intake_split
 ALTER TABLE ONLY public.intake_transfer
     ADD CONSTRAINT intake_transfer_pkey PRIMARY KEY (id);
 
+-- Name: stimulate_training_invitation invitation_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_invitation
+    ADD CONSTRAINT invitation_once UNIQUE (session_id, person_id);
+
+-- Name: stimulate_training_livetally live_tally_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livetally
+    ADD CONSTRAINT live_tally_once UNIQUE (live_id, moment);
+
 -- Name: mfa_authenticator mfa_authenticator_pkey; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_monthvoter month_voter_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthvoter
+    ADD CONSTRAINT month_voter_once UNIQUE (month_id, person_id);
 
 -- Name: notices_mail_rhythm notices_mail_rhythm_pkey; Type: CONSTRAINT
 
@@ -6597,6 +7969,151 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialtoken
     ADD CONSTRAINT socialaccount_socialtoken_pkey PRIMARY KEY (id);
 
+-- Name: stimulate_appraisal_appeal stimulate_appraisal_appeal_cycle_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal_appeal_cycle_id_key UNIQUE (cycle_id);
+
+-- Name: stimulate_appraisal_appeal stimulate_appraisal_appeal_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal_appeal_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_cycle stimulate_appraisal_cycle_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal_cycle_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_evaluator stimulate_appraisal_evaluator_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_evaluator
+    ADD CONSTRAINT stimulate_appraisal_evaluator_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_goal stimulate_appraisal_goal_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_goal
+    ADD CONSTRAINT stimulate_appraisal_goal_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_ground stimulate_appraisal_ground_mention_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_ground
+    ADD CONSTRAINT stimulate_appraisal_ground_mention_id_key UNIQUE (mention_id);
+
+-- Name: stimulate_appraisal_ground stimulate_appraisal_ground_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_ground
+    ADD CONSTRAINT stimulate_appraisal_ground_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_mention stimulate_appraisal_mention_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_mention
+    ADD CONSTRAINT stimulate_appraisal_mention_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_note stimulate_appraisal_note_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_note
+    ADD CONSTRAINT stimulate_appraisal_note_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_remark stimulate_appraisal_remark_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_remark
+    ADD CONSTRAINT stimulate_appraisal_remark_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_sharedgoal stimulate_appraisal_sharedgoal_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_sharedgoal
+    ADD CONSTRAINT stimulate_appraisal_sharedgoal_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_stage stimulate_appraisal_stage_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_stage
+    ADD CONSTRAINT stimulate_appraisal_stage_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal_talk_corrects_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal_talk_corrects_id_key UNIQUE (corrects_id);
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal_talk_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal_talk_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal_trajectory_cycle_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal_trajectory_cycle_id_key UNIQUE (cycle_id);
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal_trajectory_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal_trajectory_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_conduct_cadence stimulate_conduct_cadence_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_cadence
+    ADD CONSTRAINT stimulate_conduct_cadence_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_conduct_cadence stimulate_conduct_cadence_unit_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_cadence
+    ADD CONSTRAINT stimulate_conduct_cadence_unit_id_key UNIQUE (unit_id);
+
+-- Name: stimulate_conduct_engagement stimulate_conduct_engagement_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_engagement
+    ADD CONSTRAINT stimulate_conduct_engagement_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_conduct_monthcard stimulate_conduct_monthcard_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_monthcard
+    ADD CONSTRAINT stimulate_conduct_monthcard_pkey PRIMARY KEY (month);
+
+-- Name: stimulate_conduct_talk stimulate_conduct_talk_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_talk
+    ADD CONSTRAINT stimulate_conduct_talk_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_activity stimulate_training_activity_code_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_activity
+    ADD CONSTRAINT stimulate_training_activity_code_key UNIQUE (code);
+
+-- Name: stimulate_training_activity stimulate_training_activity_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_activity
+    ADD CONSTRAINT stimulate_training_activity_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_attendance stimulate_training_attendance_code_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_attendance_code_key UNIQUE (code);
+
+-- Name: stimulate_training_attendance stimulate_training_attendance_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_attendance_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_attendance stimulate_training_attendance_replaces_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_attendance_replaces_id_key UNIQUE (replaces_id);
+
+-- Name: stimulate_training_debriefgroup stimulate_training_debriefgroup_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT stimulate_training_debriefgroup_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_debriefmember stimulate_training_debriefmember_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT stimulate_training_debriefmember_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_debrieftheme stimulate_training_debrieftheme_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debrieftheme
+    ADD CONSTRAINT stimulate_training_debrieftheme_pkey PRIMARY KEY (id);
+
 -- Name: stimulate_training_dilemma stimulate_training_dilemma_code_key; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_dilemma
@@ -6611,6 +8128,96 @@ ALTER TABLE ONLY public.stimulate_training_dilemma
 
 ALTER TABLE ONLY public.stimulate_training_edition
     ADD CONSTRAINT stimulate_training_edition_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_feeler stimulate_training_feeler_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_feeler
+    ADD CONSTRAINT stimulate_training_feeler_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_harvest stimulate_training_harvest_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_harvest
+    ADD CONSTRAINT stimulate_training_harvest_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_invitation stimulate_training_invitation_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_invitation
+    ADD CONSTRAINT stimulate_training_invitation_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_live stimulate_training_live_code_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_live
+    ADD CONSTRAINT stimulate_training_live_code_key UNIQUE (code);
+
+-- Name: stimulate_training_live stimulate_training_live_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_live
+    ADD CONSTRAINT stimulate_training_live_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_liveballot stimulate_training_liveballot_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_liveballot
+    ADD CONSTRAINT stimulate_training_liveballot_pkey PRIMARY KEY (name);
+
+-- Name: stimulate_training_livenote stimulate_training_livenote_live_id_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livenote
+    ADD CONSTRAINT stimulate_training_livenote_live_id_key UNIQUE (live_id);
+
+-- Name: stimulate_training_livenote stimulate_training_livenote_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livenote
+    ADD CONSTRAINT stimulate_training_livenote_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_livetally stimulate_training_livetally_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livetally
+    ADD CONSTRAINT stimulate_training_livetally_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_month stimulate_training_month_first_date_key; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_month
+    ADD CONSTRAINT stimulate_training_month_first_date_key UNIQUE (first_date);
+
+-- Name: stimulate_training_month stimulate_training_month_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_month
+    ADD CONSTRAINT stimulate_training_month_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_monthtally stimulate_training_monthtally_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthtally
+    ADD CONSTRAINT stimulate_training_monthtally_pkey PRIMARY KEY (month_id);
+
+-- Name: stimulate_training_monthvoter stimulate_training_monthvoter_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthvoter
+    ADD CONSTRAINT stimulate_training_monthvoter_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_trainingsession_leaders stimulate_training_train_trainingsession_id_perso_d11dcfdf_uniq; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_leaders
+    ADD CONSTRAINT stimulate_training_train_trainingsession_id_perso_d11dcfdf_uniq UNIQUE (trainingsession_id, person_id);
+
+-- Name: stimulate_training_trainingsession_units stimulate_training_train_trainingsession_id_unit__0dd1d0b6_uniq; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_units
+    ADD CONSTRAINT stimulate_training_train_trainingsession_id_unit__0dd1d0b6_uniq UNIQUE (trainingsession_id, unit_id);
+
+-- Name: stimulate_training_trainingsession_leaders stimulate_training_trainingsession_leaders_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_leaders
+    ADD CONSTRAINT stimulate_training_trainingsession_leaders_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_trainingsession stimulate_training_trainingsession_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_trainingsession_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_trainingsession_units stimulate_training_trainingsession_units_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_units
+    ADD CONSTRAINT stimulate_training_trainingsession_units_pkey PRIMARY KEY (id);
 
 -- Name: protect_functions_participant takes_part_once; Type: CONSTRAINT
 
@@ -6766,13 +8373,45 @@ CREATE INDEX action_owner ON public.plan_action USING btree (owner_id, next_date
 
 CREATE INDEX action_surface ON public.plan_action USING btree (plan_id, next_date);
 
+-- Name: agreement_by; Type: INDEX
+
+CREATE INDEX agreement_by ON public.enforce_correction_agreement USING btree (by_id, follow_date);
+
+-- Name: agreement_other; Type: INDEX
+
+CREATE INDEX agreement_other ON public.enforce_correction_agreement USING btree (other_id, follow_date);
+
+-- Name: agreement_until; Type: INDEX
+
+CREATE INDEX agreement_until ON public.enforce_correction_agreement USING btree (until_date);
+
 -- Name: anchor_version_once; Type: INDEX
 
 CREATE UNIQUE INDEX anchor_version_once ON public.terms_anchor_version USING btree (anchor_id, from_date, to_date, by) NULLS NOT DISTINCT WHERE (withdrawn_at IS NULL);
 
+-- Name: appraisal_cycle_of_evaluator; Type: INDEX
+
+CREATE INDEX appraisal_cycle_of_evaluator ON public.stimulate_appraisal_cycle USING btree (evaluator_id, state, to_date);
+
+-- Name: appraisal_cycle_of_person; Type: INDEX
+
+CREATE INDEX appraisal_cycle_of_person ON public.stimulate_appraisal_cycle USING btree (person_id, from_date DESC);
+
+-- Name: appraisal_evaluator_once; Type: INDEX
+
+CREATE UNIQUE INDEX appraisal_evaluator_once ON public.stimulate_appraisal_evaluator USING btree (person_id) WHERE (ended_date IS NULL);
+
 -- Name: appraisal_of; Type: INDEX
 
 CREATE INDEX appraisal_of ON public.protect_risks_appraisal USING btree (process_id, id DESC);
+
+-- Name: appraisal_one_running_cycle; Type: INDEX
+
+CREATE UNIQUE INDEX appraisal_one_running_cycle ON public.stimulate_appraisal_cycle USING btree (person_id) WHERE ((state)::text = 'running'::text);
+
+-- Name: appraisal_trajectory_open; Type: INDEX
+
+CREATE INDEX appraisal_trajectory_open ON public.stimulate_appraisal_trajectory USING btree (closed_at, review_date);
 
 -- Name: assessment_one_open; Type: INDEX
 
@@ -6781,6 +8420,14 @@ CREATE UNIQUE INDEX assessment_one_open ON public.protect_risks_assessment USING
 -- Name: attachments_attachment_attached_by_id_28c237fc; Type: INDEX
 
 CREATE INDEX attachments_attachment_attached_by_id_28c237fc ON public.attachments_attachment USING btree (attached_by_id);
+
+-- Name: attendance_begins_once; Type: INDEX
+
+CREATE UNIQUE INDEX attendance_begins_once ON public.stimulate_training_attendance USING btree (session_id, person_id) WHERE (replaces_id IS NULL);
+
+-- Name: attendance_mine; Type: INDEX
+
+CREATE INDEX attendance_mine ON public.stimulate_training_attendance USING btree (person_id, session_id);
 
 -- Name: audit_account; Type: INDEX
 
@@ -7146,9 +8793,41 @@ CREATE INDEX effect_check_of ON public.plan_measures_check USING btree (measure_
 
 CREATE INDEX embedding_next ON public.plan_anchoring_embedding USING btree (next_review_date);
 
+-- Name: enforce_correction_agreement_by_id_198e7114; Type: INDEX
+
+CREATE INDEX enforce_correction_agreement_by_id_198e7114 ON public.enforce_correction_agreement USING btree (by_id);
+
+-- Name: enforce_correction_agreement_other_id_7288cc79; Type: INDEX
+
+CREATE INDEX enforce_correction_agreement_other_id_7288cc79 ON public.enforce_correction_agreement USING btree (other_id);
+
+-- Name: enforce_correction_agreement_outcome_by_id_4942f507; Type: INDEX
+
+CREATE INDEX enforce_correction_agreement_outcome_by_id_4942f507 ON public.enforce_correction_agreement USING btree (outcome_by_id);
+
+-- Name: enforce_correction_recognition_about_id_d9560822; Type: INDEX
+
+CREATE INDEX enforce_correction_recognition_about_id_d9560822 ON public.enforce_correction_recognition USING btree (about_id);
+
+-- Name: enforce_correction_recognition_by_id_76ca993f; Type: INDEX
+
+CREATE INDEX enforce_correction_recognition_by_id_76ca993f ON public.enforce_correction_recognition USING btree (by_id);
+
+-- Name: engagement_of_unit; Type: INDEX
+
+CREATE INDEX engagement_of_unit ON public.stimulate_conduct_engagement USING btree (unit_id, person_id, given_at DESC);
+
+-- Name: engagement_until; Type: INDEX
+
+CREATE INDEX engagement_until ON public.stimulate_conduct_engagement USING btree (until_date);
+
 -- Name: feed_live; Type: INDEX
 
 CREATE INDEX feed_live ON public.calendars_feed USING btree (account_id) WHERE (revoked_at IS NULL);
+
+-- Name: feeler_unread; Type: INDEX
+
+CREATE INDEX feeler_unread ON public.stimulate_training_feeler USING btree (read_at, sent_at);
 
 -- Name: function_assessed_once; Type: INDEX
 
@@ -7173,6 +8852,10 @@ CREATE INDEX handing_known ON public.protect_norms_handing USING btree (edition_
 -- Name: handing_mine; Type: INDEX
 
 CREATE INDEX handing_mine ON public.protect_norms_handing USING btree (person_id, on_date DESC);
+
+-- Name: harvest_by_year; Type: INDEX
+
+CREATE INDEX harvest_by_year ON public.stimulate_training_harvest USING btree (year DESC);
 
 -- Name: history_as_of; Type: INDEX
 
@@ -7258,9 +8941,17 @@ CREATE INDEX intake_split_case_id_390a22e2 ON public.intake_split USING btree (c
 
 CREATE INDEX intake_transfer_case_id_1923e076 ON public.intake_transfer USING btree (case_id);
 
+-- Name: invitation_mine; Type: INDEX
+
+CREATE INDEX invitation_mine ON public.stimulate_training_invitation USING btree (person_id, answer);
+
 -- Name: known_day_of_case; Type: INDEX
 
 CREATE INDEX known_day_of_case ON public.cases_known_day USING btree (case_id);
+
+-- Name: live_of_coach; Type: INDEX
+
+CREATE INDEX live_of_coach ON public.stimulate_training_live USING btree (coach_id, opened_at DESC);
 
 -- Name: log_action; Type: INDEX
 
@@ -8106,6 +9797,18 @@ CREATE INDEX protect_risks_workshop_people_workshop_id_0c6ba8f5 ON public.protec
 
 CREATE UNIQUE INDEX provision_code ON public.terms_provision USING btree (anchor_id, code) WHERE (withdrawn_at IS NULL);
 
+-- Name: recognition_about; Type: INDEX
+
+CREATE INDEX recognition_about ON public.enforce_correction_recognition USING btree (about_id);
+
+-- Name: recognition_by; Type: INDEX
+
+CREATE INDEX recognition_by ON public.enforce_correction_recognition USING btree (by_id);
+
+-- Name: recognition_shown; Type: INDEX
+
+CREATE INDEX recognition_shown ON public.enforce_correction_recognition USING btree (consented_at DESC);
+
 -- Name: record_of_holder; Type: INDEX
 
 CREATE INDEX record_of_holder ON public.protect_functions_holderrecord USING btree (function_id, person_id, sort, on_date DESC);
@@ -8246,6 +9949,10 @@ CREATE INDEX score_of_risk ON public.protect_risks_score USING btree (risk_id, i
 
 CREATE INDEX serving_thing ON public.plan_measures_serving USING btree (kind, key);
 
+-- Name: session_of_activity; Type: INDEX
+
+CREATE INDEX session_of_activity ON public.stimulate_training_trainingsession USING btree (activity_id, begins_at);
+
 -- Name: socialaccount_socialaccount_user_id_8146e70c; Type: INDEX
 
 CREATE INDEX socialaccount_socialaccount_user_id_8146e70c ON public.socialaccount_socialaccount USING btree (user_id);
@@ -8261,6 +9968,210 @@ CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_s
 -- Name: split_to_destroy; Type: INDEX
 
 CREATE INDEX split_to_destroy ON public.intake_split USING btree (destroy_date) WHERE (destroyed_at IS NULL);
+
+-- Name: stimulate_appraisal_appeal_by_id_20edd953; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_appeal_by_id_20edd953 ON public.stimulate_appraisal_appeal USING btree (by_id);
+
+-- Name: stimulate_appraisal_appeal_decided_by_id_a708d576; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_appeal_decided_by_id_a708d576 ON public.stimulate_appraisal_appeal USING btree (decided_by_id);
+
+-- Name: stimulate_appraisal_cycle_evaluator_id_c1e2a146; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_cycle_evaluator_id_c1e2a146 ON public.stimulate_appraisal_cycle USING btree (evaluator_id);
+
+-- Name: stimulate_appraisal_cycle_person_id_3f5d3da8; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_cycle_person_id_3f5d3da8 ON public.stimulate_appraisal_cycle USING btree (person_id);
+
+-- Name: stimulate_appraisal_cycle_unit_id_562acbfa; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_cycle_unit_id_562acbfa ON public.stimulate_appraisal_cycle USING btree (unit_id);
+
+-- Name: stimulate_appraisal_evaluator_ended_by_id_9d03628d; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_evaluator_ended_by_id_9d03628d ON public.stimulate_appraisal_evaluator USING btree (ended_by_id);
+
+-- Name: stimulate_appraisal_evaluator_person_id_11df86ca; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_evaluator_person_id_11df86ca ON public.stimulate_appraisal_evaluator USING btree (person_id);
+
+-- Name: stimulate_appraisal_evaluator_recorded_by_id_d85e5e99; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_evaluator_recorded_by_id_d85e5e99 ON public.stimulate_appraisal_evaluator USING btree (recorded_by_id);
+
+-- Name: stimulate_appraisal_goal_added_by_id_bbc3bceb; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_goal_added_by_id_bbc3bceb ON public.stimulate_appraisal_goal USING btree (added_by_id);
+
+-- Name: stimulate_appraisal_goal_comes_of_id_bea66670; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_goal_comes_of_id_bea66670 ON public.stimulate_appraisal_goal USING btree (comes_of_id);
+
+-- Name: stimulate_appraisal_goal_cycle_id_d71bdfb7; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_goal_cycle_id_d71bdfb7 ON public.stimulate_appraisal_goal USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_ground_cycle_id_82f41d72; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_ground_cycle_id_82f41d72 ON public.stimulate_appraisal_ground USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_mention_by_id_379df5cf; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_mention_by_id_379df5cf ON public.stimulate_appraisal_mention USING btree (by_id);
+
+-- Name: stimulate_appraisal_mention_cycle_id_a0daaf3b; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_mention_cycle_id_a0daaf3b ON public.stimulate_appraisal_mention USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_note_by_id_e0e01580; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_note_by_id_e0e01580 ON public.stimulate_appraisal_note USING btree (by_id);
+
+-- Name: stimulate_appraisal_note_trajectory_id_ce5a0779; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_note_trajectory_id_ce5a0779 ON public.stimulate_appraisal_note USING btree (trajectory_id);
+
+-- Name: stimulate_appraisal_remark_by_id_8a5410ec; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_remark_by_id_8a5410ec ON public.stimulate_appraisal_remark USING btree (by_id);
+
+-- Name: stimulate_appraisal_remark_cycle_id_09dd2754; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_remark_cycle_id_09dd2754 ON public.stimulate_appraisal_remark USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_remark_talk_id_77855680; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_remark_talk_id_77855680 ON public.stimulate_appraisal_remark USING btree (talk_id);
+
+-- Name: stimulate_appraisal_sharedgoal_added_by_id_f74f93ab; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_sharedgoal_added_by_id_f74f93ab ON public.stimulate_appraisal_sharedgoal USING btree (added_by_id);
+
+-- Name: stimulate_appraisal_sharedgoal_parent_id_bf6fcf75; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_sharedgoal_parent_id_bf6fcf75 ON public.stimulate_appraisal_sharedgoal USING btree (parent_id);
+
+-- Name: stimulate_appraisal_sharedgoal_unit_id_f1a90c48; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_sharedgoal_unit_id_f1a90c48 ON public.stimulate_appraisal_sharedgoal USING btree (unit_id);
+
+-- Name: stimulate_appraisal_stage_added_by_id_05460f6e; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_stage_added_by_id_05460f6e ON public.stimulate_appraisal_stage USING btree (added_by_id);
+
+-- Name: stimulate_appraisal_stage_done_by_id_e10cc73c; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_stage_done_by_id_e10cc73c ON public.stimulate_appraisal_stage USING btree (done_by_id);
+
+-- Name: stimulate_appraisal_stage_trajectory_id_8cbcb65b; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_stage_trajectory_id_8cbcb65b ON public.stimulate_appraisal_stage USING btree (trajectory_id);
+
+-- Name: stimulate_appraisal_talk_by_id_9d8c4fdd; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_talk_by_id_9d8c4fdd ON public.stimulate_appraisal_talk USING btree (by_id);
+
+-- Name: stimulate_appraisal_talk_cycle_id_d67c7230; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_talk_cycle_id_d67c7230 ON public.stimulate_appraisal_talk USING btree (cycle_id);
+
+-- Name: stimulate_appraisal_trajectory_closed_by_id_c7af3b66; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_closed_by_id_c7af3b66 ON public.stimulate_appraisal_trajectory USING btree (closed_by_id);
+
+-- Name: stimulate_appraisal_trajectory_coach_id_2f8b3586; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_coach_id_2f8b3586 ON public.stimulate_appraisal_trajectory USING btree (coach_id);
+
+-- Name: stimulate_appraisal_trajectory_coordinator_id_7fa1d101; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_coordinator_id_7fa1d101 ON public.stimulate_appraisal_trajectory USING btree (coordinator_id);
+
+-- Name: stimulate_appraisal_trajectory_evaluator_id_44d2f7e6; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_evaluator_id_44d2f7e6 ON public.stimulate_appraisal_trajectory USING btree (evaluator_id);
+
+-- Name: stimulate_appraisal_trajectory_person_id_aaab1dcf; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_trajectory_person_id_aaab1dcf ON public.stimulate_appraisal_trajectory USING btree (person_id);
+
+-- Name: stimulate_conduct_cadence_set_by_id_b9aec108; Type: INDEX
+
+CREATE INDEX stimulate_conduct_cadence_set_by_id_b9aec108 ON public.stimulate_conduct_cadence USING btree (set_by_id);
+
+-- Name: stimulate_conduct_engagement_person_id_36219c14; Type: INDEX
+
+CREATE INDEX stimulate_conduct_engagement_person_id_36219c14 ON public.stimulate_conduct_engagement USING btree (person_id);
+
+-- Name: stimulate_conduct_engagement_unit_id_50ff65c2; Type: INDEX
+
+CREATE INDEX stimulate_conduct_engagement_unit_id_50ff65c2 ON public.stimulate_conduct_engagement USING btree (unit_id);
+
+-- Name: stimulate_conduct_monthcard_chosen_by_id_37804146; Type: INDEX
+
+CREATE INDEX stimulate_conduct_monthcard_chosen_by_id_37804146 ON public.stimulate_conduct_monthcard USING btree (chosen_by_id);
+
+-- Name: stimulate_conduct_talk_by_id_ddf26aea; Type: INDEX
+
+CREATE INDEX stimulate_conduct_talk_by_id_ddf26aea ON public.stimulate_conduct_talk USING btree (by_id);
+
+-- Name: stimulate_conduct_talk_unit_id_6f263a44; Type: INDEX
+
+CREATE INDEX stimulate_conduct_talk_unit_id_6f263a44 ON public.stimulate_conduct_talk USING btree (unit_id);
+
+-- Name: stimulate_training_activity_changed_by_id_2f9c4122; Type: INDEX
+
+CREATE INDEX stimulate_training_activity_changed_by_id_2f9c4122 ON public.stimulate_training_activity USING btree (changed_by_id);
+
+-- Name: stimulate_training_activity_code_c2090ffa_like; Type: INDEX
+
+CREATE INDEX stimulate_training_activity_code_c2090ffa_like ON public.stimulate_training_activity USING btree (code varchar_pattern_ops);
+
+-- Name: stimulate_training_attendance_by_id_38fa6655; Type: INDEX
+
+CREATE INDEX stimulate_training_attendance_by_id_38fa6655 ON public.stimulate_training_attendance USING btree (by_id);
+
+-- Name: stimulate_training_attendance_code_c3f3e08b_like; Type: INDEX
+
+CREATE INDEX stimulate_training_attendance_code_c3f3e08b_like ON public.stimulate_training_attendance USING btree (code varchar_pattern_ops);
+
+-- Name: stimulate_training_attendance_person_id_e4bdf710; Type: INDEX
+
+CREATE INDEX stimulate_training_attendance_person_id_e4bdf710 ON public.stimulate_training_attendance USING btree (person_id);
+
+-- Name: stimulate_training_attendance_session_id_1de4f8ec; Type: INDEX
+
+CREATE INDEX stimulate_training_attendance_session_id_1de4f8ec ON public.stimulate_training_attendance USING btree (session_id);
+
+-- Name: stimulate_training_debriefgroup_coach_id_d21742c4; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefgroup_coach_id_d21742c4 ON public.stimulate_training_debriefgroup USING btree (coach_id);
+
+-- Name: stimulate_training_debriefgroup_formed_by_id_1087d75d; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefgroup_formed_by_id_1087d75d ON public.stimulate_training_debriefgroup USING btree (formed_by_id);
+
+-- Name: stimulate_training_debriefgroup_session_id_6f3b9cad; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefgroup_session_id_6f3b9cad ON public.stimulate_training_debriefgroup USING btree (session_id);
+
+-- Name: stimulate_training_debriefmember_group_id_4b1e9edd; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefmember_group_id_4b1e9edd ON public.stimulate_training_debriefmember USING btree (group_id);
+
+-- Name: stimulate_training_debriefmember_person_id_97d06172; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefmember_person_id_97d06172 ON public.stimulate_training_debriefmember USING btree (person_id);
+
+-- Name: stimulate_training_debriefmember_session_id_e8e6fb01; Type: INDEX
+
+CREATE INDEX stimulate_training_debriefmember_session_id_e8e6fb01 ON public.stimulate_training_debriefmember USING btree (session_id);
+
+-- Name: stimulate_training_debrieftheme_group_id_d9fb86c4; Type: INDEX
+
+CREATE INDEX stimulate_training_debrieftheme_group_id_d9fb86c4 ON public.stimulate_training_debrieftheme USING btree (group_id);
 
 -- Name: stimulate_training_dilemma_code_ffb5c6e0_like; Type: INDEX
 
@@ -8285,6 +10196,106 @@ CREATE INDEX stimulate_training_edition_submitted_by_id_c7acf912 ON public.stimu
 -- Name: stimulate_training_edition_written_by_id_01c429ee; Type: INDEX
 
 CREATE INDEX stimulate_training_edition_written_by_id_01c429ee ON public.stimulate_training_edition USING btree (written_by_id);
+
+-- Name: stimulate_training_feeler_sent_by_id_2754d9d4; Type: INDEX
+
+CREATE INDEX stimulate_training_feeler_sent_by_id_2754d9d4 ON public.stimulate_training_feeler USING btree (sent_by_id);
+
+-- Name: stimulate_training_feeler_unit_id_5d7c9942; Type: INDEX
+
+CREATE INDEX stimulate_training_feeler_unit_id_5d7c9942 ON public.stimulate_training_feeler USING btree (unit_id);
+
+-- Name: stimulate_training_harvest_edition_id_ddb6ae37; Type: INDEX
+
+CREATE INDEX stimulate_training_harvest_edition_id_ddb6ae37 ON public.stimulate_training_harvest USING btree (edition_id);
+
+-- Name: stimulate_training_invitation_person_id_e1e52d4d; Type: INDEX
+
+CREATE INDEX stimulate_training_invitation_person_id_e1e52d4d ON public.stimulate_training_invitation USING btree (person_id);
+
+-- Name: stimulate_training_invitation_session_id_e05ff8d8; Type: INDEX
+
+CREATE INDEX stimulate_training_invitation_session_id_e05ff8d8 ON public.stimulate_training_invitation USING btree (session_id);
+
+-- Name: stimulate_training_live_coach_id_40fc78df; Type: INDEX
+
+CREATE INDEX stimulate_training_live_coach_id_40fc78df ON public.stimulate_training_live USING btree (coach_id);
+
+-- Name: stimulate_training_live_code_23003b37_like; Type: INDEX
+
+CREATE INDEX stimulate_training_live_code_23003b37_like ON public.stimulate_training_live USING btree (code varchar_pattern_ops);
+
+-- Name: stimulate_training_live_edition_id_99fe2671; Type: INDEX
+
+CREATE INDEX stimulate_training_live_edition_id_99fe2671 ON public.stimulate_training_live USING btree (edition_id);
+
+-- Name: stimulate_training_liveballot_live_id_45f5a0d5; Type: INDEX
+
+CREATE INDEX stimulate_training_liveballot_live_id_45f5a0d5 ON public.stimulate_training_liveballot USING btree (live_id);
+
+-- Name: stimulate_training_liveballot_name_a085a357_like; Type: INDEX
+
+CREATE INDEX stimulate_training_liveballot_name_a085a357_like ON public.stimulate_training_liveballot USING btree (name varchar_pattern_ops);
+
+-- Name: stimulate_training_livenote_person_id_60424447; Type: INDEX
+
+CREATE INDEX stimulate_training_livenote_person_id_60424447 ON public.stimulate_training_livenote USING btree (person_id);
+
+-- Name: stimulate_training_livetally_live_id_7794722a; Type: INDEX
+
+CREATE INDEX stimulate_training_livetally_live_id_7794722a ON public.stimulate_training_livetally USING btree (live_id);
+
+-- Name: stimulate_training_month_chosen_by_id_26fcb4b3; Type: INDEX
+
+CREATE INDEX stimulate_training_month_chosen_by_id_26fcb4b3 ON public.stimulate_training_month USING btree (chosen_by_id);
+
+-- Name: stimulate_training_month_edition_id_80ed6999; Type: INDEX
+
+CREATE INDEX stimulate_training_month_edition_id_80ed6999 ON public.stimulate_training_month USING btree (edition_id);
+
+-- Name: stimulate_training_monthvoter_month_id_0a22d83b; Type: INDEX
+
+CREATE INDEX stimulate_training_monthvoter_month_id_0a22d83b ON public.stimulate_training_monthvoter USING btree (month_id);
+
+-- Name: stimulate_training_monthvoter_person_id_602fac27; Type: INDEX
+
+CREATE INDEX stimulate_training_monthvoter_person_id_602fac27 ON public.stimulate_training_monthvoter USING btree (person_id);
+
+-- Name: stimulate_training_trainin_trainingsession_id_5b269965; Type: INDEX
+
+CREATE INDEX stimulate_training_trainin_trainingsession_id_5b269965 ON public.stimulate_training_trainingsession_units USING btree (trainingsession_id);
+
+-- Name: stimulate_training_trainin_trainingsession_id_8939e03d; Type: INDEX
+
+CREATE INDEX stimulate_training_trainin_trainingsession_id_8939e03d ON public.stimulate_training_trainingsession_leaders USING btree (trainingsession_id);
+
+-- Name: stimulate_training_trainingsession_activity_id_67f7f9d3; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_activity_id_67f7f9d3 ON public.stimulate_training_trainingsession USING btree (activity_id);
+
+-- Name: stimulate_training_trainingsession_created_by_id_450df065; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_created_by_id_450df065 ON public.stimulate_training_trainingsession USING btree (created_by_id);
+
+-- Name: stimulate_training_trainingsession_edition_id_39358c3d; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_edition_id_39358c3d ON public.stimulate_training_trainingsession USING btree (edition_id);
+
+-- Name: stimulate_training_trainingsession_follows_id_4a987936; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_follows_id_4a987936 ON public.stimulate_training_trainingsession USING btree (follows_id);
+
+-- Name: stimulate_training_trainingsession_leaders_person_id_70a5b054; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_leaders_person_id_70a5b054 ON public.stimulate_training_trainingsession_leaders USING btree (person_id);
+
+-- Name: stimulate_training_trainingsession_units_unit_id_55d8b2f9; Type: INDEX
+
+CREATE INDEX stimulate_training_trainingsession_units_unit_id_55d8b2f9 ON public.stimulate_training_trainingsession_units USING btree (unit_id);
+
+-- Name: talk_of_unit; Type: INDEX
+
+CREATE INDEX talk_of_unit ON public.stimulate_conduct_talk USING btree (unit_id, on_date DESC);
 
 -- Name: terms_anchor_code_0d59f22a_like; Type: INDEX
 
@@ -8365,6 +10376,10 @@ CREATE UNIQUE INDEX vault_recovery_one ON public.vault_recovery USING btree (ret
 -- Name: cases_member cases_member_no_authority; Type: TRIGGER
 
 CREATE TRIGGER cases_member_no_authority BEFORE INSERT ON public.cases_member FOR EACH ROW EXECUTE FUNCTION public.rit_cases_no_authority();
+
+-- Name: enforce_correction_agreement correction_tally; Type: TRIGGER
+
+CREATE TRIGGER correction_tally AFTER INSERT OR DELETE OR UPDATE ON public.enforce_correction_agreement FOR EACH ROW EXECUTE FUNCTION public.correction_tally();
 
 -- Name: cases_member intake_member_left; Type: TRIGGER
 
@@ -8462,6 +10477,10 @@ CREATE TRIGGER keep_history_of_changes AFTER UPDATE ON public.plan_plan FOR EACH
 
 CREATE TRIGGER keep_history_of_changes AFTER UPDATE ON public.plan_trustfactor FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.rit_keep_history();
 
+-- Name: stimulate_training_live live_closed_stays; Type: TRIGGER
+
+CREATE TRIGGER live_closed_stays BEFORE UPDATE ON public.stimulate_training_live FOR EACH ROW WHEN (((old.phase)::text = 'closed'::text)) EXECUTE FUNCTION public.live_closed_stays();
+
 -- Name: rulebook_instruction_version pgtrigger_adopted_text_is_frozen_58b19; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_adopted_text_is_frozen_58b19 BEFORE DELETE OR UPDATE ON public.rulebook_instruction_version FOR EACH ROW WHEN (((old.state)::text = ANY (ARRAY[('adopted'::character varying)::text, ('in_force'::character varying)::text, ('replaced'::character varying)::text]))) EXECUTE FUNCTION public.pgtrigger_adopted_text_is_frozen_58b19();
@@ -8469,6 +10488,30 @@ CREATE TRIGGER pgtrigger_adopted_text_is_frozen_58b19 BEFORE DELETE OR UPDATE ON
 -- Name: TRIGGER pgtrigger_adopted_text_is_frozen_58b19 ON rulebook_instruction_version; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_adopted_text_is_frozen_58b19 ON public.rulebook_instruction_version IS '412833584f0990a0bb8d868ab8389923ecc97b50';
+
+-- Name: stimulate_appraisal_trajectory pgtrigger_after_an_insufficient_21d8d; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_after_an_insufficient_21d8d BEFORE INSERT ON public.stimulate_appraisal_trajectory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_after_an_insufficient_21d8d();
+
+-- Name: TRIGGER pgtrigger_after_an_insufficient_21d8d ON stimulate_appraisal_trajectory; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_after_an_insufficient_21d8d ON public.stimulate_appraisal_trajectory IS 'bd973c9c2b3caec5e7c467720986c04f844b5280';
+
+-- Name: stimulate_appraisal_remark pgtrigger_append_only_022e5; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_022e5 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_remark FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_022e5();
+
+-- Name: TRIGGER pgtrigger_append_only_022e5 ON stimulate_appraisal_remark; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_022e5 ON public.stimulate_appraisal_remark IS '4ced835c3ef3e44fc5679d0866e836e69df006ea';
+
+-- Name: stimulate_training_attendance pgtrigger_append_only_06f72; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_06f72 BEFORE DELETE OR UPDATE ON public.stimulate_training_attendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_06f72();
+
+-- Name: TRIGGER pgtrigger_append_only_06f72 ON stimulate_training_attendance; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_06f72 ON public.stimulate_training_attendance IS '363c9fd5e59b43b6accb19365e2592f7f4b4ca72';
 
 -- Name: protect_norms_momentrecord pgtrigger_append_only_07306; Type: TRIGGER
 
@@ -8525,6 +10568,22 @@ CREATE TRIGGER pgtrigger_append_only_38566 BEFORE DELETE OR UPDATE ON public.pro
 -- Name: TRIGGER pgtrigger_append_only_38566 ON protect_functions_rotationexception; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_append_only_38566 ON public.protect_functions_rotationexception IS '29e936372ac9ae84cd152dd60db5cf10a6268710';
+
+-- Name: stimulate_appraisal_talk pgtrigger_append_only_3bd68; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_3bd68 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_talk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3bd68();
+
+-- Name: TRIGGER pgtrigger_append_only_3bd68 ON stimulate_appraisal_talk; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_3bd68 ON public.stimulate_appraisal_talk IS '5acd4685e153fcf53e906b3fee4953beb929233a';
+
+-- Name: stimulate_appraisal_note pgtrigger_append_only_3e2c7; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_3e2c7 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_note FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3e2c7();
+
+-- Name: TRIGGER pgtrigger_append_only_3e2c7 ON stimulate_appraisal_note; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_3e2c7 ON public.stimulate_appraisal_note IS 'ec8a5ad4684019cd266fc101b01e3cac395fbf13';
 
 -- Name: protect_functions_method pgtrigger_append_only_4a316; Type: TRIGGER
 
@@ -8606,6 +10665,14 @@ CREATE TRIGGER pgtrigger_append_only_a2850 BEFORE DELETE OR UPDATE ON public.pro
 
 COMMENT ON TRIGGER pgtrigger_append_only_a2850 ON public.protect_functions_charter IS '820951b4333e38151ae81348179a09ba8ad533d8';
 
+-- Name: stimulate_appraisal_mention pgtrigger_append_only_a649f; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_a649f BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_mention FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a649f();
+
+-- Name: TRIGGER pgtrigger_append_only_a649f ON stimulate_appraisal_mention; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_a649f ON public.stimulate_appraisal_mention IS 'ec214a785b8503cd166047c82af8e5505eb69c7b';
+
 -- Name: audit_entry pgtrigger_append_only_ad9d2; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_append_only_ad9d2 BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ad9d2();
@@ -8613,6 +10680,14 @@ CREATE TRIGGER pgtrigger_append_only_ad9d2 BEFORE DELETE OR UPDATE ON public.aud
 -- Name: TRIGGER pgtrigger_append_only_ad9d2 ON audit_entry; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_append_only_ad9d2 ON public.audit_entry IS '8e28c184c97586b4e4cf8fc4b296a055533d5630';
+
+-- Name: stimulate_conduct_engagement pgtrigger_append_only_c51a5; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_c51a5 BEFORE DELETE OR UPDATE ON public.stimulate_conduct_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c51a5();
+
+-- Name: TRIGGER pgtrigger_append_only_c51a5 ON stimulate_conduct_engagement; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_c51a5 ON public.stimulate_conduct_engagement IS 'a956338ccf9f1f07653cbfdc0ee155a40b1f1db0';
 
 -- Name: plan_log_entry pgtrigger_append_only_dd964; Type: TRIGGER
 
@@ -8638,6 +10713,14 @@ CREATE TRIGGER pgtrigger_append_only_ecb46 BEFORE DELETE OR UPDATE ON public.pla
 
 COMMENT ON TRIGGER pgtrigger_append_only_ecb46 ON public.plan_anchoring_review IS '4a4eb9605f176c485f62b0b441626f458f7a6621';
 
+-- Name: stimulate_appraisal_ground pgtrigger_append_only_f1f65; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_append_only_f1f65 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_ground FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f1f65();
+
+-- Name: TRIGGER pgtrigger_append_only_f1f65 ON stimulate_appraisal_ground; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_append_only_f1f65 ON public.stimulate_appraisal_ground IS '67ce3a8605ee4170914630ba774fbedc46bbd8ac';
+
 -- Name: protect_risks_score pgtrigger_append_only_f6484; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_append_only_f6484 BEFORE DELETE OR UPDATE ON public.protect_risks_score FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f6484();
@@ -8645,6 +10728,14 @@ CREATE TRIGGER pgtrigger_append_only_f6484 BEFORE DELETE OR UPDATE ON public.pro
 -- Name: TRIGGER pgtrigger_append_only_f6484 ON protect_risks_score; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_append_only_f6484 ON public.protect_risks_score IS '20e2496b7f3dbd4301661607c1dbf19ad999aa72';
+
+-- Name: stimulate_appraisal_mention pgtrigger_by_a_trained_evaluator_4287d; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_by_a_trained_evaluator_4287d BEFORE INSERT ON public.stimulate_appraisal_mention FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_a_trained_evaluator_4287d();
+
+-- Name: TRIGGER pgtrigger_by_a_trained_evaluator_4287d ON stimulate_appraisal_mention; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_by_a_trained_evaluator_4287d ON public.stimulate_appraisal_mention IS '994a0998205c2746fddf3d397dc57d04dfd0b572';
 
 -- Name: protect_norms_confirmation pgtrigger_confirmed_stays_71025; Type: TRIGGER
 
@@ -8661,6 +10752,14 @@ CREATE TRIGGER pgtrigger_corrects_its_own_ff227 BEFORE INSERT ON public.plan_ind
 -- Name: TRIGGER pgtrigger_corrects_its_own_ff227 ON plan_indicators_value; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_corrects_its_own_ff227 ON public.plan_indicators_value IS 'f38e03dce44e14a32fc168c966c43eb66a258e13';
+
+-- Name: stimulate_appraisal_appeal pgtrigger_decided_once_723ed; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_decided_once_723ed BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_appeal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_decided_once_723ed();
+
+-- Name: TRIGGER pgtrigger_decided_once_723ed ON stimulate_appraisal_appeal; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_decided_once_723ed ON public.stimulate_appraisal_appeal IS 'bfc7495e82c8f211d8f6666047cbf4e3c74c68e9';
 
 -- Name: plan_evaluation_evaluation pgtrigger_figures_stay_94630; Type: TRIGGER
 
@@ -8685,6 +10784,22 @@ CREATE TRIGGER pgtrigger_frozen_3dec7 BEFORE DELETE OR UPDATE ON public.protect_
 -- Name: TRIGGER pgtrigger_frozen_3dec7 ON protect_functions_assessment; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_frozen_3dec7 ON public.protect_functions_assessment IS '827a766d64e501e11c0a68565d6c28b4c326acc6';
+
+-- Name: stimulate_appraisal_trajectory pgtrigger_keeps_what_was_asked_5e69d; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_keeps_what_was_asked_5e69d BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_trajectory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d();
+
+-- Name: TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON stimulate_appraisal_trajectory; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS '7851f57993563e677c7549aaf75d2dd2377e5ba9';
+
+-- Name: stimulate_appraisal_cycle pgtrigger_keeps_who_and_when_914c0; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_keeps_who_and_when_914c0 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_cycle FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_keeps_who_and_when_914c0();
+
+-- Name: TRIGGER pgtrigger_keeps_who_and_when_914c0 ON stimulate_appraisal_cycle; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_keeps_who_and_when_914c0 ON public.stimulate_appraisal_cycle IS 'abfd3c1d6b3effade86e325b94f283bedfec8dd1';
 
 -- Name: cases_known_day pgtrigger_known_day_stays_de191; Type: TRIGGER
 
@@ -8749,6 +10864,22 @@ CREATE TRIGGER pgtrigger_text_stays_82f08 BEFORE INSERT OR DELETE OR UPDATE ON p
 -- Name: TRIGGER pgtrigger_text_stays_82f08 ON plan_evaluation_block; Type: COMMENT
 
 COMMENT ON TRIGGER pgtrigger_text_stays_82f08 ON public.plan_evaluation_block IS '3f772a33f68a98419ffdcaf80854937234bf30b2';
+
+-- Name: enforce_correction_agreement pgtrigger_what_both_confirmed_stays_55a8a; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_what_both_confirmed_stays_55a8a BEFORE UPDATE ON public.enforce_correction_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_what_both_confirmed_stays_55a8a();
+
+-- Name: TRIGGER pgtrigger_what_both_confirmed_stays_55a8a ON enforce_correction_agreement; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_what_both_confirmed_stays_55a8a ON public.enforce_correction_agreement IS '453e6fdfad99c0879c0a2b9e1e0515615cd0b431';
+
+-- Name: enforce_correction_recognition pgtrigger_what_was_noted_stays_f3104; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_what_was_noted_stays_f3104 BEFORE UPDATE ON public.enforce_correction_recognition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_what_was_noted_stays_f3104();
+
+-- Name: TRIGGER pgtrigger_what_was_noted_stays_f3104 ON enforce_correction_recognition; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_what_was_noted_stays_f3104 ON public.enforce_correction_recognition IS '0d0f7d8f01375804ee0f7af7444edf68b823387f';
 
 -- Name: procrastinate_jobs procrastinate_jobs_notify_queue_job_aborted_v1; Type: TRIGGER
 
@@ -9102,6 +11233,31 @@ ALTER TABLE ONLY public.communication_told
 
 ALTER TABLE ONLY public.communication_told
     ADD CONSTRAINT communication_told_person_id_479bba86_fk_people_person_id FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_agreement enforce_correction_a_other_id_7288cc79_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_agreement
+    ADD CONSTRAINT enforce_correction_a_other_id_7288cc79_fk_people_pe FOREIGN KEY (other_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_agreement enforce_correction_a_outcome_by_id_4942f507_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_agreement
+    ADD CONSTRAINT enforce_correction_a_outcome_by_id_4942f507_fk_people_pe FOREIGN KEY (outcome_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_agreement enforce_correction_agreement_by_id_198e7114_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_agreement
+    ADD CONSTRAINT enforce_correction_agreement_by_id_198e7114_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_recognition enforce_correction_r_about_id_d9560822_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_recognition
+    ADD CONSTRAINT enforce_correction_r_about_id_d9560822_fk_people_pe FOREIGN KEY (about_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_recognition enforce_correction_r_by_id_76ca993f_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.enforce_correction_recognition
+    ADD CONSTRAINT enforce_correction_r_by_id_76ca993f_fk_people_pe FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: intake_check_in intake_check_in_case_id_998ddb31_fk_cases_case_id; Type: FK CONSTRAINT
 
@@ -10268,6 +12424,281 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialaccount
     ADD CONSTRAINT socialaccount_social_user_id_8146e70c_fk_access_ac FOREIGN KEY (user_id) REFERENCES public.access_account(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: stimulate_appraisal_stage stimulate_appraisal__added_by_id_05460f6e_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_stage
+    ADD CONSTRAINT stimulate_appraisal__added_by_id_05460f6e_fk_people_pe FOREIGN KEY (added_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_goal stimulate_appraisal__added_by_id_bbc3bceb_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_goal
+    ADD CONSTRAINT stimulate_appraisal__added_by_id_bbc3bceb_fk_people_pe FOREIGN KEY (added_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_sharedgoal stimulate_appraisal__added_by_id_f74f93ab_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_sharedgoal
+    ADD CONSTRAINT stimulate_appraisal__added_by_id_f74f93ab_fk_people_pe FOREIGN KEY (added_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__closed_by_id_c7af3b66_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__closed_by_id_c7af3b66_fk_people_pe FOREIGN KEY (closed_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__coach_id_2f8b3586_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__coach_id_2f8b3586_fk_people_pe FOREIGN KEY (coach_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_goal stimulate_appraisal__comes_of_id_bea66670_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_goal
+    ADD CONSTRAINT stimulate_appraisal__comes_of_id_bea66670_fk_stimulate FOREIGN KEY (comes_of_id) REFERENCES public.stimulate_appraisal_sharedgoal(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__coordinator_id_7fa1d101_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__coordinator_id_7fa1d101_fk_people_pe FOREIGN KEY (coordinator_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal__corrects_id_85b93828_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal__corrects_id_85b93828_fk_stimulate FOREIGN KEY (corrects_id) REFERENCES public.stimulate_appraisal_talk(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_remark stimulate_appraisal__cycle_id_09dd2754_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_remark
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_09dd2754_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_appeal stimulate_appraisal__cycle_id_2b8c5b9a_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_2b8c5b9a_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__cycle_id_70bba9d9_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_70bba9d9_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_ground stimulate_appraisal__cycle_id_82f41d72_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_ground
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_82f41d72_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_mention stimulate_appraisal__cycle_id_a0daaf3b_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_mention
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_a0daaf3b_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal__cycle_id_d67c7230_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_d67c7230_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_goal stimulate_appraisal__cycle_id_d71bdfb7_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_goal
+    ADD CONSTRAINT stimulate_appraisal__cycle_id_d71bdfb7_fk_stimulate FOREIGN KEY (cycle_id) REFERENCES public.stimulate_appraisal_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_appeal stimulate_appraisal__decided_by_id_a708d576_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal__decided_by_id_a708d576_fk_people_pe FOREIGN KEY (decided_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_stage stimulate_appraisal__done_by_id_e10cc73c_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_stage
+    ADD CONSTRAINT stimulate_appraisal__done_by_id_e10cc73c_fk_people_pe FOREIGN KEY (done_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_evaluator stimulate_appraisal__ended_by_id_9d03628d_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_evaluator
+    ADD CONSTRAINT stimulate_appraisal__ended_by_id_9d03628d_fk_people_pe FOREIGN KEY (ended_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__evaluator_id_44d2f7e6_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__evaluator_id_44d2f7e6_fk_people_pe FOREIGN KEY (evaluator_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_cycle stimulate_appraisal__evaluator_id_c1e2a146_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal__evaluator_id_c1e2a146_fk_people_pe FOREIGN KEY (evaluator_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_ground stimulate_appraisal__mention_id_91ed6700_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_ground
+    ADD CONSTRAINT stimulate_appraisal__mention_id_91ed6700_fk_stimulate FOREIGN KEY (mention_id) REFERENCES public.stimulate_appraisal_mention(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_sharedgoal stimulate_appraisal__parent_id_bf6fcf75_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_sharedgoal
+    ADD CONSTRAINT stimulate_appraisal__parent_id_bf6fcf75_fk_stimulate FOREIGN KEY (parent_id) REFERENCES public.stimulate_appraisal_sharedgoal(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_evaluator stimulate_appraisal__person_id_11df86ca_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_evaluator
+    ADD CONSTRAINT stimulate_appraisal__person_id_11df86ca_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_cycle stimulate_appraisal__person_id_3f5d3da8_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal__person_id_3f5d3da8_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_trajectory stimulate_appraisal__person_id_aaab1dcf_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_trajectory
+    ADD CONSTRAINT stimulate_appraisal__person_id_aaab1dcf_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_evaluator stimulate_appraisal__recorded_by_id_d85e5e99_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_evaluator
+    ADD CONSTRAINT stimulate_appraisal__recorded_by_id_d85e5e99_fk_people_pe FOREIGN KEY (recorded_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_remark stimulate_appraisal__talk_id_77855680_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_remark
+    ADD CONSTRAINT stimulate_appraisal__talk_id_77855680_fk_stimulate FOREIGN KEY (talk_id) REFERENCES public.stimulate_appraisal_talk(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_stage stimulate_appraisal__trajectory_id_8cbcb65b_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_stage
+    ADD CONSTRAINT stimulate_appraisal__trajectory_id_8cbcb65b_fk_stimulate FOREIGN KEY (trajectory_id) REFERENCES public.stimulate_appraisal_trajectory(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_note stimulate_appraisal__trajectory_id_ce5a0779_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_note
+    ADD CONSTRAINT stimulate_appraisal__trajectory_id_ce5a0779_fk_stimulate FOREIGN KEY (trajectory_id) REFERENCES public.stimulate_appraisal_trajectory(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_sharedgoal stimulate_appraisal__unit_id_f1a90c48_fk_people_un; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_sharedgoal
+    ADD CONSTRAINT stimulate_appraisal__unit_id_f1a90c48_fk_people_un FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_appeal stimulate_appraisal_appeal_by_id_20edd953_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_appeal
+    ADD CONSTRAINT stimulate_appraisal_appeal_by_id_20edd953_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_cycle stimulate_appraisal_cycle_unit_id_562acbfa_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal_cycle_unit_id_562acbfa_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_mention stimulate_appraisal_mention_by_id_379df5cf_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_mention
+    ADD CONSTRAINT stimulate_appraisal_mention_by_id_379df5cf_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_note stimulate_appraisal_note_by_id_e0e01580_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_note
+    ADD CONSTRAINT stimulate_appraisal_note_by_id_e0e01580_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_remark stimulate_appraisal_remark_by_id_8a5410ec_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_remark
+    ADD CONSTRAINT stimulate_appraisal_remark_by_id_8a5410ec_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_appraisal_talk stimulate_appraisal_talk_by_id_9d8c4fdd_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_talk
+    ADD CONSTRAINT stimulate_appraisal_talk_by_id_9d8c4fdd_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_cadence stimulate_conduct_ca_set_by_id_b9aec108_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_cadence
+    ADD CONSTRAINT stimulate_conduct_ca_set_by_id_b9aec108_fk_people_pe FOREIGN KEY (set_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_cadence stimulate_conduct_cadence_unit_id_32b51242_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_cadence
+    ADD CONSTRAINT stimulate_conduct_cadence_unit_id_32b51242_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_engagement stimulate_conduct_en_person_id_36219c14_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_engagement
+    ADD CONSTRAINT stimulate_conduct_en_person_id_36219c14_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_engagement stimulate_conduct_engagement_unit_id_50ff65c2_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_engagement
+    ADD CONSTRAINT stimulate_conduct_engagement_unit_id_50ff65c2_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_monthcard stimulate_conduct_mo_chosen_by_id_37804146_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_monthcard
+    ADD CONSTRAINT stimulate_conduct_mo_chosen_by_id_37804146_fk_people_pe FOREIGN KEY (chosen_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_talk stimulate_conduct_talk_by_id_ddf26aea_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_talk
+    ADD CONSTRAINT stimulate_conduct_talk_by_id_ddf26aea_fk_people_person_id FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_conduct_talk stimulate_conduct_talk_unit_id_6f263a44_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_conduct_talk
+    ADD CONSTRAINT stimulate_conduct_talk_unit_id_6f263a44_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_attendance stimulate_training_a_by_id_38fa6655_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_a_by_id_38fa6655_fk_people_pe FOREIGN KEY (by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_activity stimulate_training_a_changed_by_id_2f9c4122_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_activity
+    ADD CONSTRAINT stimulate_training_a_changed_by_id_2f9c4122_fk_people_pe FOREIGN KEY (changed_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_attendance stimulate_training_a_person_id_e4bdf710_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_a_person_id_e4bdf710_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_attendance stimulate_training_a_replaces_id_a6134aa4_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_a_replaces_id_a6134aa4_fk_stimulate FOREIGN KEY (replaces_id) REFERENCES public.stimulate_training_attendance(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_attendance stimulate_training_a_session_id_1de4f8ec_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_attendance
+    ADD CONSTRAINT stimulate_training_a_session_id_1de4f8ec_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefgroup stimulate_training_d_coach_id_d21742c4_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT stimulate_training_d_coach_id_d21742c4_fk_people_pe FOREIGN KEY (coach_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefgroup stimulate_training_d_formed_by_id_1087d75d_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT stimulate_training_d_formed_by_id_1087d75d_fk_people_pe FOREIGN KEY (formed_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefmember stimulate_training_d_group_id_4b1e9edd_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT stimulate_training_d_group_id_4b1e9edd_fk_stimulate FOREIGN KEY (group_id) REFERENCES public.stimulate_training_debriefgroup(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debrieftheme stimulate_training_d_group_id_d9fb86c4_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debrieftheme
+    ADD CONSTRAINT stimulate_training_d_group_id_d9fb86c4_fk_stimulate FOREIGN KEY (group_id) REFERENCES public.stimulate_training_debriefgroup(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefmember stimulate_training_d_person_id_97d06172_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT stimulate_training_d_person_id_97d06172_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefgroup stimulate_training_d_session_id_6f3b9cad_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefgroup
+    ADD CONSTRAINT stimulate_training_d_session_id_6f3b9cad_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_debriefmember stimulate_training_d_session_id_e8e6fb01_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_debriefmember
+    ADD CONSTRAINT stimulate_training_d_session_id_e8e6fb01_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: stimulate_training_edition stimulate_training_e_dilemma_id_dac2d432_fk_stimulate; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_edition
@@ -10292,6 +12723,126 @@ ALTER TABLE ONLY public.stimulate_training_edition
 
 ALTER TABLE ONLY public.stimulate_training_edition
     ADD CONSTRAINT stimulate_training_e_written_by_id_01c429ee_fk_people_pe FOREIGN KEY (written_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_feeler stimulate_training_f_sent_by_id_2754d9d4_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_feeler
+    ADD CONSTRAINT stimulate_training_f_sent_by_id_2754d9d4_fk_people_pe FOREIGN KEY (sent_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_feeler stimulate_training_feeler_unit_id_5d7c9942_fk_people_unit_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_feeler
+    ADD CONSTRAINT stimulate_training_feeler_unit_id_5d7c9942_fk_people_unit_id FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_harvest stimulate_training_h_edition_id_ddb6ae37_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_harvest
+    ADD CONSTRAINT stimulate_training_h_edition_id_ddb6ae37_fk_stimulate FOREIGN KEY (edition_id) REFERENCES public.stimulate_training_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_invitation stimulate_training_i_person_id_e1e52d4d_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_invitation
+    ADD CONSTRAINT stimulate_training_i_person_id_e1e52d4d_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_invitation stimulate_training_i_session_id_e05ff8d8_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_invitation
+    ADD CONSTRAINT stimulate_training_i_session_id_e05ff8d8_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_live stimulate_training_l_edition_id_99fe2671_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_live
+    ADD CONSTRAINT stimulate_training_l_edition_id_99fe2671_fk_stimulate FOREIGN KEY (edition_id) REFERENCES public.stimulate_training_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_liveballot stimulate_training_l_live_id_45f5a0d5_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_liveballot
+    ADD CONSTRAINT stimulate_training_l_live_id_45f5a0d5_fk_stimulate FOREIGN KEY (live_id) REFERENCES public.stimulate_training_live(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_livenote stimulate_training_l_live_id_587f4552_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livenote
+    ADD CONSTRAINT stimulate_training_l_live_id_587f4552_fk_stimulate FOREIGN KEY (live_id) REFERENCES public.stimulate_training_live(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_livetally stimulate_training_l_live_id_7794722a_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livetally
+    ADD CONSTRAINT stimulate_training_l_live_id_7794722a_fk_stimulate FOREIGN KEY (live_id) REFERENCES public.stimulate_training_live(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_livenote stimulate_training_l_person_id_60424447_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_livenote
+    ADD CONSTRAINT stimulate_training_l_person_id_60424447_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_live stimulate_training_live_coach_id_40fc78df_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_live
+    ADD CONSTRAINT stimulate_training_live_coach_id_40fc78df_fk_people_person_id FOREIGN KEY (coach_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_month stimulate_training_m_chosen_by_id_26fcb4b3_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_month
+    ADD CONSTRAINT stimulate_training_m_chosen_by_id_26fcb4b3_fk_people_pe FOREIGN KEY (chosen_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_month stimulate_training_m_edition_id_80ed6999_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_month
+    ADD CONSTRAINT stimulate_training_m_edition_id_80ed6999_fk_stimulate FOREIGN KEY (edition_id) REFERENCES public.stimulate_training_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_monthvoter stimulate_training_m_month_id_0a22d83b_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthvoter
+    ADD CONSTRAINT stimulate_training_m_month_id_0a22d83b_fk_stimulate FOREIGN KEY (month_id) REFERENCES public.stimulate_training_month(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_monthtally stimulate_training_m_month_id_350e832f_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthtally
+    ADD CONSTRAINT stimulate_training_m_month_id_350e832f_fk_stimulate FOREIGN KEY (month_id) REFERENCES public.stimulate_training_month(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_monthvoter stimulate_training_m_person_id_602fac27_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_monthvoter
+    ADD CONSTRAINT stimulate_training_m_person_id_602fac27_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession stimulate_training_t_activity_id_67f7f9d3_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_t_activity_id_67f7f9d3_fk_stimulate FOREIGN KEY (activity_id) REFERENCES public.stimulate_training_activity(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession stimulate_training_t_created_by_id_450df065_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_t_created_by_id_450df065_fk_people_pe FOREIGN KEY (created_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession stimulate_training_t_edition_id_39358c3d_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_t_edition_id_39358c3d_fk_stimulate FOREIGN KEY (edition_id) REFERENCES public.stimulate_training_edition(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession stimulate_training_t_follows_id_4a987936_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession
+    ADD CONSTRAINT stimulate_training_t_follows_id_4a987936_fk_stimulate FOREIGN KEY (follows_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession_leaders stimulate_training_t_person_id_70a5b054_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_leaders
+    ADD CONSTRAINT stimulate_training_t_person_id_70a5b054_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession_units stimulate_training_t_trainingsession_id_5b269965_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_units
+    ADD CONSTRAINT stimulate_training_t_trainingsession_id_5b269965_fk_stimulate FOREIGN KEY (trainingsession_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession_leaders stimulate_training_t_trainingsession_id_8939e03d_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_leaders
+    ADD CONSTRAINT stimulate_training_t_trainingsession_id_8939e03d_fk_stimulate FOREIGN KEY (trainingsession_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_trainingsession_units stimulate_training_t_unit_id_55d8b2f9_fk_people_un; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_trainingsession_units
+    ADD CONSTRAINT stimulate_training_t_unit_id_55d8b2f9_fk_people_un FOREIGN KEY (unit_id) REFERENCES public.people_unit(id) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: terms_anchor_version terms_anchor_version_anchor_id_3c29a5f0_fk_terms_anchor_code; Type: FK CONSTRAINT
 
@@ -10337,6 +12888,63 @@ ALTER TABLE ONLY public.vault_pair
 
 ALTER TABLE ONLY public.vault_private
     ADD CONSTRAINT vault_private_pair_id_ee6c3761_fk_vault_pair_id FOREIGN KEY (pair_id) REFERENCES public.vault_pair(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: enforce_correction_agreement agreement_moves; Type: POLICY
+
+CREATE POLICY agreement_moves ON public.enforce_correction_agreement FOR UPDATE USING ((((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = other_id))) WITH CHECK ((((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = other_id)));
+
+-- Name: enforce_correction_agreement agreement_noted; Type: POLICY
+
+CREATE POLICY agreement_noted ON public.enforce_correction_agreement FOR INSERT WITH CHECK ((by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: enforce_correction_agreement agreement_of_two; Type: POLICY
+
+CREATE POLICY agreement_of_two ON public.enforce_correction_agreement FOR SELECT USING ((((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = other_id)));
+
+-- Name: enforce_correction_agreement agreement_taken_back; Type: POLICY
+
+CREATE POLICY agreement_taken_back ON public.enforce_correction_agreement FOR DELETE USING (((by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND ((state)::text <> 'confirmed'::text) AND ((outcome)::text = ''::text)));
+
+-- Name: stimulate_appraisal_appeal appeal_decide; Type: POLICY
+
+CREATE POLICY appeal_decide ON public.stimulate_appraisal_appeal FOR UPDATE USING (public.appraisal_holds('chief'::text)) WITH CHECK (public.appraisal_holds('chief'::text));
+
+-- Name: stimulate_appraisal_appeal appeal_lodge; Type: POLICY
+
+CREATE POLICY appeal_lodge ON public.stimulate_appraisal_appeal FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'person'::text) AND (by_id = public.appraisal_who())));
+
+-- Name: stimulate_appraisal_appeal appeal_parties; Type: POLICY
+
+CREATE POLICY appeal_parties ON public.stimulate_appraisal_appeal FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_holds('chief'::text)));
+
+-- Name: stimulate_training_attendance attendance_added; Type: POLICY
+
+CREATE POLICY attendance_added ON public.stimulate_training_attendance FOR INSERT WITH CHECK (true);
+
+-- Name: stimulate_training_attendance attendance_clerk; Type: POLICY
+
+CREATE POLICY attendance_clerk ON public.stimulate_training_attendance USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_attendance attendance_head; Type: POLICY
+
+CREATE POLICY attendance_head ON public.stimulate_training_attendance FOR SELECT USING ((person_id IN ( SELECT member.person_id
+   FROM (public.people_assignment head
+     JOIN public.people_assignment member ON ((member.unit_id = head.unit_id)))
+  WHERE ((head.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND head.leads AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= head.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(head.to_date, 'infinity'::date))) AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= member.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(member.to_date, 'infinity'::date)))))));
+
+-- Name: stimulate_training_attendance attendance_keeper; Type: POLICY
+
+CREATE POLICY attendance_keeper ON public.stimulate_training_attendance FOR SELECT USING (( SELECT public.training_keeps() AS training_keeps));
+
+-- Name: stimulate_training_attendance attendance_leader; Type: POLICY
+
+CREATE POLICY attendance_leader ON public.stimulate_training_attendance FOR SELECT USING ((session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))));
+
+-- Name: stimulate_training_attendance attendance_own; Type: POLICY
+
+CREATE POLICY attendance_own ON public.stimulate_training_attendance FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
 
 -- Name: protect_risks_ballot ballot_clerk; Type: POLICY
 
@@ -10505,6 +13113,58 @@ CREATE POLICY confirmation_own ON public.protect_norms_confirmation FOR SELECT U
 
 CREATE POLICY copy_holder ON public.vault_copy USING (public.rit_holds_key(key_id)) WITH CHECK (true);
 
+-- Name: stimulate_appraisal_cycle cycle_begin; Type: POLICY
+
+CREATE POLICY cycle_begin ON public.stimulate_appraisal_cycle FOR INSERT WITH CHECK ((public.appraisal_who() = evaluator_id));
+
+-- Name: stimulate_appraisal_cycle cycle_change; Type: POLICY
+
+CREATE POLICY cycle_change ON public.stimulate_appraisal_cycle FOR UPDATE USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_judged(id))) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_judged(id)));
+
+-- Name: stimulate_appraisal_cycle cycle_clerk; Type: POLICY
+
+CREATE POLICY cycle_clerk ON public.stimulate_appraisal_cycle FOR SELECT USING ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_appraisal_cycle cycle_parties; Type: POLICY
+
+CREATE POLICY cycle_parties ON public.stimulate_appraisal_cycle FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+
+-- Name: stimulate_training_debriefmember debriefmember_added; Type: POLICY
+
+CREATE POLICY debriefmember_added ON public.stimulate_training_debriefmember FOR INSERT WITH CHECK (true);
+
+-- Name: stimulate_training_debriefmember debriefmember_clerk; Type: POLICY
+
+CREATE POLICY debriefmember_clerk ON public.stimulate_training_debriefmember USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_debriefmember debriefmember_dealt_anew; Type: POLICY
+
+CREATE POLICY debriefmember_dealt_anew ON public.stimulate_training_debriefmember FOR DELETE USING ((( SELECT public.training_keeps() AS training_keeps) OR (group_id IN ( SELECT one.id
+   FROM public.stimulate_training_debriefgroup one
+  WHERE (one.coach_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))) OR (session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)))));
+
+-- Name: stimulate_training_debriefmember debriefmember_led; Type: POLICY
+
+CREATE POLICY debriefmember_led ON public.stimulate_training_debriefmember FOR SELECT USING ((( SELECT public.training_keeps() AS training_keeps) OR (group_id IN ( SELECT one.id
+   FROM public.stimulate_training_debriefgroup one
+  WHERE (one.coach_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))) OR (session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)))));
+
+-- Name: stimulate_training_debriefmember debriefmember_own; Type: POLICY
+
+CREATE POLICY debriefmember_own ON public.stimulate_training_debriefmember FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: enforce_correction_agreement; Type: ROW SECURITY
+
+ALTER TABLE public.enforce_correction_agreement ENABLE ROW LEVEL SECURITY;
+
+-- Name: enforce_correction_recognition; Type: ROW SECURITY
+
+ALTER TABLE public.enforce_correction_recognition ENABLE ROW LEVEL SECURITY;
+
 -- Name: calendars_feed feed_fetch; Type: POLICY
 
 CREATE POLICY feed_fetch ON public.calendars_feed FOR SELECT USING (((token_hash)::text = NULLIF(current_setting('rit.feed'::text, true), ''::text)));
@@ -10513,6 +13173,26 @@ CREATE POLICY feed_fetch ON public.calendars_feed FOR SELECT USING (((token_hash
 
 CREATE POLICY feed_owner ON public.calendars_feed USING ((account_id = (NULLIF(current_setting('rit.account'::text, true), ''::text))::uuid)) WITH CHECK ((account_id = (NULLIF(current_setting('rit.account'::text, true), ''::text))::uuid));
 
+-- Name: stimulate_training_feeler feeler_clerk; Type: POLICY
+
+CREATE POLICY feeler_clerk ON public.stimulate_training_feeler USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_feeler feeler_coordinator; Type: POLICY
+
+CREATE POLICY feeler_coordinator ON public.stimulate_training_feeler FOR SELECT USING (( SELECT public.training_coordinates() AS training_coordinates));
+
+-- Name: stimulate_training_feeler feeler_own; Type: POLICY
+
+CREATE POLICY feeler_own ON public.stimulate_training_feeler FOR SELECT USING ((sent_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: stimulate_training_feeler feeler_read; Type: POLICY
+
+CREATE POLICY feeler_read ON public.stimulate_training_feeler FOR UPDATE USING (( SELECT public.training_coordinates() AS training_coordinates)) WITH CHECK (( SELECT public.training_coordinates() AS training_coordinates));
+
+-- Name: stimulate_training_feeler feeler_sent; Type: POLICY
+
+CREATE POLICY feeler_sent ON public.stimulate_training_feeler FOR INSERT WITH CHECK ((sent_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
 -- Name: cases_glass glass_clerk; Type: POLICY
 
 CREATE POLICY glass_clerk ON public.cases_glass USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
@@ -10520,6 +13200,26 @@ CREATE POLICY glass_clerk ON public.cases_glass USING (public.rit_is_clerk()) WI
 -- Name: cases_glass glass_entitled; Type: POLICY
 
 CREATE POLICY glass_entitled ON public.cases_glass USING (((NULLIF(current_setting('rit.person'::text, true), ''::text) IS NOT NULL) AND ((case_id IS NULL) OR (public.rit_case_conflict(case_id, (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid, public.rit_today()) IS NULL)))) WITH CHECK (true);
+
+-- Name: stimulate_appraisal_goal goal_drop; Type: POLICY
+
+CREATE POLICY goal_drop ON public.stimulate_appraisal_goal FOR UPDATE USING ((public.appraisal_part(cycle_id) IS NOT NULL)) WITH CHECK ((public.appraisal_part(cycle_id) IS NOT NULL));
+
+-- Name: stimulate_appraisal_goal goal_parties; Type: POLICY
+
+CREATE POLICY goal_parties ON public.stimulate_appraisal_goal FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
+
+-- Name: stimulate_appraisal_goal goal_write; Type: POLICY
+
+CREATE POLICY goal_write ON public.stimulate_appraisal_goal FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) IS NOT NULL) AND (added_by_id = public.appraisal_who())));
+
+-- Name: stimulate_appraisal_ground ground_give; Type: POLICY
+
+CREATE POLICY ground_give ON public.stimulate_appraisal_ground FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'evaluator'::text) OR public.appraisal_judged(cycle_id)));
+
+-- Name: stimulate_appraisal_ground ground_parties; Type: POLICY
+
+CREATE POLICY ground_parties ON public.stimulate_appraisal_ground FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
 
 -- Name: cases_hand_over hand_over_clerk; Type: POLICY
 
@@ -10612,6 +13312,39 @@ ALTER TABLE public.intake_split ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.intake_transfer ENABLE ROW LEVEL SECURITY;
 
+-- Name: stimulate_training_invitation invitation_added; Type: POLICY
+
+CREATE POLICY invitation_added ON public.stimulate_training_invitation FOR INSERT WITH CHECK (true);
+
+-- Name: stimulate_training_invitation invitation_answer; Type: POLICY
+
+CREATE POLICY invitation_answer ON public.stimulate_training_invitation FOR UPDATE USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: stimulate_training_invitation invitation_clerk; Type: POLICY
+
+CREATE POLICY invitation_clerk ON public.stimulate_training_invitation USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_invitation invitation_head; Type: POLICY
+
+CREATE POLICY invitation_head ON public.stimulate_training_invitation FOR SELECT USING ((person_id IN ( SELECT member.person_id
+   FROM (public.people_assignment head
+     JOIN public.people_assignment member ON ((member.unit_id = head.unit_id)))
+  WHERE ((head.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND head.leads AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= head.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(head.to_date, 'infinity'::date))) AND ((COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) >= member.from_date) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= COALESCE(member.to_date, 'infinity'::date)))))));
+
+-- Name: stimulate_training_invitation invitation_keeper; Type: POLICY
+
+CREATE POLICY invitation_keeper ON public.stimulate_training_invitation FOR SELECT USING (( SELECT public.training_keeps() AS training_keeps));
+
+-- Name: stimulate_training_invitation invitation_leader; Type: POLICY
+
+CREATE POLICY invitation_leader ON public.stimulate_training_invitation FOR SELECT USING ((session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))));
+
+-- Name: stimulate_training_invitation invitation_own; Type: POLICY
+
+CREATE POLICY invitation_own ON public.stimulate_training_invitation FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
 -- Name: cases_known_day known_day_clerk; Type: POLICY
 
 CREATE POLICY known_day_clerk ON public.cases_known_day USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
@@ -10619,6 +13352,26 @@ CREATE POLICY known_day_clerk ON public.cases_known_day USING (public.rit_is_cle
 -- Name: cases_known_day known_day_list; Type: POLICY
 
 CREATE POLICY known_day_list ON public.cases_known_day USING (public.rit_on_list(case_id)) WITH CHECK (public.rit_on_list(case_id));
+
+-- Name: stimulate_training_liveballot live_ballot_nobody; Type: POLICY
+
+CREATE POLICY live_ballot_nobody ON public.stimulate_training_liveballot USING (false);
+
+-- Name: stimulate_training_livenote live_note_own; Type: POLICY
+
+CREATE POLICY live_note_own ON public.stimulate_training_livenote USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: stimulate_training_livetally live_tally_nobody; Type: POLICY
+
+CREATE POLICY live_tally_nobody ON public.stimulate_training_livetally USING (false);
+
+-- Name: stimulate_appraisal_mention mention_file; Type: POLICY
+
+CREATE POLICY mention_file ON public.stimulate_appraisal_mention FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+
+-- Name: stimulate_appraisal_mention mention_give; Type: POLICY
+
+CREATE POLICY mention_give ON public.stimulate_appraisal_mention FOR INSERT WITH CHECK (((by_id = public.appraisal_who()) AND ((public.appraisal_part(cycle_id) = 'evaluator'::text) OR public.appraisal_judged(cycle_id))));
 
 -- Name: intake_message message_clerk; Type: POLICY
 
@@ -10660,6 +13413,22 @@ CREATE POLICY moment_keeper ON public.protect_norms_momentrecord FOR SELECT USIN
 
 CREATE POLICY moment_own ON public.protect_norms_momentrecord FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
 
+-- Name: stimulate_training_monthtally month_tally_nobody; Type: POLICY
+
+CREATE POLICY month_tally_nobody ON public.stimulate_training_monthtally USING (false);
+
+-- Name: stimulate_training_monthvoter month_voter_own; Type: POLICY
+
+CREATE POLICY month_voter_own ON public.stimulate_training_monthvoter USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK (false);
+
+-- Name: stimulate_appraisal_note note_followers; Type: POLICY
+
+CREATE POLICY note_followers ON public.stimulate_appraisal_note FOR SELECT USING (public.appraisal_follows(trajectory_id));
+
+-- Name: stimulate_appraisal_note note_write; Type: POLICY
+
+CREATE POLICY note_write ON public.stimulate_appraisal_note FOR INSERT WITH CHECK ((public.appraisal_follows(trajectory_id) AND (by_id = public.appraisal_who())));
+
 -- Name: notices_notice notice_clerk; Type: POLICY
 
 CREATE POLICY notice_clerk ON public.notices_notice USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
@@ -10700,6 +13469,26 @@ ALTER TABLE public.protect_norms_momentrecord ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.protect_risks_ballot ENABLE ROW LEVEL SECURITY;
 
+-- Name: enforce_correction_recognition recognition_clerk; Type: POLICY
+
+CREATE POLICY recognition_clerk ON public.enforce_correction_recognition USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: enforce_correction_recognition recognition_consented; Type: POLICY
+
+CREATE POLICY recognition_consented ON public.enforce_correction_recognition FOR UPDATE USING ((about_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) WITH CHECK ((about_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: enforce_correction_recognition recognition_noted; Type: POLICY
+
+CREATE POLICY recognition_noted ON public.enforce_correction_recognition FOR INSERT WITH CHECK (((by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (consented_at IS NULL)));
+
+-- Name: enforce_correction_recognition recognition_read; Type: POLICY
+
+CREATE POLICY recognition_read ON public.enforce_correction_recognition FOR SELECT USING (((consented_at IS NOT NULL) OR (((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = about_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id))));
+
+-- Name: enforce_correction_recognition recognition_removed; Type: POLICY
+
+CREATE POLICY recognition_removed ON public.enforce_correction_recognition FOR DELETE USING ((((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = about_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id)));
+
 -- Name: cases_relation relation_seen; Type: POLICY
 
 CREATE POLICY relation_seen ON public.cases_relation USING (((recorded_by_id = (NULLIF(current_setting('rit.account'::text, true), ''::text))::uuid) OR
@@ -10707,6 +13496,14 @@ CASE
     WHEN (((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = person_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = other_id)) THEN ((ground)::text <> 'own'::text)
     ELSE public.rit_keeps_relations()
 END)) WITH CHECK (((recorded_by_id = (NULLIF(current_setting('rit.account'::text, true), ''::text))::uuid) OR public.rit_keeps_relations()));
+
+-- Name: stimulate_appraisal_remark remark_parties; Type: POLICY
+
+CREATE POLICY remark_parties ON public.stimulate_appraisal_remark FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
+
+-- Name: stimulate_appraisal_remark remark_write; Type: POLICY
+
+CREATE POLICY remark_write ON public.stimulate_appraisal_remark FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'person'::text) AND (by_id = public.appraisal_who())));
 
 -- Name: intake_report report_clerk; Type: POLICY
 
@@ -10736,6 +13533,94 @@ CREATE POLICY split_clerk ON public.intake_split USING (public.rit_is_clerk()) W
 
 CREATE POLICY split_list ON public.intake_split USING (public.rit_case_open(case_id)) WITH CHECK (true);
 
+-- Name: stimulate_appraisal_stage stage_followers; Type: POLICY
+
+CREATE POLICY stage_followers ON public.stimulate_appraisal_stage USING (public.appraisal_follows(trajectory_id)) WITH CHECK (public.appraisal_follows(trajectory_id));
+
+-- Name: stimulate_appraisal_appeal; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_appeal ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_cycle; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_cycle ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_goal; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_goal ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_ground; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_ground ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_mention; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_mention ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_note; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_note ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_remark; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_remark ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_stage; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_stage ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_talk; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_talk ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_trajectory; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_appraisal_trajectory ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_attendance; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_attendance ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_debriefmember; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_debriefmember ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_feeler; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_feeler ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_invitation; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_invitation ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_liveballot; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_liveballot ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_livenote; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_livenote ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_livetally; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_livetally ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_monthtally; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_monthtally ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_monthvoter; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_monthvoter ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_appraisal_talk talk_parties; Type: POLICY
+
+CREATE POLICY talk_parties ON public.stimulate_appraisal_talk FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
+
+-- Name: stimulate_appraisal_talk talk_write; Type: POLICY
+
+CREATE POLICY talk_write ON public.stimulate_appraisal_talk FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'evaluator'::text) AND (by_id = public.appraisal_who())));
+
 -- Name: communication_told told_clerk; Type: POLICY
 
 CREATE POLICY told_clerk ON public.communication_told USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
@@ -10747,6 +13632,22 @@ CREATE POLICY told_person ON public.communication_told FOR SELECT USING ((person
 -- Name: communication_told told_sender; Type: POLICY
 
 CREATE POLICY told_sender ON public.communication_told FOR INSERT WITH CHECK (true);
+
+-- Name: stimulate_appraisal_trajectory trajectory_ask; Type: POLICY
+
+CREATE POLICY trajectory_ask ON public.stimulate_appraisal_trajectory FOR INSERT WITH CHECK (((evaluator_id = public.appraisal_who()) AND (public.appraisal_part(cycle_id) = 'evaluator'::text)));
+
+-- Name: stimulate_appraisal_trajectory trajectory_clerk; Type: POLICY
+
+CREATE POLICY trajectory_clerk ON public.stimulate_appraisal_trajectory FOR SELECT USING ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_appraisal_trajectory trajectory_parties; Type: POLICY
+
+CREATE POLICY trajectory_parties ON public.stimulate_appraisal_trajectory FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
+
+-- Name: stimulate_appraisal_trajectory trajectory_work; Type: POLICY
+
+CREATE POLICY trajectory_work ON public.stimulate_appraisal_trajectory FOR UPDATE USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id))) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
 
 -- Name: intake_transfer transfer_clerk; Type: POLICY
 
@@ -11104,6 +14005,18 @@ SELECT pg_catalog.setval('public.socialaccount_socialapp_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.socialaccount_socialtoken_id_seq', 1, false);
 
+-- Name: stimulate_training_livetally_id_seq; Type: SEQUENCE SET
+
+SELECT pg_catalog.setval('public.stimulate_training_livetally_id_seq', 1, false);
+
+-- Name: stimulate_training_trainingsession_leaders_id_seq; Type: SEQUENCE SET
+
+SELECT pg_catalog.setval('public.stimulate_training_trainingsession_leaders_id_seq', 1, false);
+
+-- Name: stimulate_training_trainingsession_units_id_seq; Type: SEQUENCE SET
+
+SELECT pg_catalog.setval('public.stimulate_training_trainingsession_units_id_seq', 1, false);
+
 -- Name: terms_anchor_version_id_seq; Type: SEQUENCE SET
 
 SELECT pg_catalog.setval('public.terms_anchor_version_id_seq', 1, false);
@@ -11167,6 +14080,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0009_files_by_handlers', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0010_unread', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0011_known_days', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0001_agreements', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0003_door', now());
@@ -11272,4 +14186,8 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0004_app_provider_id_settings', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0005_socialtoken_nullable_app', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0006_alter_socialaccount_extra_data', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0001_appraisal', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0003_events', now());
