@@ -13483,7 +13483,7 @@ CREATE POLICY recognition_noted ON public.enforce_correction_recognition FOR INS
 
 -- Name: enforce_correction_recognition recognition_read; Type: POLICY
 
-CREATE POLICY recognition_read ON public.enforce_correction_recognition FOR SELECT USING (((consented_at IS NOT NULL) OR (((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = about_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id))));
+CREATE POLICY recognition_read ON public.enforce_correction_recognition FOR SELECT USING (((NULLIF(current_setting('rit.person'::text, true), ''::text) IS NOT NULL) AND ((consented_at IS NOT NULL) OR (((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = about_id) OR ((NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid = by_id)))));
 
 -- Name: enforce_correction_recognition recognition_removed; Type: POLICY
 

@@ -92,7 +92,7 @@ def renew(key: UUID, edit: Edit, *, by: Actor, now: datetime) -> Agreement:
 
 @transaction.atomic
 def take_back(key: UUID, *, by: Actor, now: datetime) -> None:
-    """As if it was never there: the row goes, the count, and what the other was told."""
+    """As if it was never there: the row goes, and the count. The notice leads to the list alone."""
     agreement = _locked(key)
     require(rules.may_take_back(by, facts(agreement)))
     agreement.delete()

@@ -23,8 +23,8 @@ create policy agreement_taken_back on enforce_correction_agreement for delete
 
 alter table enforce_correction_recognition enable row level security;
 create policy recognition_read on enforce_correction_recognition for select
-    using (consented_at is not null
-           or nullif(current_setting('rit.person', true), '')::uuid in (about_id, by_id));
+    using (nullif(current_setting('rit.person', true), '') is not null and (consented_at is not null
+           or nullif(current_setting('rit.person', true), '')::uuid in (about_id, by_id)));
 create policy recognition_noted on enforce_correction_recognition for insert
     with check (by_id = nullif(current_setting('rit.person', true), '')::uuid and consented_at is null);
 create policy recognition_consented on enforce_correction_recognition for update
