@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import Exists, F, IntegerField, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import menu, related, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.protect.norms.handing import queries, rules
 from rit.protect.norms.models import Edition, Handing
@@ -38,7 +38,7 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | rela
     except ValueError:
         return
     for row in queries.of_person(person):
-        words = [row.get_sort_display(), date_format(row.on_date, "SHORT_DATE_FORMAT"), row.place]
+        words = [row.get_sort_display(), shortdate(row.on_date), row.place]
         yield related.Line(
             in_language(row.edition.title),
             ", ".join(filter(None, map(str, words))),

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.attachments.forms import AttachmentField
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.people.models import Person
 from rit.plan.forms import DayField
 from rit.protect.norms.moments import rules
@@ -55,7 +55,7 @@ class RecordForm(forms.Form):
             field.choices = [
                 (
                     str(one.pk),
-                    since % {"name": one.full_name, "day": date_format(one.joined_date, "SHORT_DATE_FORMAT")},
+                    since % {"name": one.full_name, "day": shortdate(one.joined_date)},
                 )
                 for one in people
             ]

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from rit.foundation.attachments.models import Attachment
 from rit.foundation.figures import small
 from rit.foundation.registries import attachment_walls, menu, nightly, related, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.models import Person
 from rit.plan.rules import STEER
@@ -81,7 +81,7 @@ def _of_person(person: UUID) -> Iterator[related.Line]:
     for one in moments().values():
         row = records.get((person, one.code))
         if row is not None:
-            words = [date_format(row.on_date, "SHORT_DATE_FORMAT"), row.note]
+            words = [shortdate(row.on_date), row.note]
             url = reverse("norms:moment", args=[row.pk])
             yield related.Line(in_language(one.title), ", ".join(filter(None, words)), url)
 
