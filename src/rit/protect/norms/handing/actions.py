@@ -12,8 +12,6 @@ from django.db import transaction
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
-from rit.people.models import Assignment
-from rit.people.queries import held_on
 from rit.plan.rulebook.models import InstructionVersion
 from rit.protect.norms.actions import Stale
 from rit.protect.norms.handing import queries, rules
@@ -69,7 +67,7 @@ def hand(key: UUID, people: Collection[UUID], session: Session, *, by: Actor, no
     edition = _locked(key)
     require(rules.day_fits(session.on_date, from_date=edition.from_date, today=now.date()))
     if not rules.keeps(by):
-        for units in units_held(people, now.date()).values():
+        for units in queries.units_held(people, now.date()).values():
             require(rules.may_hand_in(by, units))
     known = queries.last_of(edition.pk, people)
     fresh = [one for one in dict.fromkeys(people) if not queries.has_it(known.get(one))]
@@ -86,7 +84,7 @@ def record(
 ) -> Handing:
     """Given, given back or lost, for one person."""
     edition = _locked(key)
-    require(rules.may_hand_in(by, units_held([person], now.date())[person]))
+    require(rules.may_hand_in(by, queries.units_held([person], now.date())[person]))
     require(rules.day_fits(session.on_date, from_date=edition.from_date, today=now.date()))
     has_it = queries.has_it(queries.last_of(edition.pk, [person]).get(person))
     require(rules.follows(sort, has_it=has_it))
@@ -100,7 +98,7 @@ def record(
 def undo(row: Handing, reason: str, *, by: Actor, now: datetime) -> Handing:
     """A row that takes another back; what was written stays readable."""
     edition = _locked(row.edition_id)
-    require(rules.may_hand_in(by, units_held([row.person_id], now.date())[row.person_id]))
+    require(rules.may_hand_in(by, queries.units_held([row.person_id], now.date())[row.person_id]))
     last = queries.last_of(edition.pk, [row.person_id]).get(row.person_id)
     undone = Handing.objects.filter(undoes=row).exists()
     require(rules.may_undo(row.sort, undone=undone, last=last is not None and last.pk == row.pk))
@@ -110,15 +108,6 @@ def undo(row: Handing, reason: str, *, by: Actor, now: datetime) -> Handing:
     added.save(force_insert=True)
     audit.append("edition.taken_back", by=by, now=now, subject=edition)
     return added
-
-
-def units_held(people: Collection[UUID], day: date) -> dict[UUID, set[UUID]]:
-    """Where each of them holds a function; nobody is left out."""
-    found: dict[UUID, set[UUID]] = {one: set() for one in people}
-    held = Assignment.objects.filter(held_on(day), person__in=people)
-    for person, unit in held.order_by().values_list("person", "unit"):
-        found[person].add(unit)
-    return found
 
 
 def _row(

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.figures import small
-from rit.people.models import Person, Unit
-from rit.people.queries import in_service_on, persons_in
+from rit.people.models import Assignment, Person, Unit
+from rit.people.queries import held_on, in_service_on, persons_in
 from rit.people.states import Cadre
 from rit.protect.norms.handing import rules
 from rit.protect.norms.models import Edition, Handing
@@ -143,3 +143,12 @@ def missing(edition: Edition, day: date) -> list[Person]:
     last = dict(rows)
     have = [person for person, sort in last.items() if sort == Handed.GIVEN]
     return list(staff_on(day).exclude(pk__in=have).order_by("-joined_date", "folded")[:MOST])
+
+
+def units_held(people: Collection[UUID], day: date) -> dict[UUID, set[UUID]]:
+    """Where each of them holds a function; nobody is left out."""
+    found: dict[UUID, set[UUID]] = {one: set() for one in people}
+    held = Assignment.objects.filter(held_on(day), person__in=people)
+    for person, unit in held.order_by().values_list("person", "unit"):
+        found[person].add(unit)
+    return found

@@ -14,7 +14,7 @@ from rit.foundation.access.verdict import require
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.audit import actions as audit
 from rit.people.models import Person
-from rit.protect.norms.handing.actions import units_held
+from rit.protect.norms.handing.queries import units_held
 from rit.protect.norms.models import MomentRecord
 from rit.protect.norms.moments import queries, rules
 from rit.protect.norms.moments.table import Moment, moments
