@@ -123,6 +123,9 @@ def test_a_team_is_invited_and_answers(sign_in: Any) -> None:
 
 def test_the_employee_answers_and_the_answer_stands(sign_in: Any) -> None:
     client, one = sign_in(EMPLOYEE), own()
+    page = client.get(at("session", one))
+    assert page.context["count"].taken == counted(one)[0] <= one.capacity
+    assert page.context["slots"]
     assert client.get(reverse("training:mine")).context["standing"]
     assert client.post(at("come", one)).status_code == 302
     assert answer_of(EMPLOYEE, one, client) == "coming"

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from rit.foundation.access.actor import Actor
+from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.queries import accounts_with
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
@@ -25,7 +25,7 @@ def send(unit: Unit | None, theme: str, text: str, *, by: Actor, now: datetime) 
     require(rules.may_send(by))
     if unit is not None:
         require(rules.may_name_team(len(sessions.members([unit.pk], now.date()))))
-    feeler = Feeler(unit=unit, theme=theme, text=text, sent_at=now, sent_by_id=by.person)
+    feeler = Feeler(unit=unit, theme=theme, text=text, sent_at=now, sent_by_id=by.person or NOBODY)
     feeler.save(force_insert=True)
     audit.append("training.feeler_sent", by=by, now=now, subject=feeler)
     notices.tell(accounts_with(STEER, now.date()), "feeler_sent", reverse("coaches:feelers"), by=by, now=now)
