@@ -14,14 +14,14 @@ from rit.plan.rulebook.forms import ReferencesField
 from rit.stimulate.appraisal.models import SharedGoal
 
 
-class _Goals(forms.ModelChoiceField):
+class _Goals(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """Shared goals, each in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:  # Any: Django's signature
         return in_language(obj.text)
 
 
-class _Units(forms.ModelChoiceField):
+class _Units(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     def label_from_instance(self, obj: Any) -> str:  # Any: as above
         return in_language(obj.name)
 
