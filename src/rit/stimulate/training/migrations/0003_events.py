@@ -31,7 +31,6 @@ $$;
 def wall(table: str, name: str) -> str:
     """Oneself, whoever leads the session, whoever heads the unit, the coordinator and HR, and the clerk."""
     return f"""
-alter table {table} enable row level security;
 create policy {name}_own on {table} for select using (person_id = {ME});
 create policy {name}_leader on {table} for select
     using (session_id in (
@@ -60,6 +59,12 @@ def open_again(table: str, name: str) -> str:
 
 
 INVITATION, ATTENDANCE = "stimulate_training_invitation", "stimulate_training_attendance"
+INVITATION_WALL = "alter table stimulate_training_invitation enable row level security;" + wall(
+    INVITATION, "invitation"
+)
+ATTENDANCE_WALL = "alter table stimulate_training_attendance enable row level security;" + wall(
+    ATTENDANCE, "attendance"
+)
 ANSWER = f"""
 create policy invitation_answer on {INVITATION} for update
     using (person_id = {ME}) with check (person_id = {ME});
@@ -158,7 +163,7 @@ MEMBER_MAY = f"""(
         select leads.trainingsession_id from stimulate_training_trainingsession_leaders leads
         where leads.person_id = {ME}))"""  # noqa: S608  # made of the constants above
 MEMBER_WALL = f"""
-alter table {MEMBER} enable row level security;
+alter table stimulate_training_debriefmember enable row level security;
 create policy debriefmember_own on {MEMBER} for select using (person_id = {ME});
 create policy debriefmember_led on {MEMBER} for select using {MEMBER_MAY};
 create policy debriefmember_dealt_anew on {MEMBER} for delete using {MEMBER_MAY};
@@ -189,7 +194,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 """  # noqa: S608  # made of the constants above
 FEELER_WALL = f"""
-alter table {FEELER} enable row level security;
+alter table stimulate_training_feeler enable row level security;
 create policy feeler_own on {FEELER} for select using (sent_by_id = {ME});
 create policy feeler_coordinator on {FEELER} for select using ((select training_coordinates()));
 create policy feeler_read on {FEELER} for update
@@ -690,9 +695,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(KEEPS, "drop function training_keeps();"),
-        migrations.RunSQL(wall(INVITATION, "invitation"), open_again(INVITATION, "invitation")),
+        migrations.RunSQL(INVITATION_WALL, open_again(INVITATION, "invitation")),
         migrations.RunSQL(ANSWER, NO_ANSWER),
-        migrations.RunSQL(wall(ATTENDANCE, "attendance"), open_again(ATTENDANCE, "attendance")),
+        migrations.RunSQL(ATTENDANCE_WALL, open_again(ATTENDANCE, "attendance")),
         migrations.RunSQL(MEMBER_WALL, MEMBER_OPEN),
         migrations.RunSQL(COORDINATES, "drop function training_coordinates();"),
         migrations.RunSQL(FEELER_WALL, FEELER_OPEN),
