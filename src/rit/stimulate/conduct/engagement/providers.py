@@ -16,7 +16,6 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.registries import menu, nightly, related, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.words import in_language
-from rit.people.models import Unit
 from rit.plan.rules import STEER
 from rit.stimulate.conduct.engagement import queries, reminders, rules
 from rit.stimulate.conduct.states import Standing
@@ -29,7 +28,7 @@ def register() -> None:
     turn.providers.add("conduct.engagement", turn.Provider(my_turn, to_give, count_my_turn))
     related.providers.add("conduct.engagement", on_page)
     nightly.add("conduct.engagement", reminders.remind)
-    xray.providers.add("conduct.engagement", faults)
+    xray.providers.add("conduct.engagement", xray.Provider(lacking, faults))
 
 
 def my_turn(actor: Actor, day: date, team: bool) -> Rows | None:
@@ -64,24 +63,27 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | rela
         words = in_language(said.words)
         if rules.standing(said.until_date, today) == Standing.EXPIRED:
             words = f"{words} ({Standing.EXPIRED.label})"
-        yield related.Line(_("The engagement of the head"), words, _address(said.unit))
+        yield related.Line(_("The engagement of the head"), words, _address(said.unit.code))
 
 
-def faults(actor: Actor, day: date) -> Iterator[xray.Finding]:
+def lacking(actor: Actor, day: date) -> Rows | None:
     """For the coordinator: units whose head said nothing, or not this year."""
     if not actor.may_enter(STEER):
-        return
-    lacking = queries.led_units(day).filter(Q(until=None) | Q(until__lt=day))
-    for unit in lacking[: xray.MOST]:
-        until: date | None = vars(unit)["until"]
-        yield xray.Finding(
-            kind=_("Unit without a current engagement of its head"),
-            title=in_language(unit.name),
-            url=_address(unit),
-            because=rules.standing(until, day).label,
-            since=until,
-        )
+        return None
+    units = queries.led_units(day).filter(Q(until=None) | Q(until__lt=day))
+    return described(units[: xray.MOST], "code", "name", "until")
 
 
-def _address(unit: Unit) -> str:
-    return reverse("conduct:engagement", args=[unit.code])
+def faults(row: Row, day: date) -> Iterator[xray.Finding]:
+    until = day_of(row["until"])
+    yield xray.Finding(
+        kind=_("Unit without a current engagement of its head"),
+        title=in_language(row["name"]),
+        url=_address(row["code"]),
+        because=rules.standing(until, day).label,
+        since=until,
+    )
+
+
+def _address(code: str) -> str:
+    return reverse("conduct:engagement", args=[code])

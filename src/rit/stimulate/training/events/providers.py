@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ def register() -> None:
     calendar.providers.add("training", days)
     related.providers.add("training", on_page)
     nightly.add("training.reminders", remind)
-    xray.providers.add("training", faults)
+    xray.providers.add("training", xray.Provider(lacking, faults))
 
 
 def _midnight(day: date) -> datetime:
@@ -164,22 +164,20 @@ def _expected(days: Collection[date]) -> Iterable[UUID]:
     return rows.values_list("person__account_id", flat=True)
 
 
-def faults(actor: Actor, day: date) -> Iterator[xray.Finding]:
-    """For who plans: sessions that lie behind without attendance, and coming ones that nobody leads. One query."""
+def lacking(actor: Actor, day: date) -> Rows | None:
+    """For who plans: sessions that lie behind without attendance, and coming ones that nobody leads."""
     if not rules.plans(actor):
-        return
-    today = _midnight(day)
-    wrong = Q(begins_at__lt=today) | Q(leaders=None)
-    planned = TrainingSession.objects.filter(wrong, state=SessionState.PLANNED).select_related("activity")
-    for one in planned.distinct().order_by("begins_at")[: 2 * xray.MOST]:
-        if one.begins_at < today:
-            began = timezone.localtime(one.begins_at).date()
-            yield xray.Finding(
-                _("Sessions of which nobody recorded who was there"), *_named(one), since=began
-            )
-        else:
-            yield xray.Finding(_("Sessions to come that nobody leads"), *_named(one))
+        return None
+    led = Exists(TrainingSession.leaders.through.objects.filter(trainingsession=OuterRef("pk")))
+    wrong = Q(begins_at__date__lt=day) | ~led
+    planned = TrainingSession.objects.filter(wrong, state=SessionState.PLANNED).order_by("begins_at")
+    return described(planned[: 2 * xray.MOST], "pk", "begins_at", title="activity__title")
 
 
-def _named(one: TrainingSession) -> tuple[str, str]:
-    return in_language(one.activity.title), reverse("training:session", args=[one.pk])
+def faults(row: Row, day: date) -> Iterator[xray.Finding]:
+    title, page = in_language(row["title"]), reverse("training:session", args=[row["pk"]])
+    began = timezone.localtime(datetime.fromisoformat(row["begins_at"])).date()
+    if began < day:
+        yield xray.Finding(_("Sessions of which nobody recorded who was there"), title, page, since=began)
+    else:
+        yield xray.Finding(_("Sessions to come that nobody leads"), title, page)
