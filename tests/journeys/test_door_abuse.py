@@ -104,4 +104,4 @@ def test_no_address_is_kept_or_logged(caplog: pytest.LogCaptureFixture) -> None:
                 f"%{ADDRESS}%", "%herkenbare browser%",
             ])  # fmt: skip
             assert cursor.fetchone() == (0,), table
-    assert ADDRESS.encode() not in b"".join(guard._memory.left)
+    assert ADDRESS.encode() not in b"".join(guard._hour._left)
