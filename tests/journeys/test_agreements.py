@@ -127,15 +127,18 @@ def test_looking_back_and_agreeing_anew_once(sign_in: Any, made: Agreement, two:
     client, theirs = sign_in(MANAGER), sign_in(EMPLOYEE)
     assert client.get(page("renew", made)).status_code == 403  # nothing to renew yet
     assert client.post(page("follow", made), {}).status_code == 422
-    assert theirs.post(page("follow", made), {"outcome": "partly"}).status_code == 302
+    read = {"revision": made.revision}
+    assert theirs.post(page("follow", made), {"outcome": "partly", "revision": 99}).status_code == 422
+    assert theirs.post(page("follow", made), {"outcome": "partly"} | read).status_code == 302
     assert client.post(page("renew", made), GOOD | {"follow_date": "2025-01-01"}).status_code == 422
     assert theirs.post(page("renew", made), GOOD | {"agreed": "Nog eens."}).status_code == 302
     assert client.post(page("renew", made), GOOD).status_code == 403
-    assert client.post(page("follow", made), {"outcome": "kept"}).status_code == 403
+    assert client.post(page("follow", made), {"outcome": "kept"} | read).status_code == 403
     with seen_by(two[0]):
         second = Agreement.objects.get(agreed="Nog eens.")
     assert client.post(page("answer", second), {"answer": "confirm", "revision": "1"}).status_code == 302
-    assert client.post(page("follow", second), {"outcome": "not_kept"}).status_code == 302
+    read = {"revision": second.revision + 1}  # it was confirmed since
+    assert client.post(page("follow", second), {"outcome": "not_kept"} | read).status_code == 302
     assert client.get(page("renew", second)).status_code == 403  # once
     assert reverse("guide:walk", args=["nl"]) in client.get(page("agreement", second)).content.decode()
 
@@ -196,7 +199,7 @@ def test_what_both_confirmed_stays_in_the_database(made: Agreement, two: Any, no
 
 def test_it_is_gone_the_night_after_its_last_day(made: Agreement, two: Any, now: datetime) -> None:
     with seen_by(two[0]):
-        actions.follow(made.pk, Outcome.KEPT, by=two[0], now=now)
+        actions.follow(made.pk, Outcome.KEPT, revision=made.revision, by=two[0], now=now)
     before = MonthCount.objects.get(month=date(2025, 3, 1))
     with at_night():
         actions.forget(by=system("nightly"), now=now + timedelta(days=28))  # the last day itself
@@ -256,7 +259,7 @@ def test_the_clerk_sees_no_column_of_it() -> None:
 def test_nothing_enters_the_trail(made: Agreement, two: Any, now: datetime) -> None:
     with seen_by(two[1]):
         actions.answer(made.pk, "confirm", revision=1, by=two[1], now=now)
-        actions.follow(made.pk, Outcome.KEPT, by=two[1], now=now)
+        actions.follow(made.pk, Outcome.KEPT, revision=made.revision + 1, by=two[1], now=now)
     assert not Entry.objects.filter(subject_table="enforce_correction_agreement").exists()
     assert not Entry.objects.filter(event__startswith="agreement").exists()
 
@@ -316,16 +319,14 @@ def test_names_of_the_two_may_stand_in_it(sign_in: Any) -> None:
 
 def test_others_see_numbers_from_the_minimum_on(sign_in: Any) -> None:
     found = queries.counted(TODAY)
-    assert [one.first for one in found.months] == [date(2024, m, 1) for m in range(2, 13)] + [
-        date(2025, 1, 1)
-    ]
+    months = [date(2023, m, 1) for m in range(8, 13)] + [date(2024, m, 1) for m in range(1, 8)]
+    assert [one.first for one in found.months] == months  # those whose agreements are all gone
     shown = [one.noted for one in found.months if one.noted is not None]
     assert shown
     assert all(many >= 5 or many == 0 for many in shown)
-    assert None in [one.noted for one in found.months]  # July and August had few
+    assert None in [one.noted for one in found.months]  # July had few
     assert sign_in("chief").get(reverse("correction:counts")).status_code == 200
-    assert date(2025, 2, 1) not in [one.first for one in found.months]  # a talk of then may be noted today
-    assert found.outcomes_until == date(2024, 7, 31)  # what was agreed then is all gone
+    assert found.outcomes_until == date(2023, 12, 31)  # a whole year, so that no two of them tell a month
     assert all(many is None or many >= 5 or many == 0 for many in found.outcomes.values())
 
 

@@ -193,5 +193,5 @@ def test_raw_sql_sees_no_address_of_another(sign_in: Any, actor: Any) -> None:
 
 def test_a_fetch_asks_few_queries(sign_in: Any, django_assert_max_num_queries: Any) -> None:
     path = made(sign_in("coach"))
-    with django_assert_max_num_queries(12 + 2):
+    with django_assert_max_num_queries(12 + 3):
         assert fetched(path).status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import random
 from typing import Any
 
 import pytest
@@ -31,13 +31,15 @@ def form(client: Any, one: TrainingSession, **more: Any) -> Any:  # Any: Django'
 
 def test_groups_differ_by_one_at_most_and_mix_units() -> None:
     people = [Person(staff_number=f"P{number}") for number in range(23)]
-    groups = deal(people, 5, seed=4)
+    for number, one in enumerate(people):
+        vars(one)["unit_code"] = f"U{number // 5}"
+    groups = deal(people, 5, random.Random(4))
     assert sorted(len(group) for group in groups) == [4, 4, 5, 5, 5]
     assert {one.staff_number for group in groups for one in group} == {one.staff_number for one in people}
-    assert deal(people, 5, seed=4) == groups
-    beside = [[people.index(one) for one in group] for group in groups]
-    assert all(later - earlier > 1 for group in beside for earlier, later in itertools.pairwise(group))
-    assert deal([], 5, seed=4) == []
+    assert deal(people, 5, random.Random(5)) != groups  # nobody deals them again from who was there
+    assert all(len({vars(one)["unit_code"] for one in group}) == len(group) for group in groups)
+    assert deal([], 5, random.Random(4)) == []
+    assert [len(group) for group in deal(people[:9], 3, random.Random(4), least=5)] == [9]
 
 
 def test_groups_are_formed_from_who_was_there(sign_in: Any) -> None:

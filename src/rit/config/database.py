@@ -63,11 +63,12 @@ APPEND_ONLY = {
 READ_ONLY = {
     "audit_seal",
     "django_migrations",
-    "enforce_correction_monthcount",
     "history_source",
     "history_telling",
     "history_version",
 }
+
+READ_UNTIL_PURGED = {"enforce_correction_monthcount"}  # written by a trigger of the owner alone
 
 # What jobs write. What the clerk reads and purges follows from the retention policy.
 CLERK_WRITES: dict[str, str] = {
@@ -144,6 +145,8 @@ def _statements(tables: Iterable[str], app: str, clerk: str, owner: str) -> Iter
 def _app_may(table: str) -> str:
     if table in READ_ONLY:
         return "select"
+    if table in READ_UNTIL_PURGED:
+        return "select, delete"
     return "select, insert" if table in APPEND_ONLY else "select, insert, update, delete"
 
 

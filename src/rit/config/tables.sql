@@ -76,6 +76,17 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+-- Name: appraisal_casework(); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_casework() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select appraisal_holds('complaints_coordinator') or appraisal_holds('discipline_office')
+        or appraisal_holds('internal_oversight') or appraisal_holds('integrity_officer')
+        or appraisal_holds('integrity_investigator') or appraisal_holds('custodian');
+$$;
+
 -- Name: appraisal_follows(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_follows(which uuid) RETURNS boolean
@@ -84,8 +95,7 @@ CREATE FUNCTION public.appraisal_follows(which uuid) RETURNS boolean
     AS $$
     select exists (
         select 1 from stimulate_appraisal_trajectory one
-        where one.id = which
-          and appraisal_who() in (one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id));
+        where one.id = which and appraisal_may_follow(one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id));
 $$;
 
 -- Name: appraisal_given_in(integer); Type: FUNCTION
@@ -96,9 +106,8 @@ CREATE FUNCTION public.appraisal_given_in(of_year integer) RETURNS TABLE(rating 
     AS $$
     select last.rating, count(*)
     from stimulate_appraisal_mention last
-    where extract(year from last.given_date) = of_year
-      and last.number = (select max(other.number) from stimulate_appraisal_mention other
-                         where other.cycle_id = last.cycle_id)
+    where extract(year from last.given_date) = of_year and last.number = 1
+      and of_year < extract(year from coalesce(nullif(current_setting('rit.day', true), '')::date, current_date))
       and (appraisal_holds('chief') or appraisal_holds('coordinator') or appraisal_holds('board_member'))
     group by last.rating;
 $$;
@@ -125,6 +134,17 @@ CREATE FUNCTION public.appraisal_judged(which uuid) RETURNS boolean
     AS $$
     select appraisal_holds('chief')
        and exists (select 1 from stimulate_appraisal_appeal asked where asked.cycle_id = which);
+$$;
+
+-- Name: appraisal_may_follow(uuid, uuid, uuid, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_may_follow(person uuid, evaluator uuid, coordinator uuid, coach uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select appraisal_who() in (person, evaluator)
+        or (appraisal_who() = coordinator and appraisal_holds('coordinator') and not appraisal_casework())
+        or (appraisal_who() = coach and appraisal_holds('coach') and not appraisal_casework());
 $$;
 
 -- Name: appraisal_part(uuid); Type: FUNCTION
@@ -239,13 +259,18 @@ begin
     if stands is distinct from asked then
         return 'shut';
     end if;
-    select (masked - pad + 4) % 4 into earlier from stimulate_training_liveballot where name = ballot;
+    select (masked - pad + 4) % 4 into earlier from stimulate_training_liveballot
+        where name = ballot and live_id = which and moment = asked;
     if earlier = chosen then
         return 'same';
     end if;
     insert into stimulate_training_livetally (live_id, moment, counts) values (which, asked, '{0,0,0,0}')
         on conflict (live_id, moment) do nothing;
     if earlier is null then
+        if (select sum(voted) from stimulate_training_livetally tally, unnest(tally.counts) voted
+            where tally.live_id = which and tally.moment = asked) >= 400 then
+            return 'shut';
+        end if;
         insert into stimulate_training_liveballot (name, live_id, moment, masked)
             values (ballot, which, asked, (chosen + pad) % 4);
         update stimulate_training_livetally set counts[chosen + 1] = counts[chosen + 1] + 1
@@ -12895,7 +12920,7 @@ CREATE POLICY agreement_moves ON public.enforce_correction_agreement FOR UPDATE 
 
 -- Name: enforce_correction_agreement agreement_noted; Type: POLICY
 
-CREATE POLICY agreement_noted ON public.enforce_correction_agreement FOR INSERT WITH CHECK ((by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+CREATE POLICY agreement_noted ON public.enforce_correction_agreement FOR INSERT WITH CHECK (((by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND ((state)::text = 'noted'::text) AND ((outcome)::text = ''::text)));
 
 -- Name: enforce_correction_agreement agreement_of_two; Type: POLICY
 
@@ -12907,7 +12932,7 @@ CREATE POLICY agreement_taken_back ON public.enforce_correction_agreement FOR DE
 
 -- Name: stimulate_appraisal_appeal appeal_decide; Type: POLICY
 
-CREATE POLICY appeal_decide ON public.stimulate_appraisal_appeal FOR UPDATE USING (public.appraisal_holds('chief'::text)) WITH CHECK (public.appraisal_holds('chief'::text));
+CREATE POLICY appeal_decide ON public.stimulate_appraisal_appeal FOR UPDATE USING ((public.appraisal_holds('chief'::text) AND (public.appraisal_part(cycle_id) IS NULL))) WITH CHECK ((public.appraisal_holds('chief'::text) AND (public.appraisal_part(cycle_id) IS NULL)));
 
 -- Name: stimulate_appraisal_appeal appeal_lodge; Type: POLICY
 
@@ -13128,6 +13153,10 @@ CREATE POLICY cycle_clerk ON public.stimulate_appraisal_cycle FOR SELECT USING (
 -- Name: stimulate_appraisal_cycle cycle_parties; Type: POLICY
 
 CREATE POLICY cycle_parties ON public.stimulate_appraisal_cycle FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+
+-- Name: stimulate_appraisal_cycle cycle_stop_hr; Type: POLICY
+
+CREATE POLICY cycle_stop_hr ON public.stimulate_appraisal_cycle FOR UPDATE USING ((public.appraisal_holds('hr'::text) AND ((state)::text = 'running'::text))) WITH CHECK ((public.appraisal_holds('hr'::text) AND ((state)::text = 'stopped'::text)));
 
 -- Name: stimulate_training_debriefmember debriefmember_added; Type: POLICY
 
@@ -13643,11 +13672,11 @@ CREATE POLICY trajectory_clerk ON public.stimulate_appraisal_trajectory FOR SELE
 
 -- Name: stimulate_appraisal_trajectory trajectory_parties; Type: POLICY
 
-CREATE POLICY trajectory_parties ON public.stimulate_appraisal_trajectory FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
+CREATE POLICY trajectory_parties ON public.stimulate_appraisal_trajectory FOR SELECT USING (public.appraisal_may_follow(person_id, evaluator_id, coordinator_id, coach_id));
 
 -- Name: stimulate_appraisal_trajectory trajectory_work; Type: POLICY
 
-CREATE POLICY trajectory_work ON public.stimulate_appraisal_trajectory FOR UPDATE USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id))) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
+CREATE POLICY trajectory_work ON public.stimulate_appraisal_trajectory FOR UPDATE USING (public.appraisal_may_follow(person_id, evaluator_id, coordinator_id, coach_id)) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
 
 -- Name: intake_transfer transfer_clerk; Type: POLICY
 

@@ -25,7 +25,9 @@ def rows(sql: str, params: Sequence[Any]) -> list[Row]:  # Any: what columns are
 
 
 def _cursor() -> CursorWrapper:
-    """Django's own wrapper, so that errors, and what tests count, are the same as of any query."""
+    """In the wrapper of Django, so that errors are those of any query. What is logged has its values."""
+    if connection.queries_logged:
+        return connection.cursor()
     connection.ensure_connection()
     bare: Any = psycopg.Cursor(connection.connection)  # Any: the stubs know Django's own cursors only
-    return connection.make_debug_cursor(bare) if connection.queries_logged else connection.make_cursor(bare)
+    return connection.make_cursor(bare)

@@ -60,7 +60,7 @@ class PersonField(forms.Field):
 
 def find(text: str) -> Person | None:
     """By id, staff number or full name; None when that is nobody or more than one."""
-    if not text:
+    if not text or "\0" in text:
         return None
     try:
         return Person.objects.filter(pk=UUID(text)).first()

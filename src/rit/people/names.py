@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from rit.people.models import Person
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+OWNED = re.compile(r"(?:['’]s|-[^\W\d_]+)$")  # Bouzidi's report, the Maes-team
 PARTICLES = {"de", "den", "der", "het", "van", "vande", "vanden", "vander", "du", "le", "la", "von", "zu"}
 LONGEST = 4  # words in a surname such as Van den Bossche
 MOST = 5
@@ -38,3 +39,4 @@ def _candidates(text: str) -> Iterable[str]:
             run = words[start:end]
             if run[-1][0].isupper() and all(one[0].isupper() or one.lower() in PARTICLES for one in run):
                 yield " ".join(run)
+                yield OWNED.sub("", " ".join(run))

@@ -51,6 +51,7 @@ def rewrite(key: UUID, edit: Edit, *, revision: int, by: Actor, now: datetime) -
     for name, value in vars(edit).items():
         setattr(agreement, name, value)
     agreement.state, agreement.answered_at = step.target, None
+    agreement.outcome, agreement.outcome_by, agreement.outcome_at = "", None, None  # said of other words
     _save(agreement)
     _tell(agreement.other, "agreement_noted", by, now)
     return agreement
@@ -68,9 +69,9 @@ def answer(key: UUID, step: str, *, remark: str = "", revision: int, by: Actor, 
 
 
 @transaction.atomic
-def follow(key: UUID, outcome: Outcome, *, by: Actor, now: datetime) -> Agreement:
-    """What came of it. Either of the two says so; the last word stands, with whose it is."""
-    agreement = _locked(key)
+def follow(key: UUID, outcome: Outcome, *, revision: int, by: Actor, now: datetime) -> Agreement:
+    """What came of it. Either of the two says so; the last word stands, with whose it is. Raises Stale."""
+    agreement = _locked(key, revision)
     require(rules.may_follow(by, facts(agreement)))
     agreement.outcome, agreement.outcome_by_id, agreement.outcome_at = outcome, by.person, now
     _save(agreement)

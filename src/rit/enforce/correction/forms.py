@@ -146,6 +146,9 @@ class AnswerForm(TwoPeopleForm):
 
 
 class FollowForm(forms.Form):
+    """`revision`: of the words that were read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("Did it work out?"),
         choices=Outcome.choices,

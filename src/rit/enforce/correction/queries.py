@@ -50,10 +50,9 @@ class Month:
 
 @dataclass(frozen=True)
 class Counted:
-    """A year of months, with their total when it may be shown; and what came of the talks of an earlier year."""
+    """A year of months, and what came of the talks of a calendar year. A total would tell the hidden ones."""
 
     months: list[Month]
-    total: int | None
     outcomes: dict[str, int | None]
     outcomes_since: date
     outcomes_until: date
@@ -62,26 +61,23 @@ class Counted:
 def counted(day: date) -> Counted:
     """For the corps as a whole, never for a unit: one query.
 
-    Only what cannot move any more, so that nobody sees a number change while somebody writes: talks of months in which
-    none can be noted now, and outcomes of talks whose agreements are all gone.
+    Only what cannot move any more, so that nobody sees a number change while somebody writes: months whose agreements
+    are all gone. What came of them is by calendar year, as two rolling sums would tell the month between them.
     """
-    until = (day - timedelta(days=TALKED_DAYS)).replace(day=1)
-    settled = (day - timedelta(days=TALKED_DAYS + MOST_DAYS)).replace(day=1)
-    since, settled_since = _a_year_before(until), _a_year_before(settled)
-    rows = {row.month: row for row in MonthCount.objects.filter(month__gte=settled_since, month__lt=until)}
+    until = (day - timedelta(days=TALKED_DAYS + MOST_DAYS)).replace(day=1)
+    year = until.year - 1
+    since, years_end = _a_year_before(until), date(year, 12, 31)
+    rows = {row.month: row for row in MonthCount.objects.filter(month__gte=date(year, 1, 1), month__lt=until)}
     least = small.minimum("count")
-    noted = small.suppress(
-        {month: rows[month].noted if month in rows else 0 for month in _months(since, until)}, at_least=least
-    )
-    old = [row for month, row in rows.items() if month < settled]
+    noted = {month: rows[month].noted if month in rows else 0 for month in _months(since, until)}
+    old = [row for month, row in rows.items() if month <= years_end]
     sums = {name: sum(getattr(row, name) for row in old) for name in ("kept", "partly", "not_kept")}
     sums["none"] = max(0, sum(row.noted for row in old) - sum(sums.values()))
     return Counted(
-        months=[Month(month, many) for month, many in noted.cells.items()],
-        total=noted.total,
+        months=[Month(month, many if many == 0 or many >= least else None) for month, many in noted.items()],
         outcomes=small.suppress(sums, at_least=least).cells,
-        outcomes_since=settled_since,
-        outcomes_until=settled - timedelta(days=1),
+        outcomes_since=date(year, 1, 1),
+        outcomes_until=years_end,
     )
 
 

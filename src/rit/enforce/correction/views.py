@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -144,12 +144,19 @@ def follow(request: Request, key: UUID) -> HttpResponse:
     one = _agreement(request, key)
     require(rules.may_follow(request.actor, writers.facts(one)))
     sent = request.method == "POST"
-    form = forms.FollowForm(request.POST if sent else late.take(request), initial={"outcome": one.outcome})
+    initial = {"outcome": one.outcome, "revision": one.revision}
+    form = forms.FollowForm(request.POST if sent else late.take(request), initial=initial)
     if sent and form.is_valid():
-        outcome = Outcome(form.cleaned_data["outcome"])
-        writers.follow(key, outcome, by=request.actor, now=clock.now())
-        messages.success(request, _("You looked back. It goes by itself after its last day."))
-        return redirect("correction:agreement", key)
+        outcome, revision = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["revision"]
+        try:
+            writers.follow(key, outcome, revision=revision, by=request.actor, now=clock.now())
+        except writers.Stale:
+            one.refresh_from_db()
+            form = forms.FollowForm(_newest(request, one))
+            form.add_error(None, forms.CHANGED)
+        else:
+            messages.success(request, _("You looked back. It goes by itself after its last day."))
+            return redirect("correction:agreement", key)
     context = {"form": form, "agreement": one, "partner": _partner(one, request), "title": _("Look back")}
     return render(request, "enforce/correction/form.html", context, status=422 if sent else 200)
 
@@ -203,7 +210,7 @@ def _agreement_form(
     return forms.AgreementForm(data, today=clock.today(), writer=writer, other=partner, agreement=before)
 
 
-def _newest(request: Request, one: Agreement) -> object:
+def _newest(request: Request, one: Agreement) -> QueryDict:
     """What was typed, on the version that is there now."""
     data = request.POST.copy()
     data["revision"] = str(one.revision)

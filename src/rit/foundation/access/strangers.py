@@ -23,6 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rit.foundation.access.adapters import address
 
 HOUR, MINUTE = 3600, 60
+MOST = 50_000  # addresses remembered at a time
 SAME = {"same-origin", "none"}
 View = Callable[..., HttpResponseBase]
 
@@ -66,6 +67,8 @@ class Hour:
     def take(self, name: bytes, most: float, per_second: float) -> bool:
         """One out of the bucket; False when there is none."""
         left = self.left(name, most, per_second)
+        if len(self._left) > MOST:  # a flood from everywhere: better to forget than to fill the memory
+            self._left.clear()
         self._left[name] = (left - 1 if left >= 1 else left, monotonic())
         return left >= 1
 

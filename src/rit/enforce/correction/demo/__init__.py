@@ -57,11 +57,11 @@ def _agree(story: Story, people: Mapping[str, Person]) -> None:
     if "confirmed" in story:
         with _as(other) as actor:
             said = {"remark": story.get("remark", ""), "revision": made.revision}
-            actions.answer(made.pk, "confirm", **said, by=actor, now=_at(story["confirmed"]))
+            made = actions.answer(made.pk, "confirm", **said, by=actor, now=_at(story["confirmed"]))
     if "outcome" in story:
         with _as(by) as actor:
             outcome = Outcome(story["outcome"])
-            actions.follow(made.pk, outcome, by=actor, now=_at(story["looked"]))
+            actions.follow(made.pk, outcome, revision=made.revision, by=actor, now=_at(story["looked"]))
 
 
 def _recognise(story: Story, people: Mapping[str, Person]) -> None:

@@ -14,7 +14,7 @@ alter table enforce_correction_agreement enable row level security;
 create policy agreement_of_two on enforce_correction_agreement for select
     using (nullif(current_setting('rit.person', true), '')::uuid in (by_id, other_id));
 create policy agreement_noted on enforce_correction_agreement for insert
-    with check (by_id = nullif(current_setting('rit.person', true), '')::uuid);
+    with check (by_id = nullif(current_setting('rit.person', true), '')::uuid and state = 'noted' and outcome = '');
 create policy agreement_moves on enforce_correction_agreement for update
     using (nullif(current_setting('rit.person', true), '')::uuid in (by_id, other_id))
     with check (nullif(current_setting('rit.person', true), '')::uuid in (by_id, other_id));

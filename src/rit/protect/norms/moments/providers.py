@@ -103,8 +103,9 @@ def _of_point(actor: Actor, point: str) -> Iterator[related.Button | related.Lin
 
 
 def may_open(actor: Actor, attachment: Attachment) -> Verdict:
-    """Evidence is open to whoever may see its row: the wall of the database answers."""
-    return YES if MomentRecord.objects.filter(evidence=attachment).exists() else no("")
+    """Open to whoever may see its row: the wall answers. What was withdrawn is for who keeps the records."""
+    rows = MomentRecord.objects.all() if keeps(actor) else queries.counting()
+    return YES if rows.filter(evidence=attachment).exists() else no("")
 
 
 def behind(actor: Actor, day: date) -> Rows | None:

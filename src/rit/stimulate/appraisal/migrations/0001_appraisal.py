@@ -23,6 +23,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
               between given.from_date and given.to_date);
 $$;
 
+create function appraisal_casework() returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select appraisal_holds('complaints_coordinator') or appraisal_holds('discipline_office')
+        or appraisal_holds('internal_oversight') or appraisal_holds('integrity_officer')
+        or appraisal_holds('integrity_investigator') or appraisal_holds('custodian');
+$$;
+
 create function appraisal_part(which uuid) returns text
 language sql stable security definer set search_path = public, pg_temp as $$
     select case appraisal_who() when one.person_id then 'person' when one.evaluator_id then 'evaluator' end
@@ -35,21 +42,26 @@ language sql stable security definer set search_path = public, pg_temp as $$
        and exists (select 1 from stimulate_appraisal_appeal asked where asked.cycle_id = which);
 $$;
 
+create function appraisal_may_follow(person uuid, evaluator uuid, coordinator uuid, coach uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select appraisal_who() in (person, evaluator)
+        or (appraisal_who() = coordinator and appraisal_holds('coordinator') and not appraisal_casework())
+        or (appraisal_who() = coach and appraisal_holds('coach') and not appraisal_casework());
+$$;
+
 create function appraisal_follows(which uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (
         select 1 from stimulate_appraisal_trajectory one
-        where one.id = which
-          and appraisal_who() in (one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id));
+        where one.id = which and appraisal_may_follow(one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id));
 $$;
 
 create function appraisal_given_in(of_year integer) returns table (rating text, many bigint)
 language sql stable security definer set search_path = public, pg_temp as $$
     select last.rating, count(*)
     from stimulate_appraisal_mention last
-    where extract(year from last.given_date) = of_year
-      and last.number = (select max(other.number) from stimulate_appraisal_mention other
-                         where other.cycle_id = last.cycle_id)
+    where extract(year from last.given_date) = of_year and last.number = 1
+      and of_year < extract(year from coalesce(nullif(current_setting('rit.day', true), '')::date, current_date))
       and (appraisal_holds('chief') or appraisal_holds('coordinator') or appraisal_holds('board_member'))
     group by last.rating;
 $$;
@@ -61,6 +73,8 @@ create policy cycle_begin on stimulate_appraisal_cycle for insert with check (ap
 create policy cycle_change on stimulate_appraisal_cycle for update
     using (appraisal_who() in (person_id, evaluator_id) or appraisal_judged(id))
     with check (appraisal_who() in (person_id, evaluator_id) or appraisal_judged(id));
+create policy cycle_stop_hr on stimulate_appraisal_cycle for update
+    using (appraisal_holds('hr') and state = 'running') with check (appraisal_holds('hr') and state = 'stopped');
 create policy cycle_clerk on stimulate_appraisal_cycle for select
     using (current_setting('rit.clerk', true) = 'on');
 
@@ -102,15 +116,16 @@ create policy appeal_parties on stimulate_appraisal_appeal for select
 create policy appeal_lodge on stimulate_appraisal_appeal for insert
     with check (appraisal_part(cycle_id) = 'person' and by_id = appraisal_who());
 create policy appeal_decide on stimulate_appraisal_appeal for update
-    using (appraisal_holds('chief')) with check (appraisal_holds('chief'));
+    using (appraisal_holds('chief') and appraisal_part(cycle_id) is null)
+    with check (appraisal_holds('chief') and appraisal_part(cycle_id) is null);
 
 alter table stimulate_appraisal_trajectory enable row level security;
 create policy trajectory_parties on stimulate_appraisal_trajectory for select
-    using (appraisal_who() in (person_id, evaluator_id, coordinator_id, coach_id));
+    using (appraisal_may_follow(person_id, evaluator_id, coordinator_id, coach_id));
 create policy trajectory_ask on stimulate_appraisal_trajectory for insert
     with check (evaluator_id = appraisal_who() and appraisal_part(cycle_id) = 'evaluator');
 create policy trajectory_work on stimulate_appraisal_trajectory for update
-    using (appraisal_who() in (person_id, evaluator_id, coordinator_id, coach_id))
+    using (appraisal_may_follow(person_id, evaluator_id, coordinator_id, coach_id))
     with check (appraisal_who() in (person_id, evaluator_id, coordinator_id, coach_id));
 create policy trajectory_clerk on stimulate_appraisal_trajectory for select
     using (current_setting('rit.clerk', true) = 'on');
@@ -125,7 +140,7 @@ create policy note_write on stimulate_appraisal_note for insert
     with check (appraisal_follows(trajectory_id) and by_id = appraisal_who());
 """
 TABLES = {
-    "cycle": ("cycle_parties", "cycle_begin", "cycle_change", "cycle_clerk"),
+    "cycle": ("cycle_parties", "cycle_begin", "cycle_change", "cycle_stop_hr", "cycle_clerk"),
     "talk": ("talk_parties", "talk_write"),
     "remark": ("remark_parties", "remark_write"),
     "goal": ("goal_parties", "goal_write", "goal_drop"),
@@ -140,6 +155,8 @@ FUNCTIONS = (
     *(
         "appraisal_given_in(integer)",
         "appraisal_follows(uuid)",
+        "appraisal_may_follow(uuid, uuid, uuid, uuid)",
+        "appraisal_casework()",
         "appraisal_judged(uuid)",
         "appraisal_part(uuid)",
     ),

@@ -40,7 +40,8 @@ def goals(request: Request) -> HttpResponse:
         }
         for one in found
     ]
-    tops = [one for one in shown if one["goal"].parent_id is None]
+    here = {one["goal"].pk for one in shown}
+    tops = [one for one in shown if one["goal"].parent_id not in here]  # also when the one above ended
     for top in tops:
         top["under"] = [one for one in shown if one["goal"].parent_id == top["goal"].pk]
     context = {"tops": tops, "may_set": _may_set(request), "may_count": request.actor.may_enter(rules.COUNT)}

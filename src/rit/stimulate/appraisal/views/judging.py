@@ -68,6 +68,7 @@ def give(request: Request, key: UUID) -> HttpResponse:
 @entry(EMPLOYEE)
 def sign(request: Request, key: UUID) -> HttpResponse:
     one = cycle_or_404(request, key)
+    require(rules.may_sign(request.actor, facts(one)))
     actions.sign(one.pk, by=request.actor, now=clock.now())
     messages.success(request, _("You signed for having seen it. That is not the same as agreeing."))
     return redirect(to_cycle(key))

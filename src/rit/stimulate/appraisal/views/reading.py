@@ -82,6 +82,7 @@ def cycle(request: Request, key: UUID) -> HttpResponse:
     context = _context(request, one)
     facts: rules.Facts = context["facts"]
     inside = actor.person in (one.person_id, one.evaluator_id)
+    knows = inside or one.state != CycleState.RUNNING  # which talks were held, the wall hides from others
     standing = (
         queries.standing(actor.person, today)
         if actor.person == one.evaluator_id
@@ -89,7 +90,8 @@ def cycle(request: Request, key: UUID) -> HttpResponse:
     )
     context |= {
         "inside": inside,
-        "next": next_of(one, actor, facts.talked),
+        "next": next_of(one, actor, facts.talked) if knows else None,
+        "knows_next": knows,
         "today": today,
         "is_person": actor.person == one.person_id,
         "is_evaluator": actor.person == one.evaluator_id,
@@ -172,11 +174,14 @@ def help_page(request: Request) -> HttpResponse:
 @require_GET
 @entry(door(rules.COUNT))
 def figures(request: Request) -> HttpResponse:
-    """How often each mention was given in the whole corps, by year; small numbers are hidden."""
+    """How often each mention was first given in the whole corps, by year that is over; small numbers are hidden.
+
+    Nothing moves any more, so that nobody sees one mention in a number that changes.
+    """
     today = clock.today()
     years = [
         (year, [(label, given.cells[rating]) for rating, label in Rating.choices], given.total)
-        for year in range(today.year, today.year - 3, -1)
+        for year in range(today.year - 1, today.year - 4, -1)
         for given in [queries.given_in(year)]
     ]
     columns = heads(

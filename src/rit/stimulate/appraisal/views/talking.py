@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -182,6 +182,8 @@ def add_goal(request: Request, key: UUID) -> HttpResponse:
 @entry(EMPLOYEE)
 def drop_goal(request: Request, key: UUID, goal: UUID) -> HttpResponse:
     one = cycle_or_404(request, key)
-    actions.drop_goal(one.pk, goal, by=request.actor, now=clock.now())
+    require(rules.may_have_goal(request.actor, facts(one)))
+    found = get_object_or_404(one.goals, pk=goal)
+    actions.drop_goal(one.pk, found.pk, by=request.actor, now=clock.now())
     messages.success(request, _("The goal is taken off."))
     return redirect(to_cycle(key))

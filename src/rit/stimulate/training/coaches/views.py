@@ -33,6 +33,7 @@ def coaches(request: Request) -> HttpResponse:
     context = {
         "rows": [(one, certificates.hours(one.load.minutes)) for one in found],
         "plans": plans,
+        "steers": sessions.keeps(request.actor),  # an absence is for the person, the line and HR
         "without": queries.without_coach(found, today) if plans else [],
     }
     return render(request, "stimulate/coaches/coaches.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from random import Random
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.urls import reverse
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
+from rit.foundation.figures.small import minimum
 from rit.foundation.notices import actions as notices
 from rit.people.models import Person
 from rit.stimulate.training.debriefing import queries, rules
@@ -22,14 +24,24 @@ from rit.stimulate.training.events import queries as sessions
 
 @transaction.atomic
 def form(
-    key: UUID, size: int, coaches: Sequence[Person], place: str, *, seed: int, by: Actor, now: datetime
+    key: UUID,
+    size: int,
+    coaches: Sequence[Person],
+    place: str,
+    *,
+    dice: Random,
+    by: Actor,
+    now: datetime,
 ) -> int:
-    """Anew from who was there: as many groups as `size` asks, a coach each in turn. How many groups."""
+    """Anew from who was there: as many groups as `size` asks, a coach each in turn. How many groups.
+
+    None is smaller than the smallest number that is shown: what a group says would be what one of two said.
+    """
     session = sessions.locked(key)
     require(rules.may_form(by, sessions.facts(session), noted=queries.is_noted(key)))
     leading = {one.pk for one in coaches}
     people = [one for one in queries.present(session) if one.pk not in leading]
-    dealt = deal(people, size, seed)
+    dealt = deal(people, size, dice, least=minimum("count"))
     DebriefMember.objects.filter(session=key).delete()
     DebriefGroup.objects.filter(session=key).delete()
     made = [
@@ -51,7 +63,7 @@ def form(
         for person in group
     ]
     DebriefMember.objects.bulk_create(rows, batch_size=2000)
-    detail = {"groups": len(made), "people": len(rows), "seed": seed}
+    detail = {"groups": len(made), "people": len(rows)}
     audit.append("training.groups_formed", by=by, now=now, subject=session, detail=detail)
     url = reverse("debriefing:groups", args=[key])
     notices.tell(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from random import SystemRandom
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,8 +23,6 @@ from rit.stimulate.training.debriefing.models import DebriefGroup
 from rit.stimulate.training.events import queries as sessions
 from rit.stimulate.training.events.rules import LEAD
 from rit.stimulate.training.events.views.sessions import session_or_404
-
-SEEDS = 1_000_000
 
 
 @require_GET
@@ -70,7 +68,7 @@ def form_groups(request: Request, key: UUID) -> HttpResponse:
             data["size"],
             list(data["coaches"]),
             data["place"],
-            seed=secrets.randbelow(SEEDS),
+            dice=SystemRandom(),
             by=request.actor,
             now=clock.now(),
         )

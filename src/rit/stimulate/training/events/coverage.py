@@ -115,7 +115,7 @@ def of_unit(unit: Unit, sort: str, first: date, day: date) -> list[OfMember]:
     if sort in Sort.values:
         rows = rows.filter(session__activity__sort=sort)
     held: dict[UUID, list[Attendance]] = defaultdict(list)
-    for row in rows.select_related("session").order_by("session__begins_at")[: queries.MOST]:
+    for row in rows.select_related("session").order_by("-session__begins_at")[: queries.MOST]:
         held[row.person_id].append(row)
     found = [_member(person, held[person.pk]) for person in people]
     return sorted(found, key=lambda one: (one.times > 0, one.person.folded))
@@ -123,4 +123,4 @@ def of_unit(unit: Unit, sort: str, first: date, day: date) -> list[OfMember]:
 
 def _member(person: Person, rows: Sequence[Attendance]) -> OfMember:
     total = crediting.total((row.minutes, row.session.recognised) for row in rows)
-    return OfMember(person, len(rows), total, rows[-1].session.begins_at if rows else None)
+    return OfMember(person, len(rows), total, rows[0].session.begins_at if rows else None)

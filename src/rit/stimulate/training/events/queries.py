@@ -172,10 +172,10 @@ def members(units: Collection[UUID], day: date) -> list[Person]:
 
 
 def not_asked_yet(activity: UUID, day: date, now: datetime) -> list[Person]:
-    """Staff without a standing invitation in this round, unit after unit. For who reads all names."""
-    asked = Invitation.objects.filter(
-        session__activity=activity, session__begins_at__gt=now - ROUND, answer__in=STANDING
-    ).exclude(session__state=SessionState.CANCELLED)
+    """Staff who were not asked in this round, unit after unit: who declined was asked. For who reads all names."""
+    asked = Invitation.objects.filter(session__activity=activity, session__begins_at__gt=now - ROUND).exclude(
+        session__state=SessionState.CANCELLED
+    )
     main = Assignment.objects.filter(held_on(day), person=OuterRef("pk")).order_by("-share", "from_date")
     found = staff_on(day).exclude(pk__in=asked.values("person"))
     return list(

@@ -104,6 +104,11 @@ def may_record(by: Actor, facts: Facts, *, now: datetime) -> Verdict:
     return YES
 
 
+def may_record_of(by: Actor, people: Collection[UUID]) -> Verdict:
+    """Nobody credits hours to oneself."""
+    return no(_("Somebody else records your own attendance.")) if by.person in people else YES
+
+
 def may_correct(by: Actor, facts: Facts, *, replaced: bool, own: bool) -> Verdict:
     """Only the row that counts, and nobody credits hours to oneself."""
     if not may_read_names(by, facts):

@@ -11,12 +11,13 @@ from secrets import choice, token_hex
 from uuid import UUID
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
 from rit.stimulate.training.live.models import CODE_LENGTH
 from rit.stimulate.training.live.states import PLACES
 
+A_DAY = 24 * 3600
 ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"  # no vowels, so no words; nothing that looks like something else
 
 
@@ -34,17 +35,17 @@ def read_code(typed: str) -> str:
 def held(request: HttpRequest) -> str:
     """The secret of this telephone, or empty."""
     try:
-        return _signer().unsign(request.COOKIES.get(settings.BALLOT_COOKIE_NAME, ""))
+        return _signer().unsign(request.COOKIES.get(settings.BALLOT_COOKIE_NAME, ""), max_age=A_DAY)
     except BadSignature:
         return ""
 
 
 def give(response: HttpResponse) -> None:
-    """Lives as long as the browser is open, at most the day; it names nobody and is read below /vote/ only."""
+    """Counts for a day; it names nobody, and our code reads it below /vote/ only."""
     response.set_cookie(
         settings.BALLOT_COOKIE_NAME,
         _signer().sign(token_hex(16)),
-        max_age=24 * 3600,
+        max_age=A_DAY,
         secure=settings.SECURE,
         httponly=True,
         samesite="Lax",
@@ -65,5 +66,5 @@ def _derived(secret: str, what: str) -> bytes:
     return hmac.new(secret.encode(), what.encode(), "sha256").digest()
 
 
-def _signer() -> Signer:
-    return Signer(salt="rit.live.ballot")
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="rit.live.ballot")

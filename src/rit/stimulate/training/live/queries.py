@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from rit.foundation import prepared
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.stimulate.training.live import ballots
 from rit.stimulate.training.live.models import Harvest, Live, LiveNote
@@ -59,9 +60,7 @@ def own_choice(live: Live, secret: str) -> int | None:
     """What this telephone chose in the vote that runs: its own secret takes the mask off."""
     if not secret:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("select live_masked(%s)", [ballots.name(secret, live.pk, live.phase)])
-        masked = cursor.fetchone()[0]
+    [(masked,)] = prepared.rows("select live_masked(%s)", [ballots.name(secret, live.pk, live.phase)])
     return None if masked is None else (masked - ballots.pad(secret, live.pk, live.phase)) % PLACES
 
 

@@ -33,13 +33,18 @@ begin
     if stands is distinct from asked then
         return 'shut';
     end if;
-    select (masked - pad + 4) % 4 into earlier from stimulate_training_liveballot where name = ballot;
+    select (masked - pad + 4) % 4 into earlier from stimulate_training_liveballot
+        where name = ballot and live_id = which and moment = asked;
     if earlier = chosen then
         return 'same';
     end if;
     insert into stimulate_training_livetally (live_id, moment, counts) values (which, asked, '{0,0,0,0}')
         on conflict (live_id, moment) do nothing;
     if earlier is null then
+        if (select sum(voted) from stimulate_training_livetally tally, unnest(tally.counts) voted
+            where tally.live_id = which and tally.moment = asked) >= 400 then
+            return 'shut';
+        end if;
         insert into stimulate_training_liveballot (name, live_id, moment, masked)
             values (ballot, which, asked, (chosen + pad) % 4);
         update stimulate_training_livetally set counts[chosen + 1] = counts[chosen + 1] + 1

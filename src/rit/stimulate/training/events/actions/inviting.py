@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -53,7 +53,10 @@ def come(key: UUID, *, by: Actor, now: datetime) -> str:
         return mine.answer
     keeps_place = mine.answer in (Answer.ASKED, Answer.COMING)
     full = not keeps_place and queries.counts([key])[key].taken >= session.capacity
-    return _answer(mine, Answer.WAITING if full else Answer.COMING, by, now)
+    others = [] if keeps_place or full else queries.elsewhere(session, by.person, now)
+    answer = _answer(mine, Answer.WAITING if full else Answer.COMING, by, now)
+    _leave(others, by, now)
+    return answer
 
 
 @transaction.atomic
@@ -77,13 +80,11 @@ def move(key: UUID, *, by: Actor, now: datetime) -> str:
         mine = Invitation(session=session, person_id=by.person or NOBODY, asked_at=now)
         _stand(mine, Answer.WAITING if full else Answer.COMING, now)
         mine.save(force_insert=True)
-        audit.append(f"training.{mine.answer}", by=by, now=now, subject=mine.session)
+        audit.append("training.answered", by=by, now=now, subject=mine.session)
     else:
         _answer(mine, Answer.WAITING if full else Answer.COMING, by, now)
     if not full:
-        for other in others:
-            _answer(other, Answer.MOVED, by, now)
-            move_up(other.session_id, by=by, now=now)
+        _leave(others, by, now)
     return mine.answer
 
 
@@ -127,8 +128,16 @@ def _answer(mine: Invitation, answer: str, by: Actor, now: datetime) -> str:
     if mine.answer != answer:
         _stand(mine, answer, now)
         mine.save(update_fields=["answer", "answered_at", "waiting_since"])
-        audit.append(f"training.{answer}", by=by, now=now, subject=mine.session)
+        audit.append("training.answered", by=by, now=now, subject=mine.session)  # which, the wall keeps
     return answer
+
+
+def _leave(others: Collection[Invitation], by: Actor, now: datetime) -> None:
+    """All of them first: a list that moves up in between would give this person a place again."""
+    for other in others:
+        _answer(other, Answer.MOVED, by, now)
+    for other in others:
+        move_up(other.session_id, by=by, now=now)
 
 
 def _stand(mine: Invitation, answer: str, now: datetime) -> None:

@@ -56,11 +56,11 @@ def change(key: UUID, edit: SessionEdit, *, revision: int, by: Actor, now: datet
     require(rules.may_change(by, queries.facts(session)))
     if session.revision != revision:
         raise Stale
-    before = (session.begins_at, session.ends_at, session.place)
+    before, listed = (session.begins_at, session.ends_at, session.place), _listed(session)
     session.revision += 1
     _fill(session, edit, now)
     if before != (session.begins_at, session.ends_at, session.place):
-        _tell(session, "training_changed", by, now)
+        _tell(listed, session, "training_changed", by, now)  # also when the actor leads it no more
     move_up(session.pk, by=by, now=now)
     audit.append("training.changed", by=by, now=now, subject=session)
     return session
@@ -73,7 +73,7 @@ def cancel(key: UUID, reason: str, *, by: Actor, now: datetime) -> TrainingSessi
     session.state, session.reason, session.changed_at = SessionState.CANCELLED, reason, now
     session.revision += 1
     session.save()
-    _tell(session, "training_cancelled", by, now)
+    _tell(_listed(session), session, "training_cancelled", by, now)
     audit.append("training.cancelled", by=by, now=now, subject=session, reason=reason)
     return session
 
@@ -82,7 +82,7 @@ def _fill(session: TrainingSession, edit: SessionEdit, now: datetime) -> None:
     for name in ("activity", "begins_at", "ends_at", "place", "language", "capacity", "everybody", "edition"):
         setattr(session, name, getattr(edit, name))
     session.follows = edit.follows or session.follows
-    session.minutes = min(edit.activity.minutes, int((edit.ends_at - edit.begins_at).total_seconds()) // 60)
+    session.minutes = min(edit.activity.minutes, lasts(edit.begins_at, edit.ends_at))
     session.recognised = bool(edit.activity.recognised_as)
     session.changed_at = now
     session.save()
@@ -90,8 +90,16 @@ def _fill(session: TrainingSession, edit: SessionEdit, now: datetime) -> None:
     session.leaders.set(edit.leaders)
 
 
-def _tell(session: TrainingSession, kind: str, by: Actor, now: datetime) -> None:
-    """Whoever stands on its list, of those this actor may name."""
+def lasts(begins: datetime, ends: datetime) -> int:
+    """Whole minutes as they pass, also in the night that the clock changes."""
+    return int(ends.timestamp() - begins.timestamp()) // 60
+
+
+def _listed(session: TrainingSession) -> list[UUID]:
+    """The accounts of whoever stands on its list, of those this actor may name."""
     rows = Invitation.objects.filter(session=session, answer__in=STANDING, person__account__isnull=False)
-    url = reverse("training:session", args=[session.pk])
-    notices.tell(rows.values_list("person__account", flat=True), kind, url, by=by, now=now)
+    return list(rows.values_list("person__account_id", flat=True))
+
+
+def _tell(listed: Collection[UUID], session: TrainingSession, kind: str, by: Actor, now: datetime) -> None:
+    notices.tell(listed, kind, reverse("training:session", args=[session.pk]), by=by, now=now)

@@ -74,14 +74,15 @@ class _Story:
 
     def _play(self) -> None:
         """Two performances on each day of the integrity week; who could not come was on the street."""
-        staff = list(queries.staff_on(FIRST_SHOW).order_by("staff_number").values_list("pk", flat=True))
+        staff = queries.staff_on(FIRST_SHOW).exclude(staff_number=COORDINATOR).order_by("staff_number")
+        staff_keys = list(staff.values_list("pk", flat=True))
         shows = [
             self._plan("theatre-play", FIRST_SHOW + timedelta(days=day), hour, 120, "Theaterzaal", 150, None)
             for day in range(5)
             for hour in SHOWS
         ]
-        self.dice.shuffle(staff)
-        there = staff[: min(len(staff) * 84 // 100, 140 * len(shows))]
+        self.dice.shuffle(staff_keys)
+        there = staff_keys[: min(len(staff_keys) * 84 // 100, 140 * len(shows))]
         self.first_show = shows[0]
         for at, show in enumerate(shows):
             attending.record(show.pk, there[at :: len(shows)], by=self.by, now=show.ends_at)
@@ -179,7 +180,8 @@ class _Story:
 
     def _record(self, one: TrainingSession, people: list[UUID], coach: str) -> None:
         by = _actor(self.people[coach], LEAD)
-        attending.record(one.pk, people, by=by, now=one.ends_at)
+        there = [key for key in people if key != by.person]
+        attending.record(one.pk, there, by=by, now=one.ends_at)
 
     def _invite(self, one: TrainingSession, day: date, *, answers: bool = False) -> None:
         """Everybody of its teams; half of them answered, the employee not yet."""

@@ -10,8 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation.access.actor import Actor
 from rit.people.models import Person
-from rit.stimulate.training.events import queries
+from rit.stimulate.training.events import queries, rules
 from rit.stimulate.training.events.models import Attendance, TrainingSession
 
 MOST_LINES = 500
@@ -50,10 +51,10 @@ class ScanForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, session: TrainingSession, day: date, **kwargs: Any
+        self, *args: Any, session: TrainingSession, day: date, by: Actor, **kwargs: Any
     ) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)
-        self.session, self.day = session, day
+        self.session, self.day, self.by = session, day, by
         self.people: list[Person] = []
 
     def clean_numbers(self) -> str:
@@ -82,6 +83,9 @@ class ScanForm(forms.Form):
     def _fault(self, one: Person | None, there: dict[Any, Attendance]) -> str:  # Any: keys of persons
         if one is None:
             return str(_("nobody has this number."))
+        own = rules.may_record_of(self.by, [one.pk])
+        if not own:
+            return str(own.reason)
         if not one.is_in_service_on(self.day):
             return str(_("%(name)s was not in service on that day.") % {"name": one.full_name})
         if one in self.people:

@@ -20,7 +20,7 @@ from rit.stimulate.training.dilemmas.models import Edition
 from rit.stimulate.training.dilemmas.states import EditionState
 from rit.stimulate.training.events import queries
 from rit.stimulate.training.events.actions.catalogue import ActivityEdit
-from rit.stimulate.training.events.actions.sessions import SessionEdit
+from rit.stimulate.training.events.actions.sessions import SessionEdit, lasts
 from rit.stimulate.training.events.models import Activity, TrainingSession
 from rit.stimulate.training.events.states import LONGEST_MINUTES, MOST_PLACES, Sort
 
@@ -134,8 +134,8 @@ class SessionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        begins, ends = data.get("begins"), data.get("ends")
-        if begins and ends and ends <= begins:
+        day, begins, ends = data.get("day"), data.get("begins"), data.get("ends")
+        if day and begins and ends and lasts(_moment(day, begins), _moment(day, ends)) < 1:
             self.add_error("ends", _("It ends after it begins."))
         activity = data.get("activity")
         if activity and data.get("capacity") and data["capacity"] > activity.group_most:

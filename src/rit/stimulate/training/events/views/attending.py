@@ -39,7 +39,7 @@ def attendance(request: Request, key: UUID) -> HttpResponse:
     one, sent = _recordable(request, key), request.method == "POST"
     page = Paginator(queries.roster(key), A_PAGE).get_page(request.GET.get("page"))
     there = queries.lines_of(key, [person.pk for person in page])
-    open_ = [person for person in page if person.pk not in there]
+    open_ = [one for one in page if one.pk not in there and rules.may_record_of(request.actor, [one.pk])]
     form = forms.ListForm(request.POST if sent else held.take(request), people=open_)
     if sent and form.is_valid():
         people = [UUID(text) for text in form.cleaned_data["people"]]
@@ -65,7 +65,8 @@ def _said(request: Request, many: int) -> None:
 
 def _scan_form(request: Request, one: TrainingSession, sent: bool) -> forms.ScanForm:
     day = timezone.localtime(one.begins_at).date()
-    return forms.ScanForm(request.POST if sent else held.take(request), session=one, day=day)
+    given = request.POST if sent else held.take(request)
+    return forms.ScanForm(given, session=one, day=day, by=request.actor)
 
 
 @require_http_methods(["GET", "POST"])

@@ -38,7 +38,7 @@ def mine(request: Request) -> HttpResponse:
     person, now = request.actor.person, clock.now()
     attended = queries.attended(person)
     page = Paginator(attended, A_PAGE).get_page(request.GET.get("page"))
-    credits = attended.order_by().values_list("minutes", "session__recognised")[: queries.OF_PERSON]
+    credits = list(attended.order_by().values_list("minutes", "session__recognised"))
     standing = list(queries.standing_of(person or NOBODY, now).order_by("session__begins_at")[:A_PAGE])
     context = {
         "standing": [(row, ANSWER_SHAPES[Answer(row.answer)]) for row in standing],

@@ -45,7 +45,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if code and queries.is_there(code, clock.today()):
         return redirect("vote:show", code)
     guard.count_wrong(request)
-    return _ask_for_code(request, error=_nothing_open(), typed=typed, status=422)
+    return _ask_for_code(request, error=_nothing_open(), typed=typed[:20], status=422)
 
 
 @require_GET
