@@ -131,6 +131,19 @@ def test_the_person_reads_only_the_own_cycle(actor: Any) -> None:
     assert found == NOTHING | {"cycle": 1, "talk": 3, "remark": 1, "goal": 2}
 
 
+def test_that_somebody_else_read_a_mention_stands_in_the_trail(sign_in: Any, actor: Any) -> None:
+    rows(actor("hr"))  # whose eyes find one
+    one = models.Cycle.objects.select_related("evaluator").filter(state="given").earliest("begun_at")
+    page = reverse("appraisal:cycle", args=[one.pk])
+    read = TrailEntry.objects.filter(event="appraisal.read")
+    assert sign_in(one.evaluator.staff_number).get(page).status_code == 200
+    assert not read.exists()
+    assert sign_in("hr").get(page).status_code == 200
+    assert read.filter(subject_id=str(one.pk)).exists()
+    assert sign_in("chief").get(page).status_code == 200
+    assert read.filter(subject_id="").exists()
+
+
 def test_hr_reads_who_when_and_the_mention_and_nothing_that_was_said(actor: Any) -> None:
     found = rows(actor("hr"))
 

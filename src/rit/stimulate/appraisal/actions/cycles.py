@@ -14,6 +14,7 @@ from rit.foundation.access.verdict import Refused, no, require
 from rit.foundation.audit import actions as audit
 from rit.people import queries as people
 from rit.people.models import Person
+from rit.people.rules import HR_DOOR
 from rit.people.states import Cadre
 from rit.stimulate.appraisal import queries, rules, telling
 from rit.stimulate.appraisal.looking import acting, facts, locked
@@ -120,6 +121,12 @@ def remark(key: UUID, text: str, *, talk: UUID | None = None, by: Actor, now: da
     audit.append("appraisal.written", by=by, now=now)
     telling.evaluator(cycle, by=by, now=now)
     return row
+
+
+def read(cycle: Cycle, *, by: Actor, now: datetime) -> None:
+    """That HR or the final responsible read a mention stands in the trail; of the latter without which, as always."""
+    if by.person not in (cycle.person_id, cycle.evaluator_id):
+        audit.append("appraisal.read", by=by, now=now, subject=cycle if by.may_enter(HR_DOOR) else None)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from rit.foundation.access.verdict import require
 from rit.foundation.documents import paper
 from rit.foundation.ui.words import in_language
 from rit.stimulate.appraisal import guidance, papers, queries, rules
+from rit.stimulate.appraisal.actions import cycles
 from rit.stimulate.appraisal.models import Cycle, Mention
 from rit.stimulate.appraisal.standing import next_of
 from rit.stimulate.appraisal.states import SHAPES, CycleState, Rating
@@ -79,6 +80,7 @@ def people(request: Request) -> HttpResponse:
 def cycle(request: Request, key: UUID) -> HttpResponse:
     """Talks, remarks, goals and the mention, as far as the walls let this reader see."""
     one, actor, today = cycle_or_404(request, key), request.actor, clock.today()
+    cycles.read(one, by=actor, now=clock.now())
     context = _context(request, one)
     facts: rules.Facts = context["facts"]
     inside = actor.person in (one.person_id, one.evaluator_id)
@@ -152,6 +154,7 @@ def on_paper(request: Request, key: UUID) -> HttpResponse:
     """For the person and the evaluator, and for who decides on an appeal: what they read, as a PDF."""
     one = cycle_or_404(request, key)
     require(papers.may_print(request.actor, one))
+    cycles.read(one, by=request.actor, now=clock.now())
     drawn = papers.draw(_context(request, one), (get_language() or settings.LANGUAGE_CODE)[:2])
     document = paper.as_pdf(drawn, made=clock.now())
     return HttpResponse(

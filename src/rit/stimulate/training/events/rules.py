@@ -134,6 +134,11 @@ def may_export(by: Actor) -> Verdict:
     return YES if keeps(by) else no(_("The list of hours is for HR and the coordinator."))
 
 
+def lasts(begins: datetime, ends: datetime) -> int:
+    """Whole minutes as they pass, also in the night that the clock changes."""
+    return int(ends.timestamp() - begins.timestamp()) // 60
+
+
 def fits(people: Collection[UUID], *, free: int) -> Verdict:
     if len(people) > free:
         return no(_("There are more people than places: plan another session or raise the capacity."))

@@ -82,17 +82,12 @@ def _fill(session: TrainingSession, edit: SessionEdit, now: datetime) -> None:
     for name in ("activity", "begins_at", "ends_at", "place", "language", "capacity", "everybody", "edition"):
         setattr(session, name, getattr(edit, name))
     session.follows = edit.follows or session.follows
-    session.minutes = min(edit.activity.minutes, lasts(edit.begins_at, edit.ends_at))
+    session.minutes = min(edit.activity.minutes, rules.lasts(edit.begins_at, edit.ends_at))
     session.recognised = bool(edit.activity.recognised_as)
     session.changed_at = now
     session.save()
     session.units.set(edit.units)
     session.leaders.set(edit.leaders)
-
-
-def lasts(begins: datetime, ends: datetime) -> int:
-    """Whole minutes as they pass, also in the night that the clock changes."""
-    return int(ends.timestamp() - begins.timestamp()) // 60
 
 
 def _listed(session: TrainingSession) -> list[UUID]:

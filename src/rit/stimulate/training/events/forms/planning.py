@@ -18,9 +18,9 @@ from rit.plan.forms import DayField
 from rit.stimulate.training.dilemmas import queries as dilemmas
 from rit.stimulate.training.dilemmas.models import Edition
 from rit.stimulate.training.dilemmas.states import EditionState
-from rit.stimulate.training.events import queries
+from rit.stimulate.training.events import queries, rules
 from rit.stimulate.training.events.actions.catalogue import ActivityEdit
-from rit.stimulate.training.events.actions.sessions import SessionEdit, lasts
+from rit.stimulate.training.events.actions.sessions import SessionEdit
 from rit.stimulate.training.events.models import Activity, TrainingSession
 from rit.stimulate.training.events.states import LONGEST_MINUTES, MOST_PLACES, Sort
 
@@ -135,7 +135,7 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         day, begins, ends = data.get("day"), data.get("begins"), data.get("ends")
-        if day and begins and ends and lasts(_moment(day, begins), _moment(day, ends)) < 1:
+        if day and begins and ends and rules.lasts(_moment(day, begins), _moment(day, ends)) < 1:
             self.add_error("ends", _("It ends after it begins."))
         activity = data.get("activity")
         if activity and data.get("capacity") and data["capacity"] > activity.group_most:
