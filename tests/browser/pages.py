@@ -157,6 +157,12 @@ def password_link(page: Page, server: Running) -> None:
     page.goto(f"/account/first-password/{token}/")
 
 
+def in_the_address(page: Page, server: Running) -> None:
+    """A page whose address holds the language that the switch chose."""
+    chosen = {one.get("name"): one.get("value", "") for one in page.context.cookies()}
+    page.goto(f"/training/certificate/{chosen.get('django_language', 'nl')}/")
+
+
 def guide_at(way: str = "", *, unanswered: bool = False) -> Show:
     """The guide after these answers, walked as a visitor does, in the language of the browser."""
 
@@ -728,7 +734,7 @@ PAGES: Final = (
     Shown("training:activities", "/training/activities/"),
     Shown("training:new_activity", "/training/activities/new/"),
     Shown("training:change_activity", "/training/activities/dilemma-day/change/"),
-    Shown("training:verify", "/training/certificate/nl/", NOBODY),
+    Shown("training:verify", "/training/certificate/nl/", NOBODY, show=in_the_address),
     Shown("training:session", "/training/{own_session}/", COACH),
     Shown("training:session employee", "/training/{own_session}/", EMPLOYEE),
     Shown("training:session other", "/training/{other_session}/", EMPLOYEE),
