@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.access.models import Account
+from rit.foundation.access.models import Account, Grant
 from rit.foundation.audit.models import Entry as TrailEntry
 from rit.foundation.registries import cascade, citations, indicators, related, search, turn, xray
 from rit.people.demo import CAST
@@ -156,6 +156,26 @@ def test_coordinator_and_coach_read_the_trajectory_only(actor: Any) -> None:
     for role in ("coordinator", "coach"):
         found = rows(actor(role))
         assert {name for name, many in found.items() if many} == {"trajectory", "stage", "note"}
+
+
+def test_who_is_no_coach_any_more_reads_no_trajectory(actor: Any, now: datetime) -> None:
+    by = actor("coach")
+    assert rows(by)["trajectory"] == 1
+    Grant.objects.filter(account=by.account, role="coach").update(ended_at=now)
+    assert not any(rows(by)[name] for name in ("trajectory", "stage", "note"))
+
+
+def test_hr_stops_what_an_evaluator_left_behind_and_changes_nothing_else(sign_in: Any, actor: Any) -> None:
+    rows(actor("hr"))
+    one = models.Cycle.objects.filter(state="running").earliest("begun_at")
+    page = reverse("appraisal:stop", args=[one.pk])
+    assert sign_in("chief").post(page, {"reason": "Zomaar."}).status_code == 403
+    assert sign_in("hr").post(page, {"reason": ""}).status_code == 422
+    assert sign_in("hr").post(page, {"reason": "De evaluator is vertrokken."}).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("stopped", "De evaluator is vertrokken.")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        models.Cycle.objects.filter(state="running").update(next_date=None)
 
 
 def test_the_chief_reads_talks_only_of_what_was_appealed(actor: Any) -> None:

@@ -229,6 +229,10 @@ def test_attendance_by_list_by_scanner_and_corrected(sign_in: Any) -> None:
     assert len(bad.context["form"].errors["numbers"]) == 3
     good = client.post(at("scan", one), {"numbers": f" {EMPLOYEE.lower()} \n\n"})
     assert [person.staff_number for person in good.context["people"]] == [EMPLOYEE]
+    for own in ("scan", "scan_keep"):  # nobody credits hours to oneself
+        refused = client.post(at(own, one), {"numbers": "P0062"})
+        assert refused.status_code == 422
+        assert "Iemand anders noteert jouw eigen aanwezigheid." in refused.content.decode()
     assert client.post(at("scan_keep", one), {"numbers": EMPLOYEE}).status_code == 302
     assert counted(one)[1] == 2
 
