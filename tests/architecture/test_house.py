@@ -129,6 +129,21 @@ def imported(tree: ast.Module) -> list[str]:
     return names
 
 
+def test_the_day_of_a_moment_is_the_day_here() -> None:
+    """The database answers in UTC, where half past midnight in Ghent is the day before: `timezone.localdate`."""
+    wrong = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "date"
+        and isinstance(node.func.value, ast.Attribute)
+        and re.fullmatch(r"(.+_)?at", node.func.value.attr)
+    ]
+    assert not wrong, wrong
+
+
 def test_no_module_is_a_dumping_ground() -> None:
     grounds = re.compile(r"(^|_)(utils?|helpers?|managers?|common|misc|lib)(_|$)")
     found = [

@@ -17,12 +17,19 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser import factors, matrix
 from tests.browser.conftest import Watch, new_context
 from tests.browser.pages import BY_PASSWORD, EMPLOYEE, PAGES, WITH_FACTORS, WITHOUT_PAGE, Shown, open_page
-from tests.browser.server import Running
+from tests.browser.server import Running, running
 
 HEIGHT = 900
 NARROW = 320  # 1280 at four times the size
 
 AsWhom = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Running]:
+    """One of its own: the pages show the demo as it is, not what the journeys before made of it."""
+    with running(f"rit_axe_{worker_id}", tmp_path_factory.mktemp("server")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rit.people.importing import reading, values
@@ -117,6 +117,14 @@ def _cell(code: str, text: str, dialect: dict[str, Any]) -> str:
     return text
 
 
+def also_utf8(data: bytes) -> bool:
+    """Names such as “Ãª” alone: nobody can tell them from an “ê” in the other encoding."""
+    try:
+        return not data.isascii() and data.decode("utf-8").isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
 def compared(register: Register, data: bytes, *, everybody: bool) -> Comparison:
     sheet = reading.read(data)
     rows, problems = values.rows_of(sheet.records)
@@ -128,6 +136,7 @@ def compared(register: Register, data: bytes, *, everybody: bool) -> Comparison:
 @given(register=corps(), dialect=DIALECTS, everybody=st.booleans())
 def test_the_register_as_a_file_changes_nothing(register: Register, dialect: Any, everybody: bool) -> None:
     data = as_excel(rows_on(register, DAY), dialect)
+    assume(dialect["encoding"] != "cp1252" or not also_utf8(data))
 
     found = compared(register, data, everybody=everybody)
 

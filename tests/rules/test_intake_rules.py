@@ -167,6 +167,18 @@ def test_feedback_runs_from_the_confirmation_or_from_its_last_day() -> None:
     assert clocks.running(early).kind == clocks.FEEDBACK  # type: ignore[union-attr]
 
 
+@pytest.mark.req("L7-h")
+def test_terms_run_from_the_day_here_also_just_after_midnight() -> None:
+    """The database answers in UTC, where it is still the day before."""
+    night = report(Desk.CHANNEL, date(2025, 1, 1), date(2025, 1, 2))
+    night.arrived_at = datetime(2024, 12, 31, 23, 30, tzinfo=UTC)
+    night.acknowledged_at = datetime(2025, 1, 1, 23, 30, tzinfo=UTC)
+
+    assert {(one.start, one.met) for one in clocks.of(night) if one.kind == clocks.ACKNOWLEDGE} == {
+        (date(2025, 1, 1), date(2025, 1, 2))
+    }
+
+
 @pytest.mark.parametrize("desk", Desk)
 def test_only_the_channel_has_terms_of_law(desk: Desk) -> None:
     assert all(

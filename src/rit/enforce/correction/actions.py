@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from rit.enforce.correction import rules
 from rit.enforce.correction.models import Agreement
@@ -47,7 +48,7 @@ def rewrite(key: UUID, edit: Edit, *, revision: int, by: Actor, now: datetime) -
     """Other words, because the other did not agree or something was wrong; the other answers anew. Raises Stale."""
     agreement, step = _locked(key, revision), step_named("rewrite")
     require(rules.may_take(by, facts(agreement), step))
-    _require_days(edit, agreement.noted_at.date(), now)
+    _require_days(edit, timezone.localdate(agreement.noted_at), now)
     for name, value in vars(edit).items():
         setattr(agreement, name, value)
     agreement.state, agreement.answered_at = step.target, None

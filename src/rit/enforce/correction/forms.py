@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rit.enforce.correction import hints, rules
@@ -96,7 +97,7 @@ class AgreementForm(TwoPeopleForm):
         return data
 
     def _look_at_days(self, talk: date | None, follow: date | None, until: date | None) -> None:
-        noted = self.agreement.noted_at.date() if self.agreement else None
+        noted = timezone.localdate(self.agreement.noted_at) if self.agreement else None
         if talk:
             self._say("talk_date", rules.talk_fits(talk, self.today, noted))
         if follow:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -60,8 +61,8 @@ class Clock:
 def of(report: Report) -> list[Clock]:
     """Both terms of a report, the earlier first."""
     terms = desks.policy().terms[Desk(report.desk)]
-    arrived = report.arrived_at.date()
-    confirmed = report.acknowledged_at.date() if report.acknowledged_at else None
+    arrived = timezone.localdate(report.arrived_at)
+    confirmed = timezone.localdate(report.acknowledged_at) if report.acknowledged_at else None
     first = Clock(
         ACKNOWLEDGE,
         arrived,
@@ -77,7 +78,7 @@ def of(report: Report) -> list[Clock]:
         _now("Receipt was confirmed") if confirmed else _now("Last day to confirm receipt"),
         _months(terms.feedback_months),
         report.feedback_by,
-        report.feedback_at.date() if report.feedback_at else None,
+        timezone.localdate(report.feedback_at) if report.feedback_at else None,
         terms.law_feedback,
     )
     return [first, second]

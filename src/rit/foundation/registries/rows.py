@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet, Value
 from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from rit.foundation import prepared
 
@@ -96,5 +97,8 @@ def count(asked: Worded) -> dict[str, int]:
 
 
 def day_of(text: str | None) -> date | None:
-    """The day of a date or of a moment, as JSON keeps it."""
-    return datetime.fromisoformat(text).date() if text else None
+    """The day of a date or of a moment, as JSON keeps it; a moment that names its zone has its day here."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return timezone.localdate(moment) if timezone.is_aware(moment) else moment.date()

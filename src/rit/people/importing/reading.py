@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ SEPARATORS = (";", ",", "\t")
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 NOT_READ, NO_NAME = "", "?"  # what stands in the place of a code
 NO_COLUMN = {NOT_READ, NO_NAME}
+# No name has these; two letters of Windows-1252 can happen to be one of them in UTF-8.
+STEERING = re.compile("[\x80-\x9f]")
 UTF8_MARK, UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -82,9 +85,10 @@ def _decoded(data: bytes) -> str:
     if data.startswith(UTF8_MARK):
         return data.decode("utf-8-sig")
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252")
+    return data.decode("cp1252") if STEERING.search(text) else text
 
 
 def _separator(text: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +64,7 @@ def items_waiting(actor: Actor, day: date, team: bool) -> Rows | None:
 
 def to_place(row: Row, actor: Actor, day: date) -> turn.Turn:
     return turn.Turn(
-        due=datetime.fromisoformat(row["proposed_at"]).date() + PLACE_WITHIN,
+        due=timezone.localdate(datetime.fromisoformat(row["proposed_at"])) + PLACE_WITHIN,
         what=_("Give it a place on an agenda"),
         subject=in_language(row["title"]),
         url=reverse("board:place", args=[row["pk"]]),

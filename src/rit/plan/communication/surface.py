@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -99,7 +100,7 @@ def _cell(item: Item, month: int, today: date) -> str:
         return "none"
     if item.state in OPEN:
         return "missed" if item.planned_date < today else "planned"
-    late = item.sent_at is not None and item.sent_at.date() > item.planned_date
+    late = item.sent_at is not None and timezone.localdate(item.sent_at) > item.planned_date
     return "late" if late else "done"
 
 

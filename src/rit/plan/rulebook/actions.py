@@ -127,7 +127,7 @@ def record_earlier_decision(
 ) -> InstructionVersion:
     """What the board decided before RIT kept its decisions; from now on the text is frozen, adopted that day."""
     version, step = _locked(key), step_named("record_earlier")
-    entered = timezone.localtime(version.instruction.created_at).date()
+    entered = timezone.localdate(version.instruction.created_at)
     require(rules.may_record_earlier(by, version.state, version.number, entered, decided))
     noon = timezone.make_aware(datetime.combine(decided, time(12)))
     version.decision, version.adopted_at, version.adopted_by_id = reference, noon, None
@@ -144,7 +144,7 @@ def put_in_force(key: UUID, first: date, *, by: Actor, now: datetime) -> Instruc
         .order_by("-from_date")
         .first()
     )
-    adopted = timezone.localtime(version.adopted_at).date() if version.adopted_at else None
+    adopted = timezone.localdate(version.adopted_at) if version.adopted_at else None
     require(
         rules.may_put_in_force(
             by,

@@ -56,7 +56,7 @@ def my_turn(actor: Actor, day: date, team: bool) -> Rows | None:
 def turn_of(row: Row, actor: Actor, day: date) -> turn.Turn:
     adopted = row["adopted_at"]
     return turn.Turn(
-        due=timezone.localtime(datetime.fromisoformat(adopted)).date() if adopted else None,
+        due=timezone.localdate(datetime.fromisoformat(adopted)) if adopted else None,
         what=_("Say from which day it applies"),
         subject=_version_title(row["title"], row["number"]),
         url=reverse("rulebook:put_in_force", args=[row["code"], row["number"]]),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -203,7 +204,7 @@ def _was_first(entry: PlanLogEntry) -> str:
     )
     return _("%(who)s changed this on %(day)s: “%(text)s”. Keep again to replace it.") % {
         "who": who,
-        "day": shortdate(entry.at.date()),
+        "day": shortdate(timezone.localdate(entry.at)),
         "text": said,
     }
 

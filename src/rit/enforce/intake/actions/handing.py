@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rit.enforce.cases import actions as cases
@@ -66,7 +67,7 @@ def confirm_known(
     facts = queries.facts(report, by)
     require(rules.may_confirm_known(by, facts, authority=row.person_id, opened=row.opened_at is not None))
     if row.opened_at:
-        require(rules.may_be_known_since(day, opened=row.opened_at.date()))
+        require(rules.may_be_known_since(day, opened=timezone.localdate(row.opened_at)))
     lists.load_keys(report.case, ring)
     row.known_date = day
     row.save(update_fields=["known_date"])

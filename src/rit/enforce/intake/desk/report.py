@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -229,7 +230,11 @@ def _events(events: list[Event], day: date) -> list[tuple[Event, str, bool]]:
     """With what it says more: of an outcome, of a day."""
     outcomes = {one.value: str(one.label) for one in Outcome}
     return [
-        (event, outcomes.get(event.detail.get("outcome", ""), _day_of(event)), event.at.date() == day)
+        (
+            event,
+            outcomes.get(event.detail.get("outcome", ""), _day_of(event)),
+            timezone.localdate(event.at) == day,
+        )
         for event in events
     ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -260,17 +261,17 @@ def _letter(row: Message, text: str, with_it: Sequence[files.Line]) -> Letter:
 
 def _steps(report: Report) -> list[Step]:
     """Sent, confirmed, looked at, answered: what is behind has its day, what is ahead its last day."""
-    sent = Step("done", _now("Sent"), "", report.arrived_at.date())
+    sent = Step("done", _now("Sent"), "", timezone.localdate(report.arrived_at))
     if report.acknowledged_at:
-        confirmed = Step("done", _now("Receipt confirmed"), "", report.acknowledged_at.date())
+        confirmed = Step("done", _now("Receipt confirmed"), "", timezone.localdate(report.acknowledged_at))
     else:
         confirmed = Step("next", _now("We confirm that we have it"), "by", report.acknowledge_by)
     if report.feedback_at:
-        answered = Step("done", _now("Answer to you"), "", report.feedback_at.date())
+        answered = Step("done", _now("Answer to you"), "", timezone.localdate(report.feedback_at))
     else:
         answered = Step("next", _now("Answer to you"), "by", report.feedback_by)
     if report.state == State.CLOSED:
-        ended = report.assessed_at.date() if report.assessed_at else None
+        ended = timezone.localdate(report.assessed_at) if report.assessed_at else None
         happened = [step for step in (sent, confirmed, answered) if step.state == "done"]
         return [*happened, Step("done", _now("Closed"), "", ended)]
     looking = Step("now", str(STATES[State(report.state)][2]), "")

@@ -116,7 +116,7 @@ def take_back(request: Request, code: str, number: int) -> HttpResponse:
 def earlier_decision(request: Request, code: str, number: int) -> HttpResponse:
     """For a text that applied before RIT: the decision stands in the minutes of then."""
     version = version_or_404(request, code, number)
-    entered = timezone.localtime(version.instruction.created_at).date()
+    entered = timezone.localdate(version.instruction.created_at)
     require(rules.may_record_earlier(request.actor, version.state, number, entered))
     given = held.take(request) if request.method == "GET" else request.POST
     form = forms.EarlierDecisionForm(given)
@@ -138,7 +138,7 @@ def put_in_force(request: Request, code: str, number: int) -> HttpResponse:
     version = version_or_404(request, code, number)
     dated = queries.versions_of(request.actor, version.instruction).filter(state__in=DATED)
     current = dated.order_by("-from_date").first()
-    adopted = timezone.localtime(version.adopted_at).date() if version.adopted_at else None
+    adopted = timezone.localdate(version.adopted_at) if version.adopted_at else None
     today, latest = clock.today(), rules.period(current.from_date, current.to_date) if current else None
     if version.state != VersionState.ADOPTED:
         require(rules.may_put_in_force(request.actor, version.state, today, adopted, None))

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from rit.people.models import Function, Person
 from rit.plan.demo import COORDINATOR
 from rit.protect.functions.models import (
@@ -100,7 +102,9 @@ def _records(charters: list[tuple[Charter, float]], people: People, until: date)
             rows.append(_record(stay, Sort.TALK, min(day, until), people[COORDINATOR]))
         charter, share = with_charter.get(stay.function, (None, 0.0))
         if charter and rng.random() < share:
-            day = min(max(stay.since, charter.at.date()) + timedelta(days=rng.randint(1, 30)), until)
+            day = min(
+                max(stay.since, timezone.localdate(charter.at)) + timedelta(days=rng.randint(1, 30)), until
+            )
             rows.append(_record(stay, Sort.CHARTER, day, None, charter))
     HolderRecord.objects.bulk_create(rows)
 

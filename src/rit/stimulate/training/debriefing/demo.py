@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from django.db import transaction
+from django.utils import timezone
 
 from rit.foundation.access.actor import Actor
 from rit.people.models import Person
@@ -37,7 +38,9 @@ def load() -> int:
     }
     by = _actor(people[COORDINATOR], STEER, LEAD)
     for number, show in enumerate(shows):
-        there = [people[one] for one in COACHES if people[one].is_in_service_on(show.begins_at.date())]
+        there = [
+            people[one] for one in COACHES if people[one].is_in_service_on(timezone.localdate(show.begins_at))
+        ]
         now = show.ends_at + timedelta(minutes=10)
         dice = Random(SEED + number)  # noqa: S311  # the same demo each time
         actions.form(show.pk, 14, there, "Foyer", dice=dice, by=by, now=now)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from rit.foundation.access.actor import NOBODY
 from rit.people.models import Assignment, Person
@@ -36,7 +37,7 @@ def own_group(session: UUID, person: UUID | None) -> DebriefGroup | None:
 
 def present(session: TrainingSession) -> QuerySet[Person]:
     """Who was there, unit after unit, without those who lead: groups are dealt from this list."""
-    day = session.begins_at.date()
+    day = timezone.localdate(session.begins_at)
     main = Assignment.objects.filter(held_on(day), person=OuterRef("pk")).order_by("-share", "from_date")
     there = sessions.counting().filter(session=session, present=True).values("person")
     found = Person.objects.filter(pk__in=there).annotate(unit_code=Subquery(main.values("unit__code")[:1]))

@@ -46,9 +46,7 @@ def verify(code: str) -> Verified | None:
         return None
     first, last, title, day, minutes, recognised, valid = row
     words = in_language(_json(title))
-    return Verified(
-        f"{first} {last}", words, timezone.localtime(day).date(), hours(minutes), recognised, valid
-    )
+    return Verified(f"{first} {last}", words, timezone.localdate(day), hours(minutes), recognised, valid)
 
 
 def _json(text: str) -> dict[str, str]:
@@ -139,7 +137,7 @@ def _line(row: Attendance) -> dict[str, Cell]:
         "first_name": row.person.first_name,
         "activity": activity.code,
         "title": in_language(activity.title),
-        "day": timezone.localtime(session.begins_at).date(),
+        "day": timezone.localdate(session.begins_at),
         "hours": row.minutes / 60,
         "recognised_as": activity.recognised_as if session.recognised else "",
         "modules": gives,

@@ -56,7 +56,7 @@ def map_of(units: Sequence[Unit], sort: str, today: date, now: datetime) -> list
     cells: dict[UUID, dict[int, dict[str, str]]] = defaultdict(dict)
     everywhere: dict[int, dict[str, str]] = {}
     for one in sessions[:MOST_SESSIONS]:
-        at = _place(firsts, timezone.localtime(one.begins_at).date())
+        at = _place(firsts, timezone.localdate(one.begins_at))
         cell = _cell(one, now)
         rows = [everywhere] if one.everybody else [cells[unit.pk] for unit in one.units.all()]
         for row in rows:

@@ -124,7 +124,7 @@ def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
     for one in mine.select_related("activity").distinct():
         yield calendar.Day(
             uid=f"training-{one.pk}",
-            on=timezone.localtime(one.begins_at).date(),
+            on=timezone.localdate(one.begins_at),
             title=in_language(one.activity.title),
             url=reverse("training:session", args=[one.pk]),
             version=one.revision,
@@ -176,7 +176,7 @@ def lacking(actor: Actor, day: date) -> Rows | None:
 
 def faults(row: Row, day: date) -> Iterator[xray.Finding]:
     title, page = in_language(row["title"]), reverse("training:session", args=[row["pk"]])
-    began = timezone.localtime(datetime.fromisoformat(row["begins_at"])).date()
+    began = timezone.localdate(datetime.fromisoformat(row["begins_at"]))
     if began < day:
         yield xray.Finding(_("Sessions of which nobody recorded who was there"), title, page, since=began)
     else:

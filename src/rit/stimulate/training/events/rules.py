@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
@@ -99,7 +100,7 @@ def may_record(by: Actor, facts: Facts, *, now: datetime) -> Verdict:
         return no(_("Whoever leads the session, the coordinator and HR record who was there."))
     if facts.state == SessionState.CANCELLED:
         return no(_("A cancelled session has no attendance."))
-    if facts.begins_at.date() > now.date():
+    if timezone.localdate(facts.begins_at) > now.date():
         return no(_("Record who was there on the day itself or later."))
     return YES
 

@@ -29,7 +29,7 @@ def begin(edition: Edition, *, code: str = "", by: Actor, now: datetime) -> Live
         edition=edition,
         coach_id=by.person or NOBODY,
         code=code or _free_code(),
-        day=timezone.localtime(now).date(),
+        day=timezone.localdate(now),
         opened_at=now,
     )
     audit.append("live.opened", by=by, now=now, subject=live)
@@ -100,7 +100,7 @@ def drop(key: UUID, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def close_left_open(*, by: Actor, now: datetime) -> int:
     """Every night, as the clerk: a sitting ends with its day, and no vote waits for a coach. How many."""
-    found = Live.objects.filter(closed_at=None, day__lt=timezone.localtime(now).date()).only("pk")
+    found = Live.objects.filter(closed_at=None, day__lt=timezone.localdate(now)).only("pk")
     closed = 0
     for live in found:
         with (

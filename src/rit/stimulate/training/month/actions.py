@@ -25,7 +25,7 @@ LONG_AGO = date(1970, 1, 1)
 @transaction.atomic
 def choose(first: date, edition: Edition, *, by: Actor, now: datetime) -> Month:
     """For a month to come, or for this one while it has none."""
-    day = timezone.localtime(now).date()
+    day = timezone.localdate(now)
     found = Month.objects.select_for_update(of=("self",)).filter(first_date=first).first()
     require(rules.may_choose(by, first, day, state=edition.state, taken=found is not None))
     if found is None:
@@ -41,7 +41,7 @@ def choose(first: date, edition: Edition, *, by: Actor, now: datetime) -> Month:
 def vote(key: UUID, chosen: int, *, by: Actor, now: datetime) -> bool:
     """Whether it was counted: a second one is not. Raises Refused."""
     month = Month.objects.get(pk=key)
-    require(rules.may_vote(by, month.first_date, timezone.localtime(now).date()))
+    require(rules.may_vote(by, month.first_date, timezone.localdate(now)))
     [(counted,)] = prepared.rows("select month_cast(%s, %s, %s)", [month.pk, chosen, uuid4()])
     return bool(counted)  # prepared: the choice is not in the text that monitoring of the database shows
 
@@ -49,7 +49,7 @@ def vote(key: UUID, chosen: int, *, by: Actor, now: datetime) -> bool:
 @transaction.atomic
 def turn_over(*, by: Actor, now: datetime) -> Month | None:
     """Every night, as the clerk: who voted in a month that is over is forgotten, and this month gets a dilemma."""
-    day = timezone.localtime(now).date()
+    day = timezone.localdate(now)
     with connection.cursor() as cursor:
         cursor.execute("select month_forget(%s)", [day])
     first = rules.first_of(day)

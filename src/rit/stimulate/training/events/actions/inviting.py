@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.verdict import require
@@ -41,7 +42,7 @@ def invite_everybody(key: UUID, *, by: Actor, now: datetime) -> int:
     slots = list(queries.slots(session.activity_id, now)[: queries.MOST_SLOTS])
     counted = queries.counts([one.pk for one in slots])
     free = {one: one.capacity - counted[one.pk].taken for one in slots}
-    people = queries.not_asked_yet(session.activity_id, session.begins_at.date(), now)
+    people = queries.not_asked_yet(session.activity_id, timezone.localdate(session.begins_at), now)
     return _ask(spread(people, free), session, by=by, now=now)
 
 

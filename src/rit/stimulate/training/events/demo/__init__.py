@@ -187,7 +187,7 @@ class _Story:
         """Everybody of its teams; half of them answered, the employee not yet."""
         units = [unit.pk for unit in one.units.all()]
         leaders = {leader.pk for leader in one.leaders.all()}
-        there = queries.members(units, one.begins_at.date())
+        there = queries.members(units, timezone.localdate(one.begins_at))
         there.sort(key=lambda person: person.staff_number != EMPLOYEE)
         people = [person for person in there if person.pk not in leaders][: one.capacity]
         inviting.invite(one.pk, people, by=self.by, now=_at(day, 10))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -33,7 +34,9 @@ def invite(request: Request, key: UUID) -> HttpResponse:
     require(rules.may_invite(request.actor, queries.facts(one), now=now))
     people = _of_teams(request, one)
     all_of_them = bool(rules.may_invite_everybody(request.actor))
-    rest = queries.not_asked_yet(one.activity_id, one.begins_at.date(), now) if all_of_them else []
+    rest = (
+        queries.not_asked_yet(one.activity_id, timezone.localdate(one.begins_at), now) if all_of_them else []
+    )
     slots = list(queries.slots(one.activity_id, now)[: queries.MOST_SLOTS])
     counted = queries.counts([one.pk, *(slot.pk for slot in slots)])
     free = max(0, one.capacity - counted[one.pk].taken)
@@ -57,7 +60,11 @@ def _of_teams(request: Request, one: TrainingSession) -> list[Person]:
     there = set(queries.on_a_list(one, clock.now()))
     there |= {leader.pk for leader in one.leaders.all()}
     units = [unit.pk for unit in one.units.all()]
-    return [person for person in queries.members(units, one.begins_at.date()) if person.pk not in there]
+    return [
+        person
+        for person in queries.members(units, timezone.localdate(one.begins_at))
+        if person.pk not in there
+    ]
 
 
 @require_POST

@@ -64,7 +64,7 @@ def _said(request: Request, many: int) -> None:
 
 
 def _scan_form(request: Request, one: TrainingSession, sent: bool) -> forms.ScanForm:
-    day = timezone.localtime(one.begins_at).date()
+    day = timezone.localdate(one.begins_at)
     given = request.POST if sent else held.take(request)
     return forms.ScanForm(given, session=one, day=day, by=request.actor)
 
