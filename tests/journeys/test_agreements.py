@@ -292,8 +292,9 @@ def test_no_list_of_others_holds_it(made: Agreement, two: Any, actor: Any, sign_
         assert not [url for url in team if url.startswith("/addressing/")]
         lines = [one.url for one in cascade.of_person(two[0], two[1].person, TODAY)]
         assert not [url for url in lines if url.startswith("/addressing/")]
-    person = reverse("people:person", args=[EMPLOYEE])
-    assert str(made.pk) not in sign_in(MANAGER).get(person).content.decode()
+    for one in (EMPLOYEE, MANAGER):  # not on one's own page either, which others read over a shoulder
+        person = reverse("people:person", args=[one])
+        assert str(made.pk) not in sign_in(MANAGER).get(person).content.decode()
     assert str(made.pk) in sign_in(MANAGER).get(reverse("mine:rit")).content.decode()
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from rit.foundation.access.verdict import Refused
 from rit.foundation.notices.models import Notice
-from rit.foundation.registries import beside, turn
+from rit.foundation.registries import of_person, turn
 from rit.people.models import Person
 from rit.stimulate.appraisal import models, queries, reminders, rules
 from rit.stimulate.appraisal.actions import cycles, listing, mentions, trajectories
@@ -262,8 +262,9 @@ def test_a_trajectory_only_after_insufficient_and_without_who_works_on_cases(
 def test_my_rit_my_turn_and_reminders_say_nothing_of_the_content(actor: Any, now: datetime) -> None:
     by = actor(EMPLOYEE)
     as_(by)
-    cards = [card for _group, cards in beside.of(by, "me", by.person, TODAY) for card in cards]
-    assert [card.url for card in cards] == [url("mine")]
+    lines = {one.code: one.lines for one in of_person.mine(by, TODAY)}
+    assert [line.url for line in lines["appraisal"]] == [url("mine")]
+    assert "appraisal" not in {one.code for one in of_person.of(by, by.person, TODAY)}
     manager = actor(MANAGER)
     as_(manager)
     subjects = {one.subject for one in turn.gather(manager, TODAY, team=False)}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Account, Grant
 from rit.foundation.audit.models import Entry as TrailEntry
-from rit.foundation.registries import cascade, citations, indicators, related, search, turn, xray
+from rit.foundation.registries import cascade, citations, indicators, of_person, related, search, turn, xray
 from rit.people.demo import CAST
 from rit.people.models import Person
 from rit.stimulate.appraisal import models
@@ -111,6 +111,7 @@ def test_no_registry_carries_one_to_the_other() -> None:
 
     for registry in (search.providers, xray.providers, indicators.providers, related.providers):
         assert not [one for one in registry if ours(one)]
+    assert all(one.only_mine for one in of_person.providers if ours(one))
     assert [one for one in turn.providers if ours(one)]  # so that the question above can find one
 
 

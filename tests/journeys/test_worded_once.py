@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import cascade, turn, xray
+from rit.foundation.registries import cascade, of_person, turn, xray
 from rit.foundation.registries.rows import Worded
 from rit.foundation.ui import context
 from rit.people.demo import CAST
@@ -25,6 +25,7 @@ def worded(by: Actor, day: date) -> list[Worded]:
         turn._asked.__wrapped__(by, day, False, 200, "nl"),
         turn._asked.__wrapped__(by, day, True, 200, "nl"),
         xray._asked.__wrapped__(by, day),
+        *([of_person._asked.__wrapped__(by, person, day, True)] if person else []),
         *([cascade._of_person.__wrapped__(by, person, day, "nl")] if person else []),
         *([cascade._of_units.__wrapped__(by, units, day, "nl")] if units else []),
     ]

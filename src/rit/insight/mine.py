@@ -15,7 +15,7 @@ from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.queries import roles_held
 from rit.foundation.access.roles import roles
-from rit.foundation.registries import beside, cascade, channels, doors
+from rit.foundation.registries import cascade, channels, doors, of_person
 from rit.foundation.registries import turn as turns
 from rit.foundation.ui.spoken import current
 from rit.foundation.ui.words import in_language
@@ -56,7 +56,7 @@ def rit(request: Request) -> HttpResponse:
         "units": units,
         "channels": channels.channels(),
         "guide": doors.find("guide", current()),
-        "beside": beside.of(actor, "me", actor.person, today) if actor.person else [],
+        "own": of_person.mine(actor, today),
         "month": months.of_this_month(actor, today),
     }
     return render(request, "insight/mine.html", context)

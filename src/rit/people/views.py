@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, entry
+from rit.foundation.registries import of_person
 from rit.people import queries, rules
 from rit.people.forms import DirectoryForm
 from rit.people.models import Absence, Assignment, Person
@@ -105,6 +106,7 @@ def person(request: Request, staff_number: str) -> HttpResponse:
         "now": [one for one in held if _is_held(one, day)],
         "before": [one for one in held if one.to_date and one.to_date < day],
         "line": line,
+        "kept": of_person.of(request.actor, shown.pk, day),
         "facts": _facts(shown, day) if may_see else None,
     }
     return render(request, "people/person.html", context)

@@ -5,23 +5,23 @@ Nothing for the team, for search, for the page of a person or for what is asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rit.enforce.correction import actions, queries, reminders
 from rit.enforce.correction.models import Agreement
 from rit.enforce.correction.recognition import providers as recognition
-from rit.foundation import clock
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import menu, nightly, related, turn
+from rit.foundation.registries import menu, nightly, of_person, related, turn
 from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.foundation.ui.templatetags.rit import shortdate
+from rit.people.queries import full_name
 
 MOST_ON_MINE = 5
 
@@ -31,25 +31,36 @@ def register() -> None:
     menu.add(menu.Item("enforce", 2, _("Address one another"), "correction:aid", icon="message-circle"))
     turn.providers.add("correction.answer", turn.Provider(my_answers, to_answer, count_answers))
     turn.providers.add("correction.follow", turn.Provider(my_follows, to_follow, count_follows))
-    related.providers.add("correction", on_mine)
+    of_person.providers.add(
+        "correction",
+        of_person.Provider(
+            _("My agreements"), _("My agreements"), my_own, as_line, (all_of_them,), only_mine=True
+        ),
+    )
     nightly.add("correction.forget", actions.forget)  # first: nobody is reminded of what is gone
     nightly.add("correction.reminders", reminders.remind)
     recognition.register()
 
 
-def on_mine(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
-    """On My RIT: one's own agreements, of which nothing stands there but with whom and until when."""
-    if kind != "mine" or actor.person is None:
-        return
-    yield related.Button(_("All my agreements"), reverse("correction:agreements"), "users")
-    for one in queries.standing(actor, clock.today()).order_by("follow_date")[:MOST_ON_MINE]:
-        partner = one.other if one.by_id == actor.person else one.by
-        day = date_format(one.follow_date, "SHORT_DATE_FORMAT")
-        yield related.Line(
-            _now("With %(name)s") % {"name": partner.full_name},
-            _now("look back on %(day)s") % {"day": day},
-            reverse("correction:agreement", args=[one.pk]),
-        )
+def my_own(actor: Actor, person: UUID, day: date) -> Rows:
+    """Of which nothing stands there but with whom and until when."""
+    rows = queries.standing(actor, day).order_by("follow_date")[:MOST_ON_MINE]
+    return described(
+        rows, "pk", "follow_date", "by_id", by_name=full_name("by"), other_name=full_name("other")
+    )
+
+
+def as_line(row: Row, actor: Actor, day: date) -> related.Line:
+    partner = row["other_name"] if row["by_id"] == str(actor.person) else row["by_name"]
+    return related.Line(
+        _now("With %(name)s") % {"name": partner},
+        _now("look back on %(day)s") % {"day": shortdate(day_of(row["follow_date"]))},
+        reverse("correction:agreement", args=[row["pk"]]),
+    )
+
+
+def all_of_them() -> related.Button:
+    return related.Button(_("All my agreements"), reverse("correction:agreements"), "users")
 
 
 def my_answers(actor: Actor, day: date, team: bool) -> Rows | None:

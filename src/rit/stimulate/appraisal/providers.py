@@ -13,13 +13,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import beside, cascade, citations, menu, nightly, turn
+from rit.foundation.registries import cascade, citations, menu, nightly, of_person, related, turn
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
+from rit.people.queries import full_name
 from rit.people.rules import HR_DOOR
 from rit.stimulate.appraisal import queries, reminders, rules
 from rit.stimulate.appraisal.models import Cycle, SharedGoal, Trajectory
@@ -40,7 +42,10 @@ def register() -> None:
     turn.providers.add("appraisal.seen", turn.Provider(to_see, see, count_to_see))
     turn.providers.add("appraisal.appeals", turn.Provider(to_decide, decide_one, count_to_decide))
     turn.providers.add("appraisal.reviews", turn.Provider(reviews_due, look_back, count_reviews))
-    beside.providers.add("appraisal", my_card)
+    of_person.providers.add(
+        "appraisal",
+        of_person.Provider(_("My evaluation"), _("My evaluation"), my_own, as_line, only_mine=True),
+    )
     cascade.providers.add("appraisal.goals", cascade.Provider(no_goals, asked_by_goal, goals_of_units))
     citations.providers.add("appraisal.goals", cites)
     nightly.add("appraisal.reminders", reminders.remind)
@@ -155,20 +160,25 @@ def count_reviews(actor: Actor, day: date) -> QuerySet[Trajectory] | None:
     return _followed(actor).filter(review_date__lte=day) if actor.person else None
 
 
-def my_card(actor: Actor, kind: str, key: beside.Key, day: date) -> Iterable[beside.Card]:
-    """On My RIT: where one's own evaluation stands. One query."""
-    if kind != "me" or actor.person is None:
-        return
-    one = queries.mine(actor).exclude(state=CycleState.STOPPED).first()
-    if one is None:
-        return
-    coming = next_of(one, actor)
-    facts = [beside.Fact(one.get_state_display())]
+def my_own(actor: Actor, person: UUID, day: date) -> Rows:
+    """Where one's own evaluation stands."""
+    rows = queries.mine(actor).exclude(state=CycleState.STOPPED)[:1]
+    days = ("from_date", "to_date", "next_date", "seen_at")
+    who = {"with_whom": full_name("evaluator")}
+    return described(rows, "state", "person_id", "evaluator_id", "talked", *days, **who)
+
+
+def as_line(row: Row, actor: Actor, day: date) -> related.Line:
+    days = {name: day_of(row[name]) for name in ("from_date", "to_date", "next_date", "seen_at")}
+    one = Cycle(
+        state=row["state"], person_id=UUID(row["person_id"]), evaluator_id=UUID(row["evaluator_id"]), **days
+    )
+    coming = next_of(one, actor, row["talked"])
+    said = [one.get_state_display()]
     if coming:
-        said = f"{coming.what}, {shortdate(coming.due)}" if coming.due else coming.what
-        facts.append(beside.Fact(said, "ask" if coming.asks else ""))
-    yield beside.Card(
-        group=_("My evaluation"), title=one.evaluator.full_name, url=reverse("appraisal:mine"), facts=facts
+        said += [str(coming.what), shortdate(coming.due)] if coming.due else [str(coming.what)]
+    return related.Line(
+        _now("With %(name)s") % {"name": row["with_whom"]}, ", ".join(said), reverse("appraisal:mine")
     )
 
 

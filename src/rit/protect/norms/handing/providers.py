@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,37 +13,39 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import menu, related, xray
+from rit.foundation.registries import menu, of_person, related, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.protect.norms.handing import queries, rules
 from rit.protect.norms.models import Edition, Handing
+from rit.protect.norms.states import Handed
 
 QUIET_DAYS = 60  # our own choice: what was made lies in a cupboard after that
 
 
 def register() -> None:
     menu.add(menu.Item("protect", 43, _("Handed out"), "norms:editions", icon="package"))
-    related.providers.add("norms.handing", on_page)
+    of_person.providers.add(
+        "norms.handing", of_person.Provider(_("Received"), _("What I received"), received, as_line)
+    )
     xray.providers.add("norms.handing", xray.Provider(known, faults))
 
 
-def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
-    """On the page of a person: what was received. The wall shows it to the person, the head, HR and the coordinator."""
-    if kind != "person":
-        return
-    try:
-        person = UUID(key)
-    except ValueError:
-        return
-    for row in queries.of_person(person):
-        words = [row.get_sort_display(), shortdate(row.on_date), row.place]
-        yield related.Line(
-            in_language(row.edition.title),
-            ", ".join(filter(None, map(str, words))),
-            reverse("norms:edition", args=[row.edition_id]),
-        )
+def received(actor: Actor, person: UUID, day: date) -> Rows:
+    """The wall shows it to the person, the head, HR and the coordinator."""
+    return described(
+        queries.of_person(person), "sort", "on_date", "place", "edition_id", title="edition__title"
+    )
+
+
+def as_line(row: Row, actor: Actor, day: date) -> related.Line:
+    words = [Handed(row["sort"]).label, shortdate(day_of(row["on_date"])), row["place"]]
+    return related.Line(
+        in_language(row["title"]),
+        ", ".join(filter(None, map(str, words))),
+        reverse("norms:edition", args=[row["edition_id"]]),
+    )
 
 
 HELD = "(select one.held + one.lost from norms_handed(%s) one where one.edition = protect_norms_edition.id)"

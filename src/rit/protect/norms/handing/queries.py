@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from rit.foundation.access.actor import NOBODY, Actor
+from rit.foundation.access.actor import Actor
 from rit.foundation.figures import small
 from rit.people.models import Assignment, Person, Unit
 from rit.people.queries import held_on, in_service_on, persons_in
@@ -43,10 +43,9 @@ def has_it(row: Handing | None) -> bool:
     return row is not None and row.sort == Handed.GIVEN
 
 
-def of_person(person: UUID | None) -> list[Handing]:
-    """What somebody received, newest first, with what became of it."""
-    rows = counting().filter(person=person or NOBODY).select_related("edition")
-    return list(rows.order_by("-on_date", "-at")[:OF_PERSON])
+def of_person(person: UUID) -> QuerySet[Handing]:
+    """What somebody received last, newest first, with what became of it."""
+    return counting().filter(person=person).order_by("-on_date", "-at")[:OF_PERSON]
 
 
 @dataclass(frozen=True)

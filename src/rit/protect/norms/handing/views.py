@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rit.foundation import clock
 from rit.foundation.access import held as late
+from rit.foundation.access.actor import NOBODY
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import require
 from rit.foundation.documents import workbook
@@ -42,7 +43,7 @@ def editions(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(one, counted[one.pk]) for one in page],
-        "received": queries.of_person(request.actor.person),
+        "received": queries.of_person(request.actor.person or NOBODY),
         "may_keep": rules.may_keep(request.actor),
     }
     return render(request, "protect/norms/editions.html", context)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.figures import small
-from rit.foundation.registries import attachment_walls, menu, nightly, related, turn, xray
+from rit.foundation.registries import attachment_walls, menu, nightly, of_person, related, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
@@ -36,6 +35,9 @@ def register() -> None:
     menu.add(menu.Item("protect", 45, _("Arrivals"), "norms:arrivals", doors=DOORS, icon="user-plus"))
     turn.providers.add("norms.arrivals", turn.Provider(my_turn, to_record, count_my_turn))
     related.providers.add("norms.arrivals", on_page)
+    of_person.providers.add(
+        "norms.arrivals", of_person.Provider(_("Arrival"), _("My arrival"), arrived, as_line)
+    )
     attachment_walls.walls.add("norms.arrivals", may_open)
     xray.providers.add("norms.arrivals", xray.Provider(behind, faults))
     nightly.add("norms.arrivals", reminders.remind)
@@ -67,23 +69,24 @@ def count_my_turn(actor: Actor, day: date) -> QuerySet[Person] | None:
 
 
 def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
-    """On the page of a person: which moments were done. On that of an anchoring point: what the data say about it."""
-    if kind == "arrival":
-        with suppress(ValueError):  # an account without a person
-            yield from _of_person(UUID(key))
-    elif kind == "anchoring" and of_point(key):
+    """On the page of an anchoring point: what the data say about it."""
+    if kind == "anchoring" and of_point(key):
         yield from _of_point(actor, key)
 
 
-def _of_person(person: UUID) -> Iterator[related.Line]:
-    """The wall shows it to the person, the head, HR and the coordinator."""
-    records = queries.records_of([person])
-    for one in moments().values():
-        row = records.get((person, one.code))
-        if row is not None:
-            words = [shortdate(row.on_date), row.note]
-            url = reverse("norms:moment", args=[row.pk])
-            yield related.Line(in_language(one.title), ", ".join(filter(None, words)), url)
+def arrived(actor: Actor, person: UUID, day: date) -> Rows:
+    """Which moments were done, in their order. The wall shows it to the person, the head, HR and the coordinator."""
+    order = [When(moment=code, then=place) for place, code in enumerate(moments())]
+    rows = queries.counting().filter(person=person, moment__in=list(moments()))
+    return described(
+        rows.order_by(Case(*order, output_field=IntegerField())), "pk", "moment", "on_date", "note"
+    )
+
+
+def as_line(row: Row, actor: Actor, day: date) -> related.Line:
+    words = [shortdate(day_of(row["on_date"])), row["note"]]
+    url = reverse("norms:moment", args=[row["pk"]])
+    return related.Line(in_language(moments()[row["moment"]].title), ", ".join(filter(None, words)), url)
 
 
 def _of_point(actor: Actor, point: str) -> Iterator[related.Button | related.Line]:

@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import reminding
-from rit.foundation.registries import calendar, cascade, menu, nightly, related, turn, xray
+from rit.foundation.registries import calendar, cascade, menu, nightly, of_person, related, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.stimulate.training.events import certificates, queries, rules
 from rit.stimulate.training.events.models import Invitation, TrainingSession
@@ -32,7 +32,9 @@ def register() -> None:
     turn.providers.add("training.attendance", turn.Provider(to_lead, to_record, count_to_lead))
     cascade.providers.add("training", cascade.Provider(asked_of_person, asked))
     calendar.providers.add("training", days)
-    related.providers.add("training", on_page)
+    of_person.providers.add(
+        "training", of_person.Provider(_("Training followed"), _("My training"), was_at, as_line)
+    )
     nightly.add("training.reminders", remind)
     xray.providers.add("training", xray.Provider(lacking, faults))
 
@@ -132,21 +134,19 @@ def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
         )
 
 
-def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
-    """On the page of a person: where this person was last. The wall decides who sees it."""
-    if kind != "person":
-        return
-    try:
-        person = UUID(key)
-    except ValueError:
-        return
-    for row in queries.attended(person)[:ON_PAGE]:
-        day = date_format(timezone.localtime(row.session.begins_at), "SHORT_DATE_FORMAT")
-        yield related.Line(
-            in_language(row.session.activity.title),
-            _("%(day)s, %(hours)s hours") % {"day": day, "hours": certificates.hours(row.minutes)},
-            reverse("training:session", args=[row.session_id]),
-        )
+def was_at(actor: Actor, person: UUID, day: date) -> Rows:
+    """Where this person was last. The wall decides who sees it."""
+    rows = queries.attended(person)[:ON_PAGE]
+    return described(rows, "minutes", "session_id", title="session__activity__title", at="session__begins_at")
+
+
+def as_line(row: Row, actor: Actor, day: date) -> related.Line:
+    words = {"day": shortdate(day_of(row["at"])), "hours": certificates.hours(row["minutes"])}
+    return related.Line(
+        in_language(row["title"]),
+        _("%(day)s, %(hours)s hours") % words,
+        reverse("training:session", args=[row["session_id"]]),
+    )
 
 
 def remind(*, by: Actor, now: datetime) -> int:
