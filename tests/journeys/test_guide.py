@@ -321,8 +321,7 @@ def test_who_is_signed_in_comes_in_as_a_stranger(sign_in: Any, django_assert_num
 
 @pytest.mark.django_db
 def test_the_menu_search_and_own_page_lead_to_it(sign_in: Any, actor: Any) -> None:
-    lines = [line for group in menu.for_actor(actor("employee"), "/my/", {}) for line in group["items"]]  # type: ignore[attr-defined]
-    assert "/guide/" in [line["url"] for line in lines]
+    assert "/guide/" in map(menu.link, menu.shown_to(actor("employee").doors))
     assert "/guide/nl/" in text(sign_in("employee").get("/my/"))
     found = {hit.url for hit in providers.find(actor("employee"), "wegwijzer", 6)}
     assert "/guide/nl/" in found

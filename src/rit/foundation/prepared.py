@@ -2,11 +2,17 @@
 
 Django binds values on the client, so that the database sees a new text each time; these go to it with their values
 apart. Asked five times in a connection, a statement is prepared (`prepare_threshold` in the settings).
+
+The driver reads a long text for its placeholders each time anew: for the count in the menu that took 3 ms. So they are
+numbered here, once.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -19,7 +25,7 @@ Row = tuple[Any, ...]  # Any: what columns hold
 def rows(sql: str, params: Sequence[Any]) -> list[Row]:  # Any: what columns are compared with
     """All rows of the answer; for what is short and known beforehand."""
     with _cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql if connection.queries_logged else _numbered(sql), params)
         found: list[Row] = cursor.fetchall()
         return found
 
@@ -29,5 +35,12 @@ def _cursor() -> CursorWrapper:
     if connection.queries_logged:
         return connection.cursor()
     connection.ensure_connection()
-    bare: Any = psycopg.Cursor(connection.connection)  # Any: the stubs know Django's own cursors only
+    bare: Any = psycopg.RawCursor(connection.connection)  # Any: the stubs know Django's own cursors only
     return connection.make_cursor(bare)
+
+
+@lru_cache(maxsize=512)
+def _numbered(sql: str) -> str:
+    """PostgreSQL's own placeholders for those of Python: `$1` for the first `%s`, a single sign for `%%`."""
+    number = count(1)
+    return re.sub("%([s%])", lambda found: "%" if found[1] == "%" else f"${next(number)}", sql)

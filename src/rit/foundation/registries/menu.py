@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -53,28 +53,31 @@ def add(item: Item) -> None:
     items.add(item.url_name, item)
 
 
-def shown_to(actor: Actor) -> list[Item]:
-    return [item for item in items if not item.doors or item.doors & actor.doors]
+def shown_to(doors: frozenset[str]) -> list[Item]:
+    """The pages that these open, in the order of the menu."""
+    return sorted((one for one in items if not one.doors or one.doors & doors), key=lambda item: item.order)
 
 
-def for_actor(actor: Actor, path: str, counts: Mapping[str, int]) -> list[dict[str, object]]:
-    """Groups with their items, in order; empty groups are left out. `counts` by the name of the address."""
-    shown = sorted(shown_to(actor), key=lambda item: item.order)
-    links = {item.url_name: reverse(item.url_name) for item in shown}
-    here = max((url for url in links.values() if path.startswith(url)), key=len, default="")
-    groups: list[dict[str, object]] = []
+def link(item: Item) -> str:
+    return reverse(item.url_name)
+
+
+def groups(doors: frozenset[str], here: str) -> list[dict[str, object]]:
+    """Groups with their items; empty groups are left out. `here`: the address of the one that is open."""
+    links = [(item, link(item)) for item in shown_to(doors)]
+    found: list[dict[str, object]] = []
     for code, label, icon in GROUPS:
         entries = [
             {
                 "label": item.label,
-                "url": links[item.url_name],
+                "url": url,
                 "icon": item.icon,
-                "current": links[item.url_name] == here,
-                "count": counts.get(item.url_name, 0),
+                "name": item.url_name,
+                "current": url == here,
             }
-            for item in shown
+            for item, url in links
             if item.group == code
         ]
         if entries:
-            groups.append({"code": code, "label": label, "icon": icon, "items": entries})
-    return groups
+            found.append({"code": code, "label": label, "icon": icon, "items": entries})
+    return found

@@ -17,6 +17,7 @@ from rit.foundation.access.roles import roles
 from rit.foundation.notices import queries as notices
 from rit.foundation.registries import menu
 from rit.foundation.registries.rows import Worded, count, counting
+from rit.foundation.ui import frame
 from rit.foundation.ui.words import in_language
 
 UNREAD = "unread"
@@ -50,7 +51,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": {"today": clock.today()} if env.demo else None,
         "today": clock.today(),
         "me": None,
-        "menu": [],
+        "menu": "",
         "unread": 0,
         "idle_minutes": env.idle_minutes,
         "sign_on": (env.oidc_name or env.zone_name) if env.oidc_issuer else "",
@@ -62,7 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "role_line": _role_line(actor),
         }
         numbers = count(_asked(actor, clock.today()))
-        context["menu"] = menu.for_actor(actor, request.path, numbers)
+        context["menu"] = frame.menu_of(actor.doors, request.path, numbers)
         context["unread"] = numbers[UNREAD]
     return context
 
@@ -70,7 +71,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 @lru_cache(maxsize=1024)
 def _asked(actor: Actor, day: date) -> Worded:
     """What the frame counts follows from who reads and the day alone; a test sees that it asks nothing to say so."""
-    counted = {item.url_name: item.counted(actor, day) for item in menu.shown_to(actor) if item.counted}
+    counted = {item.url_name: item.counted(actor, day) for item in menu.shown_to(actor.doors) if item.counted}
     return counting(counted | {UNREAD: [notices.unread(actor)]})
 
 

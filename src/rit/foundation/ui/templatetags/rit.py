@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from rit.foundation.registries import related as registry_related
 from rit.foundation.registries.menu import ICONS
 from rit.foundation.registries.related import Related
-from rit.foundation.ui import charts
+from rit.foundation.ui import charts, frame
 from rit.foundation.ui.words import in_language
 
 register = template.Library()
@@ -195,6 +195,12 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 def pillar_icon(code: str) -> SafeString:
     """The icon of a pillar, always decorative: its name stands beside it."""
     return icon(ICONS.get(code, ""))
+
+
+@register.simple_tag
+def kept(name: str) -> SafeString:
+    """A part of the frame that is the same for everybody who reads the language."""
+    return frame.kept(name)
 
 
 @register.simple_tag
