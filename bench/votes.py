@@ -1,7 +1,8 @@
 """Ten live dilemmas at once, sixty telephones each: `python -m bench.votes`, on its own or as a part of `make bench`.
 
-Over real HTTP on a copy of the demo. Each telephone asks for the phase every two seconds and votes once; each
-coach's screen asks twice a second. Measured: from sending a vote until that many votes stand on the screen of its room.
+Over real HTTP on a copy of the demo. Within half a minute the telephones join, as when a room scans the code; then each
+asks for the phase every two seconds and votes once; each coach's screen asks twice a second. Measured: from sending a
+vote until that many votes stand on the screen of its room.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from rit.config.launch import demo, postgres
 GROUP = "Live dilemmas, 10 rooms of 60 telephones"
 DATABASE = "rit_bench_votes"
 ROOMS, TELEPHONES = 10, 60
+JOINING_SECONDS = 30.0  # within which all telephones of all rooms scan the code
 VOTING_SECONDS = 20.0  # within which everybody in a room votes
 SCREEN_MS, PHASE_SECONDS, SCREEN_SECONDS = 1000.0, 2.0, 0.5
 VOTED = re.compile(r'class="voted"><b>(\d+)</b>')
@@ -95,7 +97,7 @@ def _play(room: Room) -> None:
 def _screen(room: Room) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", room.port, timeout=30)
     asked, shown = "phase=before", 0
-    until = time.perf_counter() + VOTING_SECONDS + 30
+    until = time.perf_counter() + JOINING_SECONDS + VOTING_SECONDS + 30
     while shown < TELEPHONES and time.perf_counter() < until:
         status, page = _ask(connection, room, f"/live/{room.key}/counted/?{asked}", room.cookie)
         moment = time.perf_counter()
@@ -112,11 +114,12 @@ def _screen(room: Room) -> None:
 
 def _telephone(room: Room, began: float, number: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", room.port, timeout=30)
+    time.sleep(JOINING_SECONDS * number / TELEPHONES)
     connection.request("GET", f"/vote/{room.code}/", headers=_headers(room))
     answer = connection.getresponse()
     answer.read()
     cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
-    votes_at = began + 2 + (VOTING_SECONDS - 2) * number / TELEPHONES
+    votes_at = began + JOINING_SECONDS + 2 + (VOTING_SECONDS - 2) * number / TELEPHONES
     voted = False
     while not room.over.is_set():
         moment = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What the frame of every page draws alike: once in a process, not on each page anew.
+"""What pages draw alike, the frame first: once in a process, not on each page and in each row anew.
 
 The menu alone took a third of the time of a short page. It follows from the doors that somebody may enter, the page
 that is open and the language; the numbers in it are put in afterwards.
@@ -28,9 +28,9 @@ def menu_of(doors: frozenset[str], path: str, counts: Mapping[str, int]) -> Safe
     return mark_safe(pieces[0] + "".join(map("".join, zip(numbers, pieces[2::2], strict=True))))  # noqa: S308  # drawn
 
 
-def kept(name: str) -> SafeString:
-    """A template that says the same to everybody who reads the language."""
-    return _kept(name, get_language())
+def kept(name: str, **given: str | int | bool | None) -> SafeString:
+    """A template that follows from what is given and the language alone, for a part of the frame or of many rows."""
+    return _kept(name, get_language(), **given)
 
 
 def _number(count: int) -> str:
@@ -53,6 +53,6 @@ def _menu(doors: frozenset[str], here: str, _language: str | None) -> tuple[str,
     return tuple(COUNT.split(render_to_string("ui/menu.html", shown)))
 
 
-@lru_cache(maxsize=32)
-def _kept(name: str, _language: str | None) -> SafeString:
-    return render_to_string(name)
+@lru_cache(maxsize=4096)
+def _kept(name: str, _language: str | None, **given: str | int | bool | None) -> SafeString:
+    return SafeString(render_to_string(name, given).strip())

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
@@ -198,9 +198,9 @@ def pillar_icon(code: str) -> SafeString:
 
 
 @register.simple_tag
-def kept(name: str) -> SafeString:
-    """A part of the frame that is the same for everybody who reads the language."""
-    return frame.kept(name)
+def kept(name: str, **given: Any) -> SafeString:
+    """Includes a small template that sees nothing but what is given, words and numbers: drawn once for each of them."""
+    return frame.kept(name, **given)
 
 
 @register.simple_tag
@@ -288,15 +288,12 @@ def query(context: Context, **changes: Any) -> str:
     because the third page of another selection means nothing.
     """
     request = context.get("request")
-    current: QueryDict = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    asked = dict(request.GET.lists()) if request is not None else {}
     if "page" not in changes:
-        current.pop("page", None)
+        asked.pop("page", None)
     for name, value in changes.items():
-        if value in (None, ""):
-            current.pop(name, None)
-        else:
-            current[name] = str(value)
-    return f"?{current.urlencode()}"
+        asked[name] = [] if value in (None, "") else [str(value)]
+    return f"?{urlencode(asked, doseq=True)}"
 
 
 @register.simple_tag(takes_context=True)
