@@ -372,6 +372,9 @@ class Action(models.Model):
             text_index("action_find", "folded"),
             models.Index(fields=["plan", "next_date"], name="action_surface"),
             models.Index(
+                fields=["plan", "state", "next_date"], name="action_by_state"
+            ),  # what is to do first
+            models.Index(
                 fields=["owner", "next_date"],
                 name="action_owner",
                 condition=~Q(state__in=["done", "stopped"]),

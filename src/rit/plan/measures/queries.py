@@ -69,7 +69,7 @@ class Shown:
 
 def visible_to(actor: Actor) -> QuerySet[Measure]:
     """As the action that it is. What it serves may be closed to this reader; `serving.things` knows."""
-    return Measure.objects.filter(action__in=plan_queries.visible_to(actor))
+    return Measure.objects.filter(plan_queries.of_a_plan_for(actor, "action__plan__"))
 
 
 def with_actions(measures: QuerySet[Measure]) -> QuerySet[Measure]:

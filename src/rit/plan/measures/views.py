@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from rit.foundation.access import held as late
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.verdict import require
 from rit.foundation.attachments import actions as attachments
+from rit.foundation.by_key import ByKey
 from rit.plan import queries as plan_queries
 from rit.plan import surface
 from rit.plan.actions import Proof
@@ -44,8 +44,8 @@ def measures(request: Request) -> HttpResponse:
     plan, today = plan_or_404(request), clock.today()
     sort, effect = request.GET.get("sort", ""), request.GET.get("effect", "")
     found = _filtered(queries.visible_to(request.actor).filter(action__plan=plan), sort, effect, today)
-    ordered = queries.with_actions(found).order_by("action__state", "action__next_date", "pk")
-    page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
+    ordered = found.order_by("action__state", "action__next_date", "pk")
+    page = ByKey(ordered, A_PAGE, rows=queries.with_actions).get_page(request.GET.get("page"))
     served = queries.served_by(request.actor, page.object_list)
     context = {
         "plan": plan,

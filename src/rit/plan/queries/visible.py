@@ -18,18 +18,22 @@ MOST_PLANS = 12  # side by side, closed ones too
 
 
 def visible_to(actor: Actor) -> QuerySet[Action]:
-    """Everybody in the corps reads the plan that runs; a draft is for who steers or decides on it (L7-g)."""
-    actions = Action.objects.exclude(plan__status=PlanStatus.DISCARDED)
-    if actor.may_enter(rules.STEER) or actor.may_enter(rules.REPORT):
-        return actions
-    return actions.exclude(plan__status=PlanStatus.DRAFT)
+    """The actions of the plans that one may see."""
+    return Action.objects.filter(of_a_plan_for(actor, "plan__"))
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
-    plans = Plan.objects.exclude(status=PlanStatus.DISCARDED).order_by("-from_date", "-pk")
-    if actor.may_enter(rules.STEER) or actor.may_enter(rules.REPORT):
-        return plans
-    return plans.exclude(status=PlanStatus.DRAFT)
+    return Plan.objects.filter(of_a_plan_for(actor)).order_by("-from_date", "-pk")
+
+
+def of_a_plan_for(actor: Actor, path: str = "") -> Q:
+    """Everybody in the corps reads the plan that runs; a draft is for who steers or decides on it (L7-g).
+
+    `path` leads from a row to its plan, such as "action__plan__".
+    """
+    steers = actor.may_enter(rules.STEER) or actor.may_enter(rules.REPORT)
+    hidden = [PlanStatus.DISCARDED] if steers else [PlanStatus.DISCARDED, PlanStatus.DRAFT]
+    return ~Q(**{f"{path}status__in": hidden})
 
 
 def current_plan(actor: Actor, day: date) -> Plan | None:

@@ -8,8 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +20,7 @@ from rit.foundation import clock
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import Refused
+from rit.foundation.by_key import ByKey
 from rit.foundation.documents import workbook
 from rit.foundation.ui import saved
 from rit.foundation.ui.templatetags.rit import short_month
@@ -41,10 +40,9 @@ def actions(request: Request) -> HttpResponse:
     strip = queries.strip(within, today)
     rows = queries.in_horizon(within, asked.horizon or "open", today)
     ordered = surface.ordered(rows, asked)
-    pages = Paginator(ordered, surface.PAGE)
+    pages = ByKey(ordered, surface.PAGE, rows=queries.with_numbers)
     vars(pages)["count"] = strip.within(asked.horizon)  # counted already; it would ask again
     page = pages.get_page(request.GET.get("page"))
-    page.object_list = _shown(ordered, asked, (page.number - 1) * surface.PAGE)
     objectives = {row.number: row for row in plan.objectives.select_related("pillar")}
     context = {
         "plan": plan,
@@ -65,12 +63,6 @@ def actions(request: Request) -> HttpResponse:
     }
     heat = _heat_table(queries.heat(within, today), objectives, today)
     return render(request, "plan/actions.html", context | heat)
-
-
-def _shown(ordered: QuerySet[Action], asked: surface.Asked, start: int) -> list[Action]:
-    """What a row shows is read for this page alone: behind an offset PostgreSQL works it out for what it skips too."""
-    keys = ordered.values("pk")[start : start + surface.PAGE]
-    return list(queries.with_numbers(surface.ordered(Action.objects.filter(pk__in=keys), asked)))
 
 
 def _row(action: Action, objectives: Mapping[int, Objective], today: date) -> dict[str, Any]:

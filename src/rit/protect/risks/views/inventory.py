@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from rit.foundation import clock
 from rit.foundation.access import held as late
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.verdict import require
+from rit.foundation.by_key import ByKey
 from rit.foundation.documents import workbook
 from rit.people.models import Unit
 from rit.plan import queries as plan_queries
@@ -40,8 +40,9 @@ def risks(request: Request) -> HttpResponse:
     assessment = queries.open_assessment()
     method = assessment.method if assessment else None
     cells, unscored = queries.heat(left, asked.moment, method)
-    ordered = listing.ordered(queries.with_rows(listing.in_cell(left, asked), today), asked)
-    page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
+    ordered = listing.ordered(listing.in_cell(left, asked), asked)
+    pages = ByKey(ordered, A_PAGE, rows=lambda risks: queries.with_rows(risks, today))
+    page = pages.get_page(request.GET.get("page"))
     queries.as_it_stands(page.object_list)
     themes = plan_queries.themes()
     context = {
