@@ -1,4 +1,4 @@
-"""A plan for 160 teams and 12 coaches over a quarter: `python -m bench.planning`, on its own or as a part of `make bench`.
+"""A plan for 160 teams and 12 coaches over a quarter: `python -m bench.planning`, or as a part of `make bench`.
 
 Without tables: what is timed is the solver with its reasons and the check of the whole proposal. The same every time:
 teams of 3 to 28, a fifth never reached, a third of them in shifts that leave two or three parts of a week.
@@ -78,7 +78,9 @@ def _team(number: int, service: UUID, dice: random.Random) -> Team:
         service=service,
         last=None if dice.random() < 0.2 else date(2025, 1, 1) + timedelta(days=dice.randrange(600)),
         parts=frozenset(dice.sample(shifts, dice.choice((2, 3)))) if dice.random() < 0.33 else None,
-        not_weeks=frozenset([FIRST + timedelta(weeks=dice.randrange(12))]) if dice.random() < 0.2 else frozenset(),
+        not_weeks=frozenset([FIRST + timedelta(weeks=dice.randrange(12))])
+        if dice.random() < 0.2
+        else frozenset(),
     )
 
 

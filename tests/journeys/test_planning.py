@@ -82,7 +82,9 @@ def test_every_team_gets_a_day_a_coach_and_a_reason(client: Client) -> None:
     lines = list(one.lines.prefetch_related("units"))
     assert {unit.code for line in lines for unit in line.units.all()} == set(TEAMS)
     for line in lines:
-        assert line.begins_at and line.coach_id and line.why
+        assert line.begins_at
+        assert line.coach_id
+        assert line.why
         local = timezone.localtime(line.begins_at)
         assert FIRST <= local.date() <= LAST
         assert (local.weekday(), local.hour) in {(1, 9), (3, 9), (1, 13)}
@@ -189,7 +191,11 @@ def test_accepting_makes_sessions_and_invites_nobody(client: Client) -> None:
     assert set(lines) == {session.pk for session in made}
     for session in made:
         line = lines[session.pk]
-        assert (session.begins_at, session.ends_at, session.state) == (line.begins_at, line.ends_at, "planned")
+        assert (session.begins_at, session.ends_at, session.state) == (
+            line.begins_at,
+            line.ends_at,
+            "planned",
+        )
         assert [leader.pk for leader in session.leaders.all()] == [line.coach_id]
         assert set(session.units.all()) == set(line.units.all())
         assert session.capacity == line.size
@@ -246,4 +252,3 @@ def test_the_map_shows_what_is_proposed(client: Client) -> None:
     cells = [cell for row in answer.context["rows"] for cell in row["cells"] if cell != "none"]
     assert len(answer.context["rows"]) == len(TEAMS)
     assert any(cell["label"] == "voorgesteld" for cell in cells)
-

@@ -1,4 +1,4 @@
-"""Whatever is asked of a plan: nobody is in two places, no limit is broken, and nothing is lost without a word (L6.4-b)."""
+"""Whatever is asked of a plan: nobody is in two places, no limit is broken, nobody is lost without a word (L6.4-b)."""
 
 from __future__ import annotations
 

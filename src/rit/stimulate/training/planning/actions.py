@@ -181,7 +181,8 @@ def accept(key: UUID, *, revision: int, by: Actor, now: datetime) -> int:
 
 
 def _edit(proposal: Proposal, line: ProposalLine, units: dict[UUID, Unit]) -> sessions.SessionEdit:
-    assert line.begins_at and line.ends_at  # noqa: S101  # for the type: only lines with a day come here
+    assert line.begins_at is not None  # noqa: S101  # for the type: only lines with a day come here
+    assert line.ends_at is not None  # noqa: S101  # as above
     return sessions.SessionEdit(
         activity=proposal.activity,
         begins_at=line.begins_at,

@@ -63,9 +63,7 @@ def _waits(group: Group) -> Reason:
 def _possible(asked: Asked, group: Group) -> list[Span]:
     """The starts at which the teams can and a coach that may lead them is free."""
     able = [coach for coach in asked.coaches if coach.may_lead(group.keys)]
-    return [
-        span for span in asked.starts if group.can(span) and any(coach.is_free(span) for coach in able)
-    ]
+    return [span for span in asked.starts if group.can(span) and any(coach.is_free(span) for coach in able)]
 
 
 def _when(told: _Told, group: Group) -> Reason:

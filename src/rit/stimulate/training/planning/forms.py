@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -126,9 +127,7 @@ class WishForm(forms.Form):
         initial=12,
         help_text=_("What is planned already counts as well."),
     )
-    a_week = forms.IntegerField(
-        label=_("And how many in one week?"), min_value=1, max_value=20, initial=2
-    )
+    a_week = forms.IntegerField(label=_("And how many in one week?"), min_value=1, max_value=20, initial=2)
     at_once = forms.IntegerField(
         label=_("How many rooms are there at the same time?"),
         min_value=1,
@@ -200,7 +199,7 @@ class WishForm(forms.Form):
     def _check_apart(self, starts: list[str], minutes: int) -> None:
         """A coach who leads in the morning is there in the afternoon: starts of a day lie a session apart."""
         moments = sorted(int(one[0]) * 1440 + int(one[2:4]) * 60 + int(one[5:7]) for one in starts)
-        for one, other in zip(moments, moments[1:], strict=False):
+        for one, other in pairwise(moments):
             if one // 1440 == other // 1440 and other - one < minutes:
                 said = gettext_now("This activity takes %(minutes)s minutes: two moments of a day overlap.")
                 self.add_error("afternoon_at", said % {"minutes": minutes})
@@ -306,7 +305,9 @@ class TimesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, times: TeamTimes | None, today: date, **kwargs: Any) -> None:  # Any: Django's
+    def __init__(
+        self, *args: Any, times: TeamTimes | None, today: date, **kwargs: Any
+    ) -> None:  # Any: Django's
         if times is not None:
             weeks = [one.isoformat() for one in times.not_weeks]
             kwargs["initial"] = {"parts": times.parts, "not_weeks": weeks}
@@ -340,4 +341,3 @@ def _week(first: date) -> str:
         "first": date_format(first, "j M"),
         "last": date_format(last, "j M"),
     }
-

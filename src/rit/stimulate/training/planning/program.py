@@ -44,6 +44,7 @@ class Program:
         """The values of the columns; None when no values satisfy all rows."""
         import highspy
         import numpy as np
+        from highspy._core import _Highs  # the class on top of it writes a notice to the terminal
 
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.costs), len(self.lows)
@@ -58,7 +59,7 @@ class Program:
         model.a_matrix_.value_ = np.array(self.values, dtype=np.double)
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         model.integrality_ = [kinds[whole] for whole in self.whole]
-        solver = highspy.Highs()
+        solver = _Highs()
         for name, value in OPTIONS.items():
             solver.setOptionValue(name, value)
         solver.passModel(model)

@@ -110,7 +110,9 @@ def board(proposal: Proposal, *, now: datetime) -> Board:
     return Board(rows, _loads(asked, standing) if asked else ())
 
 
-def _row(line: Any, tree: queries.Tree, found: Sequence[checking.Conflict]) -> Row:  # Any: a line with its units
+def _row(
+    line: Any, tree: queries.Tree, found: Sequence[checking.Conflict]
+) -> Row:  # Any: a line with its units
     branches = [tree[key] for key in line.unit_keys if key in tree]
     teams = [(one.code, in_language(one.name)) for one in sorted(branches, key=lambda one: one.code)]
     return Row(line, teams, why_of(line), [(one.bars, wording.conflict(one)) for one in found])

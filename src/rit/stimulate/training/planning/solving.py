@@ -156,9 +156,7 @@ def _bind(program: Program, ground: _Ground, columns: Mapping[AnySlot, int]) -> 
     for some in by_team.values():
         if len(some) > 1:
             program.row(0.0, 1.0, dict.fromkeys(some, 1.0))
-    leads = {
-        (coach, start): program.column() for start in sorted(by_start) for coach in ground.free[start]
-    }
+    leads = {(coach, start): program.column() for start in sorted(by_start) for coach in ground.free[start]}
     for start, some in sorted(by_start.items()):
         there = {leads[coach, start]: -1.0 for coach in ground.free[start]}
         program.row(0.0, 0.0, dict.fromkeys(some, 1.0) | there)

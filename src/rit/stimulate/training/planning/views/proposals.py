@@ -78,9 +78,7 @@ def proposal(request: Request, key: UUID) -> HttpResponse:
         "page": page,
         "filters": board.filters(show),
         "may_change": rules.may_change(request.actor, one.state),
-        "may_accept": rules.may_accept(
-            request.actor, one.state, placed=board.placed, barred=board.barred
-        ),
+        "may_accept": rules.may_accept(request.actor, one.state, placed=board.placed, barred=board.barred),
     }
     return render(request, "stimulate/planning/proposal.html", context)
 
@@ -107,9 +105,7 @@ def reach(request: Request, key: UUID) -> HttpResponse:
 def again(request: Request, key: UUID) -> HttpResponse:
     one = _proposal_or_404(request, key)
     try:
-        actions.again(
-            one.pk, revision=showing.revision_of(request), by=request.actor, now=clock.now()
-        )
+        actions.again(one.pk, revision=showing.revision_of(request), by=request.actor, now=clock.now())
     except Stale:
         messages.error(request, showing.STALE)
     except TooHard:
