@@ -34,8 +34,8 @@ def typed(**more: Any) -> dict[str, Any]:
         "afternoon_at": "13:30",
         "closed": "2025-05-06, 29/05/2025",
         "coaches": [str(Person.objects.get(staff_number=one).pk) for one in (COACH, "P0062", "P0069")],
-        "load": "4",
-        "a_week": "1",
+        "load": "12",
+        "a_week": "3",
         "place": "Briefinglokaal",
         "language": "nl",
     } | more
@@ -73,6 +73,7 @@ def moved(client: Client, line: ProposalLine, to: datetime, coach: Any) -> Any:
 @pytest.fixture
 def client(sign_in: Any) -> Client:
     Proposal.objects.all().delete()
+    TeamTimes.objects.all().delete()
     found: Client = sign_in("coordinator")
     return found
 
@@ -82,7 +83,7 @@ def test_every_team_gets_a_day_a_coach_and_a_reason(client: Client) -> None:
     lines = list(one.lines.prefetch_related("units"))
     assert {unit.code for line in lines for unit in line.units.all()} == set(TEAMS)
     for line in lines:
-        assert line.begins_at
+        assert line.begins_at, line.why
         assert line.coach_id
         assert line.why
         local = timezone.localtime(line.begins_at)
@@ -118,7 +119,6 @@ def test_who_waits_is_the_default_and_who_was_reached_is_not_asked_again(client:
         ({"morning_at": ""}, "morning_at"),
         ({"afternoon_at": "10:00"}, "afternoon_at"),
         ({"units": []}, "units"),
-        ({"who": "not_reached", "since": "2019-01-01"}, "since"),
         ({"closed": "morgen"}, "closed"),
         ({"closed": " ".join(f"2025-05-{day:02}" for day in range(1, 32))}, "last"),
         ({"coaches": []}, "coaches"),
@@ -139,26 +139,32 @@ def test_a_team_that_cannot_is_listed_with_why(client: Client) -> None:
     url = reverse("planning:times", args=[unit.code])
     assert client.post(url, {"parts": ["6-evening"]}).status_code == 302
     one = proposed(client)
-    line = one.lines.get(units=unit)
-    assert line.begins_at is None
+    lines = set(one.lines.filter(units=unit))
+    assert not any(line.begins_at for line in lines)
     shown = page(client, one, "without")
-    assert [row.line.pk for row in shown.context["page"]] == [line.pk]
+    assert {row.line for row in shown.context["page"]} == lines
     assert "op geen van de gekozen momenten" in shown.content.decode()
     assert client.post(url, {"parts": ["1-morning"], "not_weeks": []}).status_code == 302
     assert post(client, "again", one, revision=revision(one)).status_code == 302
-    begins = timezone.localtime(one.lines.get(units=unit).begins_at)
-    assert (begins.weekday(), begins.hour) == (1, 9)
+    placed = [line.begins_at for line in one.lines.filter(units=unit) if line.begins_at]
+    assert placed
+    assert {(timezone.localtime(one).weekday(), timezone.localtime(one).hour) for one in placed} == {(1, 9)}
     assert client.post(url, {}).status_code == 302
     assert not TeamTimes.objects.filter(unit=unit).exists()
 
 
 def test_a_move_by_hand_shows_its_conflict_and_bars_acceptance_until_it_is_gone(client: Client) -> None:
     one = proposed(client)
-    first, second = one.lines.order_by("begins_at")[:2]
+    first = one.lines.earliest("begins_at")
+    second = (
+        one.lines.filter(begins_at__gt=first.begins_at)
+        .exclude(units__in=first.units.all())
+        .latest("begins_at")
+    )
     assert moved(client, second, first.begins_at, first.coach_id).status_code == 302
     board = page(client, one).context["board"]
     assert board.barred == 2  # the coach stands twice
-    assert page(client, one, "conflict").context["page"].paginator.count == 2
+    assert page(client, one, "conflict").context["page"].paginator.count >= 2
     before = TrainingSession.objects.count()
     assert post(client, "accept", one, revision=revision(one)).status_code == 403
     assert TrainingSession.objects.count() == before
@@ -172,7 +178,7 @@ def test_computing_again_leaves_what_was_placed_by_hand(client: Client) -> None:
     one = proposed(client)
     line = one.lines.order_by("begins_at").first()
     assert line is not None
-    to = timezone.make_aware(datetime(2025, 5, 20, 9))
+    to = timezone.make_aware(datetime(2025, 5, 28, 9))  # no moment of the plan: nobody else is there
     assert moved(client, line, to, line.coach_id).status_code == 302
     assert post(client, "again", one, revision=revision(one)).status_code == 302
     kept = ProposalLine.objects.get(pk=line.pk)

@@ -190,7 +190,7 @@ def _edit(proposal: Proposal, line: ProposalLine, units: dict[UUID, Unit]) -> se
         place=proposal.place,
         language=proposal.language,
         capacity=line.size,
-        units=[units[key] for key in line.unit_keys],  # type: ignore[attr-defined]  # annotated
+        units=[units[key] for key in line.unit_keys],
         leaders=[line.coach] if line.coach else [],
     )
 

@@ -59,9 +59,9 @@ def load(*, today: date) -> int:
 def _times(by: Actor, now: datetime, first: date) -> None:
     """Teams in shifts, and one that is in the street all weeks of the fair."""
     units = {one.code: one for one in Unit.objects.filter(code__in=(*SHIFTS, WEEKEND_TEAM))}
-    for code, parts in SHIFTS.items():
+    for code, moments in SHIFTS.items():
         if code in units:
-            actions.say_when(units[code], list(parts), [], by=by, now=now)
+            actions.say_when(units[code], moments, [], by=by, now=now)
     if WEEKEND_TEAM in units:
         weeks = [monday(first) + timedelta(weeks=ahead) for ahead in range(CLOSED_WEEKS)]
         parts = [f"{day}-{part}" for day in range(5) for part in ("morning", "afternoon")]
@@ -73,9 +73,8 @@ def _move_one(proposal: Proposal, by: Actor, now: datetime) -> None:
     lines = list(proposal.lines.filter(begins_at__isnull=False, parts=1).order_by("begins_at"))
     for one in lines:
         other = next((line for line in lines if line.coach_id == one.coach_id and line.pk != one.pk), None)
-        if other is not None and other.begins_at is not None:
-            moved = (other.pk, one.begins_at, one.coach_id)
-            actions.move(*moved, revision=proposal.revision, by=by, now=now)
+        if other is not None and one.begins_at is not None:
+            actions.move(*(other.pk, one.begins_at, one.coach_id), revision=proposal.revision, by=by, now=now)
             return
 
 

@@ -276,7 +276,8 @@ class LineForm(forms.Form):
         if line.begins_at:
             begins = timezone.localtime(line.begins_at)
             initial |= {"day": begins.date(), "begins": begins.time()}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs.setdefault("initial", initial)
+        super().__init__(*args, **kwargs)
         coach = self.fields["coach"]
         assert isinstance(coach, forms.ChoiceField)  # noqa: S101  # for the type
         coach.choices = [("", _("nobody yet")), *coaches]

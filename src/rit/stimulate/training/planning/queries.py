@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from rit.foundation.access.actor import Actor
+from rit.people.models import Unit
 from rit.people.queries.tree import Branch, unit_tree
 from rit.stimulate.training.coaches.queries import SERVED, YEAR
 from rit.stimulate.training.events.models import TrainingSession
@@ -55,6 +56,10 @@ def tree_of(day: date) -> dict[UUID, Branch]:
 
 def times_of(units: Collection[UUID]) -> dict[UUID, TeamTimes]:
     return {one.unit_id: one for one in TeamTimes.objects.filter(unit__in=units)}
+
+
+def units_of(keys: Iterable[UUID]) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=list(keys))
 
 
 # What a plan is computed from

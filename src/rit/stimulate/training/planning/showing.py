@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,6 @@ from rit.stimulate.training.planning.shapes import Asked
 from rit.stimulate.training.planning.states import ProposalState
 
 STALE = gettext_lazy("Somebody changed this proposal after you opened it. Look at it again, then choose.")
-SHOWN = ("all", "conflict", "without", "by_hand", "left_out")
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Board:
         return sum(bool(row.conflicts) for row in self.rows)
 
     def shown(self, which: str) -> list[Row]:
-        tests = {
+        tests: dict[str, Callable[[Row], bool]] = {
             "conflict": lambda row: bool(row.conflicts),
             "without": lambda row: not row.line.begins_at and not row.line.left_out,
             "by_hand": lambda row: row.line.by_hand,

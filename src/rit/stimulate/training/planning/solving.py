@@ -22,7 +22,7 @@ __all__ = ["TooHard", "compute"]
 RESERVE = 0.85  # the share of the weeks over which the work is spread
 OWN_SERVICE = 3  # a coach of another service may lead so many sessions more, and still goes first
 ROUNDS = 20
-AnySlot = tuple[int, int]
+Slot = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class _Ground:
 def compute(asked: Asked) -> list[Placed]:
     """Every group, in the order of the days, then those without a day. `TooHard` when time runs out."""
     ground = _ground(asked)
-    refused: set[AnySlot] = set()
+    refused: set[Slot] = set()
     when: dict[int, int] = {}
     who: dict[int, int] = {}
     for _round in range(ROUNDS):
@@ -55,9 +55,9 @@ def compute(asked: Asked) -> list[Placed]:
             break
         refused.update(left)
     placed = [
-        (group, ground.starts[start], asked.coaches[who[at]])
+        (group, ground.starts[when[at]], asked.coaches[who[at]])
         for at, group in enumerate(ground.groups)
-        if at in who and (start := when[at]) is not None
+        if at in who
     ]
     return explaining.explained(asked, ground.groups, placed)
 
@@ -84,7 +84,7 @@ def _ground(asked: Asked) -> _Ground:
     return _Ground(asked, groups, starts, free, able)
 
 
-def _when(ground: _Ground, refused: Collection[AnySlot]) -> dict[int, int]:
+def _when(ground: _Ground, refused: Collection[Slot]) -> dict[int, int]:
     """The start of each group; first asked whether all find one, and only if not, how many at most."""
     slots = [
         (group, start)
@@ -101,7 +101,7 @@ def _when(ground: _Ground, refused: Collection[AnySlot]) -> dict[int, int]:
     return found or {}
 
 
-def _most(ground: _Ground, slots: Sequence[AnySlot]) -> int:
+def _most(ground: _Ground, slots: Sequence[Slot]) -> int:
     program = Program()
     columns = {slot: program.column(-1.0) for slot in slots}
     _bind(program, ground, columns)
@@ -109,7 +109,7 @@ def _most(ground: _Ground, slots: Sequence[AnySlot]) -> int:
     return sum(values[column] > 0.5 for column in columns.values()) if values else 0
 
 
-def _spread(ground: _Ground, slots: Sequence[AnySlot], must: int) -> dict[int, int] | None:
+def _spread(ground: _Ground, slots: Sequence[Slot], must: int) -> dict[int, int] | None:
     """`must` groups, who waits longest first; None when so many cannot be."""
     days = {at: (span.day - ground.asked.first).days for at, span in enumerate(ground.starts)}
     many, length = len(ground.groups), max(days.values()) + 1
@@ -127,9 +127,7 @@ def _spread(ground: _Ground, slots: Sequence[AnySlot], must: int) -> dict[int, i
     return {group: start for (group, start), column in columns.items() if values[column] > 0.5}
 
 
-def _even(
-    program: Program, ground: _Ground, columns: Mapping[AnySlot, int], must: int, *, cost: float
-) -> None:
+def _even(program: Program, ground: _Ground, columns: Mapping[Slot, int], must: int, *, cost: float) -> None:
     """What a week carries above its share costs more than letting anybody wait."""
     weeks: dict[date, list[int]] = defaultdict(list)
     for (_group, start), column in columns.items():
@@ -140,7 +138,7 @@ def _even(
         program.row(0.0, share, dict.fromkeys(weeks[week], 1.0) | {over: -1.0})
 
 
-def _bind(program: Program, ground: _Ground, columns: Mapping[AnySlot, int]) -> None:
+def _bind(program: Program, ground: _Ground, columns: Mapping[Slot, int]) -> None:
     """One start a group, parts of a team apart, and as many coaches at a start as there are groups."""
     asked = ground.asked
     by_group: dict[int, list[int]] = defaultdict(list)
@@ -224,7 +222,7 @@ def _balance(program: Program, ground: _Ground, columns: Mapping[tuple[int, int]
     for (_group, coach), column in columns.items():
         leads[coach].append(column)
     for at, some in leads.items():
-        coach = ground.asked.coaches[at]
-        steps = range(1, min(len(some), room_of(ground.asked, coach)) + 1)
-        taken = {program.column(float(coach.led + step), whole=False): -1.0 for step in steps}
+        one = ground.asked.coaches[at]
+        steps = range(1, min(len(some), room_of(ground.asked, one)) + 1)
+        taken = {program.column(float(one.led + step), whole=False): -1.0 for step in steps}
         program.row(0.0, 0.0, dict.fromkeys(some, 1.0) | taken)
