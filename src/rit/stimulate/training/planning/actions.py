@@ -17,7 +17,7 @@ from rit.people.models import Person, Unit
 from rit.stimulate.training.events.actions import sessions
 from rit.stimulate.training.events.actions.catalogue import Stale
 from rit.stimulate.training.events.models import Activity
-from rit.stimulate.training.planning import checking, queries, rules, solving
+from rit.stimulate.training.planning import facts, queries, rules, solving
 from rit.stimulate.training.planning.models import Proposal, ProposalLine, TeamTimes
 from rit.stimulate.training.planning.shapes import Line, Placed
 from rit.stimulate.training.planning.states import ProposalState
@@ -72,21 +72,21 @@ def again(key: UUID, *, revision: int, by: Actor, now: datetime) -> Proposal:
     """Computes what nobody touched once more, around what was placed by hand or left out."""
     proposal = _opened(key, revision, by)
     lines = list(queries.lines_of(key))
-    kept_units = {unit for line in lines if line.by_hand or line.left_out for unit in line.unit_keys}
-    kept = [line for line in lines if kept_units.intersection(line.unit_keys)]
-    standing = {unit for line in kept for unit in line.unit_keys}
-    rest = {unit for line in lines for unit in line.unit_keys} - standing
+    kept_units = {unit for line in lines if line.by_hand or line.left_out for unit in queries.keys_of(line)}
+    kept = [line for line in lines if kept_units.intersection(queries.keys_of(line))]
+    standing = {unit for line in kept for unit in queries.keys_of(line)}
+    rest = {unit for line in lines for unit in queries.keys_of(line)} - standing
     ProposalLine.objects.filter(proposal=key).exclude(pk__in=[line.pk for line in kept]).delete()
-    fixed = [queries.as_line(line) for line in kept if not line.left_out]
+    fixed = [facts.as_line(line) for line in kept if not line.left_out]
     _compute(proposal, rest, fixed, now)
     _changed(proposal, "training.plan_recomputed", by, now)
     return proposal
 
 
 def _compute(proposal: Proposal, units: Iterable[UUID], fixed: Sequence[Line], now: datetime) -> None:
-    tree = queries.tree_of(timezone.localdate(now))
-    asked = queries.asked_of(proposal, sorted(units), tree, now=now, fixed=fixed)
-    placed = solving.compute(queries.with_history(asked, proposal, now=now))
+    tree = facts.tree_of(timezone.localdate(now))
+    asked = facts.asked_of(proposal, sorted(units), tree, now=now, fixed=fixed)
+    placed = solving.compute(facts.with_history(asked, proposal, now=now))
     rows = [_row(proposal, one, order) for order, one in enumerate(placed, start=1)]
     ProposalLine.objects.bulk_create(rows)
     through = ProposalLine.units.through
@@ -167,10 +167,12 @@ def accept(key: UUID, *, revision: int, by: Actor, now: datetime) -> int:
     """A planned session of each line that has a day and was not left out; nobody is invited. How many."""
     proposal = _opened(key, revision, by)
     lines = [line for line in queries.lines_of(key) if line.begins_at and not line.left_out]
-    found = conflicts_of(proposal, lines, now=now)
+    found = facts.conflicts_of(proposal, lines, now=now)
     barred = sum(any(one.bars for one in some) for some in found.values())
     require(rules.may_accept(by, proposal.state, placed=len(lines), barred=barred))
-    units = {unit.pk: unit for unit in queries.units_of({key for one in lines for key in one.unit_keys})}
+    units = {
+        unit.pk: unit for unit in queries.units_of({key for one in lines for key in queries.keys_of(one)})
+    }
     for line in lines:
         line.session = sessions.plan(_edit(proposal, line, units), by=by, now=now)
     ProposalLine.objects.bulk_update(lines, ["session"])
@@ -190,20 +192,9 @@ def _edit(proposal: Proposal, line: ProposalLine, units: dict[UUID, Unit]) -> se
         place=proposal.place,
         language=proposal.language,
         capacity=line.size,
-        units=[units[key] for key in line.unit_keys],
+        units=[units[key] for key in queries.keys_of(line)],
         leaders=[line.coach] if line.coach else [],
     )
-
-
-def conflicts_of(
-    proposal: Proposal, lines: Sequence[ProposalLine], *, now: datetime
-) -> dict[UUID, list[checking.Conflict]]:
-    """Of lines as `queries.lines_of` gives them, without those that were left out."""
-    tree = queries.tree_of(timezone.localdate(now))
-    stated = [queries.as_line(line) for line in lines]
-    units = {key for line in stated for key in line.teams}
-    asked = queries.asked_of(proposal, units, tree, now=now)
-    return checking.conflicts(asked, stated, now=now)
 
 
 @transaction.atomic

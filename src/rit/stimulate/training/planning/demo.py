@@ -13,8 +13,8 @@ from rit.plan.rules import STEER
 from rit.stimulate.training.events import queries as sessions
 from rit.stimulate.training.events.models import Activity
 from rit.stimulate.training.events.rules import LEAD
-from rit.stimulate.training.planning import actions, queries
-from rit.stimulate.training.planning.forms import first_wish
+from rit.stimulate.training.planning import actions, facts
+from rit.stimulate.training.planning.forms.wishing import first_wish
 from rit.stimulate.training.planning.models import Proposal, ProposalLine
 from rit.stimulate.training.planning.shapes import monday
 
@@ -36,7 +36,7 @@ def load(*, today: date) -> int:
     asked = first_wish(today, [])
     _times(by, now, asked["first"])
     activity = Activity.objects.get(code="dilemma-talk")
-    units = queries.not_reached(activity.sort, asked["since"], queries.tree_of(today), now=now)
+    units = facts.not_reached(activity.sort, asked["since"], facts.tree_of(today), now=now)
     wish = actions.Wish(
         activity=activity,
         first=asked["first"],

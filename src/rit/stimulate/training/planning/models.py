@@ -71,7 +71,6 @@ class Proposal(models.Model):
 class ProposalLine(models.Model):
     """A group with its day and coach, or without a day. `why`: codes with numbers; `by_hand`: stands fast."""
 
-    unit_keys: list[uuid.UUID]  # no column: `queries.lines_of` adds it
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="lines")
     units = models.ManyToManyField(Unit, related_name="+")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from rit.foundation.ui.words import in_language
 from rit.stimulate.training.events import coverage
-from rit.stimulate.training.planning import checking, queries, wording
+from rit.stimulate.training.planning import checking, facts, queries, wording
 from rit.stimulate.training.planning.models import Proposal, ProposalLine
 from rit.stimulate.training.planning.shapes import Asked
 from rit.stimulate.training.planning.states import ProposalState
@@ -96,23 +96,21 @@ class Board:
 
 def board(proposal: Proposal, *, now: datetime) -> Board:
     """Five queries, however many lines. A proposal that ended is shown as it was, without checks."""
-    tree = queries.tree_of(timezone.localdate(now))
+    tree = facts.tree_of(timezone.localdate(now))
     lines = list(queries.lines_of(proposal.pk))
     standing = [line for line in lines if not line.left_out]
     asked, found = None, {}
     if proposal.state == ProposalState.WAITING:
-        stated = [queries.as_line(line) for line in standing]
-        asked = queries.asked_of(proposal, {key for one in stated for key in one.teams}, tree, now=now)
+        stated = [facts.as_line(line) for line in standing]
+        asked = facts.asked_of(proposal, {key for one in stated for key in one.teams}, tree, now=now)
         found = checking.conflicts(asked, stated, now=now)
     rows = [_row(line, tree, found.get(line.pk, ())) for line in lines]
     rows.sort(key=lambda row: (row.line.begins_at is not None, row.line.begins_at or now, row.line.order))
     return Board(rows, _loads(asked, standing) if asked else ())
 
 
-def _row(
-    line: Any, tree: queries.Tree, found: Sequence[checking.Conflict]
-) -> Row:  # Any: a line with its units
-    branches = [tree[key] for key in line.unit_keys if key in tree]
+def _row(line: ProposalLine, tree: facts.Tree, found: Sequence[checking.Conflict]) -> Row:
+    branches = [tree[key] for key in queries.keys_of(line) if key in tree]
     teams = [(one.code, in_language(one.name)) for one in sorted(branches, key=lambda one: one.code)]
     return Row(line, teams, why_of(line), [(one.bars, wording.conflict(one)) for one in found])
 
@@ -153,7 +151,7 @@ def _quarters_of(proposal: Proposal, firsts: Sequence[date]) -> dict[UUID, set[i
         if line.begins_at and not line.left_out:
             day = timezone.localdate(line.begins_at)
             at = max((at for at, first in enumerate(firsts) if first <= day), default=0)
-            for key in line.unit_keys:
+            for key in queries.keys_of(line):
                 found.setdefault(key, set()).add(at)
     return found
 

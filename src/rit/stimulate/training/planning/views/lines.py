@@ -20,7 +20,8 @@ from rit.plan.rules import STEER
 from rit.stimulate.training.events.actions.catalogue import Stale
 from rit.stimulate.training.events.forms.planning import CHANGED
 from rit.stimulate.training.events.rules import LEAD
-from rit.stimulate.training.planning import actions, forms, queries, rules, showing
+from rit.stimulate.training.planning import actions, queries, rules, showing
+from rit.stimulate.training.planning.forms import moving as forms
 from rit.stimulate.training.planning.models import ProposalLine
 
 

@@ -22,7 +22,8 @@ from rit.stimulate.training.events import coverage
 from rit.stimulate.training.events import queries as sessions
 from rit.stimulate.training.events.actions.catalogue import Stale
 from rit.stimulate.training.events.rules import LEAD
-from rit.stimulate.training.planning import actions, forms, queries, rules, showing
+from rit.stimulate.training.planning import actions, facts, queries, rules, showing
+from rit.stimulate.training.planning.forms import wishing as forms
 from rit.stimulate.training.planning.models import Proposal
 from rit.stimulate.training.planning.solving import TooHard
 from rit.stimulate.training.planning.states import SHAPES, ProposalState
@@ -45,7 +46,7 @@ def propose(request: Request) -> HttpResponse:
     form = forms.WishForm(
         request.POST if sent else held.take(request),
         activities=sessions.activities(request.actor).filter(offered=True),
-        tree=queries.tree_of(clock.today()),
+        tree=facts.tree_of(clock.today()),
         now=now,
     )
     if sent and form.is_valid():

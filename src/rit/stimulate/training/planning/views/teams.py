@@ -14,7 +14,8 @@ from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.verdict import require
 from rit.stimulate.training.events import queries as sessions
 from rit.stimulate.training.events import rules as session_rules
-from rit.stimulate.training.planning import actions, forms, queries, rules
+from rit.stimulate.training.planning import actions, queries, rules
+from rit.stimulate.training.planning.forms import moving as forms
 
 
 @require_http_methods(["GET", "POST"])

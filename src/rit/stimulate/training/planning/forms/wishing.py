@@ -1,4 +1,4 @@
-"""Reads what somebody asks of a plan, where a line goes, and when a team can. Never saves."""
+"""Reads what somebody asks of a plan and words the errors. Never saves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,21 +24,19 @@ from rit.plan.forms import DayField
 from rit.stimulate.training.events import queries as sessions
 from rit.stimulate.training.events.forms.planning import ActivityField, PersonsField
 from rit.stimulate.training.events.models import Activity
-from rit.stimulate.training.planning import queries
+from rit.stimulate.training.events.states import Sort
+from rit.stimulate.training.planning import facts
 from rit.stimulate.training.planning.actions import Wish
-from rit.stimulate.training.planning.models import ProposalLine, TeamTimes
-from rit.stimulate.training.planning.shapes import PARTS, monday
+from rit.stimulate.training.planning.shapes import PARTS
 from rit.stimulate.training.planning.states import (
     LONGEST_LOAD,
     MOST_DAYS,
     MOST_SLOTS,
-    PART_WORDS,
     WEEKDAYS,
 )
 
 WORKING = ["0", "1", "2", "3", "4"]
 HOURS = {"morning": "09:00", "afternoon": "13:30", "evening": "19:00"}
-WEEKS_AHEAD = 26
 MOST_CLOSED = 60
 NOT_REACHED, CHOSEN = "not_reached", "chosen"
 TOO_HARD = _(
@@ -64,7 +61,9 @@ class ClosedField(forms.CharField):
         return sorted(set(found))
 
 
-def _weekdays(label: Any, hour: str) -> tuple[forms.MultipleChoiceField, forms.TimeField]:  # Any: a lazy text
+def _weekdays(
+    label: Any, at_what_hour: Any, hour: str
+) -> tuple[forms.MultipleChoiceField, forms.TimeField]:  # Any: a lazy text
     days = forms.MultipleChoiceField(
         label=label,
         choices=[(str(number), word) for number, word in enumerate(WEEKDAYS)],
@@ -72,7 +71,7 @@ def _weekdays(label: Any, hour: str) -> tuple[forms.MultipleChoiceField, forms.T
         widget=forms.CheckboxSelectMultiple,
     )
     at = forms.TimeField(
-        label=_("At what hour does it begin then?"),
+        label=at_what_hour,
         initial=hour,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         required=False,
@@ -104,9 +103,15 @@ class WishForm(forms.Form):
     units = forms.MultipleChoiceField(
         label=_("Teams"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )
-    morning, morning_at = _weekdays(_("On which mornings?"), HOURS["morning"])
-    afternoon, afternoon_at = _weekdays(_("On which afternoons?"), HOURS["afternoon"])
-    evening, evening_at = _weekdays(_("On which evenings?"), HOURS["evening"])
+    morning, morning_at = _weekdays(
+        _("On which mornings?"), _("At what hour in the morning?"), HOURS["morning"]
+    )
+    afternoon, afternoon_at = _weekdays(
+        _("On which afternoons?"), _("At what hour in the afternoon?"), HOURS["afternoon"]
+    )
+    evening, evening_at = _weekdays(
+        _("On which evenings?"), _("At what hour in the evening?"), HOURS["evening"]
+    )
     closed = ClosedField(
         label=_("Days on which nobody trains"),
         required=False,
@@ -150,7 +155,8 @@ class WishForm(forms.Form):
     ) -> None:
         self.tree, self.now = tree, now
         leading = list(sessions.who_can_lead(timezone.localdate(now)))
-        kwargs.setdefault("initial", first_wish(timezone.localdate(now), leading))
+        first = activities.filter(sort=Sort.DILEMMA).first()
+        kwargs.setdefault("initial", first_wish(timezone.localdate(now), leading) | {"activity": first})
         super().__init__(*args, **kwargs)
         activity, coaches = self.fields["activity"], self.fields["coaches"]
         assert isinstance(activity, forms.ModelChoiceField)  # noqa: S101  # for the type
@@ -161,7 +167,7 @@ class WishForm(forms.Form):
         assert isinstance(units, forms.MultipleChoiceField)  # noqa: S101  # for the type
         units.choices = [
             (str(key), f"{in_language(tree[key].name)} ({tree[key].members})")
-            for key in queries.trainable(tree)
+            for key in facts.trainable(tree)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -209,7 +215,7 @@ class WishForm(forms.Form):
         if data["who"] == CHOSEN:
             return [UUID(one) for one in data["units"]]
         since = data["since"] or timezone.localdate(self.now) - timedelta(days=365)
-        return queries.not_reached(data["activity"].sort, since, self.tree, now=self.now)
+        return facts.not_reached(data["activity"].sort, since, self.tree, now=self.now)
 
     def _check_size(self, data: dict[str, Any]) -> None:
         if not data["chosen"]:
@@ -218,7 +224,7 @@ class WishForm(forms.Form):
             else:
                 self.add_error("since", _("Every team was reached since that day, or has a session to come."))
             return
-        starts = queries.starts_of(
+        starts = facts.starts_of(
             *(data["first"], data["last"], data["starts"], data["closed"]),
             *(data["activity"].minutes, self.now),
         )
@@ -254,91 +260,4 @@ def first_wish(today: date, coaches: list[Person]) -> dict[str, Any]:
         "morning": WORKING,
         "afternoon": WORKING,
         "coaches": [one.pk for one in coaches],
-    }
-
-
-class LineForm(forms.Form):
-    """Where a line goes. Free: what is wrong with it is shown, never refused."""
-
-    day = DayField(label=_("On which day?"), error_messages={"required": _("Choose the day.")})
-    begins = forms.TimeField(
-        label=_("From"),
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"required": _("Say at what hour it begins.")},
-    )
-    coach = forms.ChoiceField(label=_("Who leads it?"), choices=[], required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, line: ProposalLine, coaches: list[tuple[str, str]], revision: int, **kwargs: Any
-    ) -> None:  # Any: Django's form arguments
-        initial: dict[str, Any] = {"coach": str(line.coach_id or ""), "revision": revision}
-        if line.begins_at:
-            begins = timezone.localtime(line.begins_at)
-            initial |= {"day": begins.date(), "begins": begins.time()}
-        kwargs.setdefault("initial", initial)
-        super().__init__(*args, **kwargs)
-        coach = self.fields["coach"]
-        assert isinstance(coach, forms.ChoiceField)  # noqa: S101  # for the type
-        coach.choices = [("", _("nobody yet")), *coaches]
-
-    def begins_at(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["begins"]))
-
-    def leads(self) -> UUID | None:
-        return UUID(self.cleaned_data["coach"]) if self.cleaned_data["coach"] else None
-
-
-class TimesForm(forms.Form):
-    """When a team can: always, or only on some parts of some days, and not in some weeks."""
-
-    parts = forms.MultipleChoiceField(
-        label=_("When can this team be trained?"),
-        choices=[],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick all that can be. Nothing ticked: it always can."),
-    )
-    not_weeks = forms.MultipleChoiceField(
-        label=_("In which weeks can it not?"),
-        choices=[],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(
-        self, *args: Any, times: TeamTimes | None, today: date, **kwargs: Any
-    ) -> None:  # Any: Django's
-        if times is not None:
-            weeks = [one.isoformat() for one in times.not_weeks]
-            kwargs["initial"] = {"parts": times.parts, "not_weeks": weeks}
-        super().__init__(*args, **kwargs)
-        parts, not_weeks = self.fields["parts"], self.fields["not_weeks"]
-        assert isinstance(parts, forms.MultipleChoiceField)  # noqa: S101  # for the type
-        assert isinstance(not_weeks, forms.MultipleChoiceField)  # noqa: S101  # for the type
-        parts.choices = [
-            (f"{number}-{part}", f"{WEEKDAYS[number]}, {PART_WORDS[part]}")
-            for number in range(len(WEEKDAYS))
-            for part in PARTS
-        ]
-        first = monday(today)
-        mondays = [first + timedelta(weeks=ahead) for ahead in range(WEEKS_AHEAD)]
-        not_weeks.choices = [(one.isoformat(), _week(one)) for one in mondays]
-
-    def said(self) -> tuple[list[str] | None, list[date]]:
-        """Only weeks: every part of every day can be."""
-        parts, weeks = self.cleaned_data["parts"], self.cleaned_data["not_weeks"]
-        days = [date.fromisoformat(one) for one in weeks]
-        if not parts and days:
-            parts = [f"{number}-{part}" for number in range(len(WEEKDAYS)) for part in PARTS]
-        return (parts or None), days
-
-
-def _week(first: date) -> str:
-    """The week with its number and its days."""
-    last = first + timedelta(days=6)
-    return gettext_now("Week %(number)s, %(first)s – %(last)s") % {
-        "number": first.isocalendar().week,
-        "first": date_format(first, "j M"),
-        "last": date_format(last, "j M"),
     }
