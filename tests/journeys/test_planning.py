@@ -137,14 +137,14 @@ def test_bad_input_says_where_and_loses_nothing(client: Client, more: dict[str, 
 def test_a_team_that_cannot_is_listed_with_why(client: Client) -> None:
     unit = Unit.objects.get(code="INT-A")
     url = reverse("planning:times", args=[unit.code])
-    assert client.post(url, {"parts": ["6-evening"]}).status_code == 302
+    assert client.post(url, {"evening": ["6"]}).status_code == 302
     one = proposed(client)
     lines = set(one.lines.filter(units=unit))
     assert not any(line.begins_at for line in lines)
     shown = page(client, one, "without")
     assert {row.line for row in shown.context["page"]} == lines
     assert "op geen van de gekozen momenten" in shown.content.decode()
-    assert client.post(url, {"parts": ["1-morning"], "not_weeks": []}).status_code == 302
+    assert client.post(url, {"morning": ["1"], "not_weeks": []}).status_code == 302
     assert post(client, "again", one, revision=revision(one)).status_code == 302
     placed = [line.begins_at for line in one.lines.filter(units=unit) if line.begins_at]
     assert placed
@@ -172,6 +172,16 @@ def test_a_move_by_hand_shows_its_conflict_and_bars_acceptance_until_it_is_gone(
     assert page(client, one).context["board"].barred == 0
     assert post(client, "put_back", second, revision=revision(one)).status_code == 302
     assert page(client, one).context["board"].barred == 2
+
+
+def test_a_moment_that_is_offered_for_a_line_brings_no_conflict(client: Client) -> None:
+    one = proposed(client)
+    line = one.lines.latest("begins_at")
+    fitting = client.get(reverse("planning:move", args=[line.pk])).context["fitting"]
+    assert fitting
+    span, coach = fitting[0]
+    assert moved(client, line, span.begins, coach.key).status_code == 302
+    assert page(client, one).context["board"].conflicting == 0
 
 
 def test_computing_again_leaves_what_was_placed_by_hand(client: Client) -> None:
@@ -248,7 +258,7 @@ def test_only_who_plans_proposes_and_a_head_says_when_the_team_can(sign_in: Any,
     assert sign_in(COACH).get(url).status_code == 200
     head = Person.objects.get(assignments__unit__code="COM-OO1", assignments__leads=True)
     if head.account_id:
-        assert sign_in(head.staff_number).post(url, {"parts": ["1-morning"]}).status_code == 302
+        assert sign_in(head.staff_number).post(url, {"morning": ["1"]}).status_code == 302
         assert TeamTimes.objects.get(unit__code="COM-OO1").changed_by_id == head.pk
 
 

@@ -103,3 +103,29 @@ def _loads(
             found[line.key].append(Conflict("load", {"load": asked.load}))
         if weeks[line.coach][line.span.week] > asked.a_week:
             found[line.key].append(Conflict("week", {"many": asked.a_week}))
+
+
+def openings(asked: Asked, line: Line) -> Iterator[tuple[Span, Coach]]:
+    """Where a line would conflict with nothing, around `asked.fixed`; each with the coach who leads fewest."""
+    teams = [team for team in asked.teams if team.key in line.teams]
+    led = {coach.key: asked.led_within(coach) for coach in asked.coaches}
+    for span in asked.starts:
+        meeting = [one for one in asked.fixed if one.span and one.span.meets(span)]
+        if asked.at_once and len(meeting) >= asked.at_once:
+            continue
+        if not all(team.can(span) and team.is_free(span) for team in teams):
+            continue
+        if any(set(one.teams) & set(line.teams) for one in meeting):
+            continue
+        taken = {one.coach for one in meeting}
+        able = [
+            coach
+            for coach in asked.coaches
+            if coach.key not in taken
+            and coach.is_free(span)
+            and coach.may_lead(line.teams)
+            and led[coach.key][span.week] < asked.a_week
+            and led[coach.key].total() < asked.load
+        ]
+        if able:
+            yield span, min(able, key=lambda coach: (led[coach.key].total(), coach.name))

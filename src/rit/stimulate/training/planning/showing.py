@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,12 @@ from rit.foundation.ui.words import in_language
 from rit.stimulate.training.events import coverage
 from rit.stimulate.training.planning import checking, facts, queries, wording
 from rit.stimulate.training.planning.models import Proposal, ProposalLine
-from rit.stimulate.training.planning.shapes import Asked
+from rit.stimulate.training.planning.shapes import Asked, Coach, Line, Span
 from rit.stimulate.training.planning.states import ProposalState
 
 STALE = gettext_lazy("Somebody changed this proposal after you opened it. Look at it again, then choose.")
+
+MOST_OPENINGS = 6
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,17 @@ def _row(line: ProposalLine, tree: facts.Tree, found: Sequence[checking.Conflict
     branches = [tree[key] for key in queries.keys_of(line) if key in tree]
     teams = [(one.code, in_language(one.name)) for one in sorted(branches, key=lambda one: one.code)]
     return Row(line, teams, why_of(line), [(one.bars, wording.conflict(one)) for one in found])
+
+
+def openings(line: ProposalLine, *, now: datetime) -> tuple[Asked, list[tuple[Span, Coach]]]:
+    """What was asked with all other lines as they stand, and a few moments at which this one fits."""
+    tree = facts.tree_of(timezone.localdate(now))
+    stated = [facts.as_line(one) for one in queries.lines_of(line.proposal_id) if not one.left_out]
+    others = [one for one in stated if one.key != line.pk]
+    units = tuple(unit.pk for unit in line.units.all())
+    asked = facts.asked_of(line.proposal, units, tree, now=now, fixed=others)
+    own = Line(line.pk, units, line.size, None, None)
+    return asked, list(islice(checking.openings(asked, own), MOST_OPENINGS))
 
 
 def why_of(line: ProposalLine) -> list[str]:

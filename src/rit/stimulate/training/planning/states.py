@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rit.stimulate.training.planning.shapes import PARTS
-
 
 class ProposalState(models.TextChoices):
     """It waits until somebody makes sessions of it or throws it away."""
@@ -30,7 +28,6 @@ WEEKDAYS = (
     _("Saturday"),
     _("Sunday"),
 )
-PART_WORDS = dict(zip(PARTS, (_("morning"), _("afternoon"), _("evening")), strict=True))
 MOST_DAYS = 370
 MOST_SLOTS = 60_000  # groups times starts: above it a computation takes longer than somebody waits
 LONGEST_LOAD = 200

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.stimulate.training.planning.checking import Conflict
 
 Kept = Mapping[str, Any]  # Any: a reason as it was kept
@@ -28,7 +27,7 @@ def reasons(kept: Iterable[Kept]) -> list[str]:
 def _about(kept: Kept) -> dict[str, Any]:  # Any: texts and numbers
     about = {key: value for key, value in kept.items() if key != "code"}
     if "day" in about:
-        about["day"] = date_format(date.fromisoformat(str(about["day"])), "SHORT_DATE_FORMAT")
+        about["day"] = shortdate(about["day"])
     return about
 
 

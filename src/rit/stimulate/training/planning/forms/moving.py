@@ -8,19 +8,25 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.plan.forms import DayField
 from rit.stimulate.training.planning.models import ProposalLine, TeamTimes
 from rit.stimulate.training.planning.shapes import PARTS, monday
-from rit.stimulate.training.planning.states import (
-    PART_WORDS,
-    WEEKDAYS,
-)
+from rit.stimulate.training.planning.states import WEEKDAYS
 
 WEEKS_AHEAD = 26
+
+
+def _parts(label: Any) -> forms.MultipleChoiceField:  # Any: a lazy text
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(str(number), word) for number, word in enumerate(WEEKDAYS)],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class LineForm(forms.Form):
@@ -58,13 +64,9 @@ class LineForm(forms.Form):
 class TimesForm(forms.Form):
     """When a team can: always, or only on some parts of some days, and not in some weeks."""
 
-    parts = forms.MultipleChoiceField(
-        label=_("When can this team be trained?"),
-        choices=[],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick all that can be. Nothing ticked: it always can."),
-    )
+    morning = _parts(_("On which mornings can this team be trained?"))
+    afternoon = _parts(_("On which afternoons?"))
+    evening = _parts(_("On which evenings?"))
     not_weeks = forms.MultipleChoiceField(
         label=_("In which weeks can it not?"),
         choices=[],
@@ -76,27 +78,23 @@ class TimesForm(forms.Form):
         self, *args: Any, times: TeamTimes | None, today: date, **kwargs: Any
     ) -> None:  # Any: Django's
         if times is not None:
+            known = {part: [one[0] for one in times.parts if one.endswith(f"-{part}")] for part in PARTS}
             weeks = [one.isoformat() for one in times.not_weeks]
-            kwargs["initial"] = {"parts": times.parts, "not_weeks": weeks}
+            kwargs["initial"] = {**known, "not_weeks": weeks}
         super().__init__(*args, **kwargs)
-        parts, not_weeks = self.fields["parts"], self.fields["not_weeks"]
-        assert isinstance(parts, forms.MultipleChoiceField)  # noqa: S101  # for the type
+        not_weeks = self.fields["not_weeks"]
         assert isinstance(not_weeks, forms.MultipleChoiceField)  # noqa: S101  # for the type
-        parts.choices = [
-            (f"{number}-{part}", f"{WEEKDAYS[number]}, {PART_WORDS[part]}")
-            for number in range(len(WEEKDAYS))
-            for part in PARTS
-        ]
         first = monday(today)
         mondays = [first + timedelta(weeks=ahead) for ahead in range(WEEKS_AHEAD)]
         not_weeks.choices = [(one.isoformat(), _week(one)) for one in mondays]
 
     def said(self) -> tuple[list[str] | None, list[date]]:
         """Only weeks: every part of every day can be."""
-        parts, weeks = self.cleaned_data["parts"], self.cleaned_data["not_weeks"]
-        days = [date.fromisoformat(one) for one in weeks]
+        data = self.cleaned_data
+        parts = [f"{day}-{part}" for part in PARTS for day in data[part]]
+        days = [date.fromisoformat(one) for one in data["not_weeks"]]
         if not parts and days:
-            parts = [f"{number}-{part}" for number in range(len(WEEKDAYS)) for part in PARTS]
+            parts = [f"{day}-{part}" for part in PARTS for day in range(len(WEEKDAYS))]
         return (parts or None), days
 
 
@@ -105,6 +103,6 @@ def _week(first: date) -> str:
     last = first + timedelta(days=6)
     return gettext_now("Week %(number)s, %(first)s – %(last)s") % {
         "number": first.isocalendar().week,
-        "first": date_format(first, "j M"),
-        "last": date_format(last, "j M"),
+        "first": shortdate(first),
+        "last": shortdate(last),
     }

@@ -23,6 +23,7 @@ from rit.stimulate.training.events.rules import LEAD
 from rit.stimulate.training.planning import actions, queries, rules, showing
 from rit.stimulate.training.planning.forms import moving as forms
 from rit.stimulate.training.planning.models import ProposalLine
+from rit.stimulate.training.planning.shapes import Asked
 
 
 def _line(request: Request, key: UUID) -> ProposalLine:
@@ -36,7 +37,8 @@ def _line(request: Request, key: UUID) -> ProposalLine:
 def move(request: Request, key: UUID) -> HttpResponse:
     line, sent = _line(request, key), request.method == "POST"
     require(rules.may_change(request.actor, line.proposal.state))
-    form = _form(line, request.POST if sent else held.take(request))
+    asked, fitting = showing.openings(line, now=clock.now())
+    form = _form(line, asked, request.POST if sent else held.take(request))
     if sent and form.is_valid():
         revision = form.cleaned_data["revision"]
         try:
@@ -46,17 +48,23 @@ def move(request: Request, key: UUID) -> HttpResponse:
         except Stale:
             line, data = _line(request, key), request.POST.copy()
             data["revision"] = str(line.proposal.revision)
-            form = _form(line, data)
+            form = _form(line, asked, data)
             form.add_error(None, CHANGED)
         else:
             messages.success(request, _("The line is moved. Look at whether it conflicts with anything."))
             return redirect("planning:proposal", line.proposal_id)
-    context = {"form": form, "line": line, "proposal": line.proposal, "why": showing.why_of(line)}
+    context = {
+        "form": form,
+        "line": line,
+        "proposal": line.proposal,
+        "why": showing.why_of(line),
+        "fitting": fitting,
+    }
     return render(request, "stimulate/planning/line.html", context, status=422 if sent else 200)
 
 
-def _form(line: ProposalLine, data: Any) -> forms.LineForm:  # Any: a QueryDict
-    coaches = [(str(one.pk), one.full_name) for one in line.proposal.coaches.order_by("folded")]
+def _form(line: ProposalLine, asked: Asked, data: Any) -> forms.LineForm:  # Any: a QueryDict
+    coaches = [(str(one.key), one.name) for one in asked.coaches]
     return forms.LineForm(data, line=line, coaches=coaches, revision=line.proposal.revision)
 
 
