@@ -7,6 +7,7 @@ a choice a coach of another service leads.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from rit.stimulate.training.planning.shapes import Asked, Coach, Group, Placed, 
 
 __all__ = ["TooHard", "compute"]
 
+SECONDS = 25.0  # a stop for what nobody foresaw; a plan of 160 teams takes a few
 RESERVE = 0.85  # the share of the weeks over which the work is spread
 OWN_SERVICE = 3  # a coach of another service may lead so many sessions more, and still goes first
 ROUNDS = 20
@@ -34,6 +36,7 @@ class _Ground:
     starts: Sequence[Span]
     free: Mapping[int, Collection[int]]  # coaches by start
     able: Mapping[int, Collection[int]]  # coaches by group
+    until: float  # of the monotonic clock
 
     def may(self, group: int, start: int) -> bool:
         return self.groups[group].can(self.starts[start]) and any(
@@ -81,7 +84,7 @@ def _ground(asked: Asked) -> _Ground:
         at: {number for number, coach in enumerate(asked.coaches) if coach.may_lead(group.keys)}
         for at, group in enumerate(groups)
     }
-    return _Ground(asked, groups, starts, free, able)
+    return _Ground(asked, groups, starts, free, able, time.monotonic() + SECONDS)
 
 
 def _when(ground: _Ground, refused: Collection[Slot]) -> dict[int, int]:
@@ -102,7 +105,7 @@ def _when(ground: _Ground, refused: Collection[Slot]) -> dict[int, int]:
 
 
 def _most(ground: _Ground, slots: Sequence[Slot]) -> int:
-    program = Program()
+    program = Program(ground.until)
     columns = {slot: program.column(-1.0) for slot in slots}
     _bind(program, ground, columns)
     values = program.solve() or []
@@ -113,7 +116,7 @@ def _spread(ground: _Ground, slots: Sequence[Slot], must: int) -> dict[int, int]
     """`must` groups, who waits longest first; None when so many cannot be."""
     days = {at: (span.day - ground.asked.first).days for at, span in enumerate(ground.starts)}
     many, length = len(ground.groups), max(days.values()) + 1
-    program = Program()
+    program = Program(ground.until)
     columns = {
         (group, start): program.column(float((many - group) * (days[start] - 2 * length)))
         for group, start in slots
@@ -191,7 +194,7 @@ def room_of(asked: Asked, coach: Coach) -> int:
 
 def _who(ground: _Ground, when: Mapping[int, int]) -> dict[int, int]:
     """The coach of each group; a group for whom none is left has none."""
-    program = Program()
+    program = Program(ground.until)
     nobody = 1000.0 * (1 + len(when))
     columns: dict[tuple[int, int], int] = {}
     at_once: dict[tuple[int, int], list[int]] = defaultdict(list)
