@@ -13,7 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from bench import over_http, report, staff, starts, votes
+from bench import over_http, planning, report, staff, starts, votes
 from bench.figures import Figure
 from bench.ground import BENCH, PROTECT, TRAIL, Ground, folder, run
 from bench.protect import GROUP
@@ -53,6 +53,7 @@ def main() -> int:
             step("Cold start", lambda: starts.serve(ground))
             step("Over HTTP, and memory", lambda: _visit(ground))
             step("Live dilemmas", lambda: votes.measure(ground))
+            step("Planning", planning.measure)
             step("Trail", lambda: ground.figures("trail", TRAIL))
             step("HR's file", lambda: staff.measure(ground))
             version = _version(server)
@@ -79,6 +80,7 @@ ORDER = [
     GROUP,
     "Pages over HTTP, p95",
     votes.GROUP,
+    planning.GROUP,
     "Documents, median",
     "As of a day, and rolling forward",
     "HR's file",

@@ -35,6 +35,7 @@ from rit.stimulate.training.debriefing.models import DebriefGroup
 from rit.stimulate.training.events.models import TrainingSession
 from rit.stimulate.training.live.models import Live
 from rit.stimulate.training.month.models import Month
+from rit.stimulate.training.planning.models import Proposal
 from tests.architecture.reading import Address, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L5-a")]
@@ -175,6 +176,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         f"training:{name}": ({403}, "whoever leads the session, the coordinator and HR")
         for name in ("change", "cancel", "attendance", "scan", "invite", "unit")
     },
+    "planning:times": ({403}, "the head of the team, and who plans"),
     "training:certificate": ({404}, "only who was there, and whom the wall shows"),
     "training:correct": ({404}, "a row that the wall does not show"),
     "debriefing:form_groups": ({403}, "whoever leads the session, and the coordinator"),
@@ -271,6 +273,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     waiting = RuleQuestion.objects.get(answered_at=None)
     training = TrainingSession.objects.filter(state="planned").latest("begins_at")
     unrecorded = TrainingSession.objects.filter(state="planned").earliest("begins_at")
+    proposal = Proposal.objects.get(state="waiting")
     debriefed = DebriefGroup.objects.earliest("formed_at", "number")
     risk = Risk.objects.filter(state="open").earliest("number")
     room = Workshop.objects.get(closed_at=None)
@@ -353,6 +356,12 @@ def samples(db: None) -> dict[str, list[Any]]:
             )
         },
         **{f"training:{name}": [unrecorded.pk] for name in ("attendance", "scan", "scan_keep")},
+        **{f"planning:{name}": [proposal.pk] for name in ("proposal", "map", "again", "accept", "drop")},
+        **{
+            f"planning:{name}": [proposal.lines.earliest("order").pk]
+            for name in ("move", "leave_out", "put_back")
+        },
+        "planning:times": ["COM-OO1"],
         "training:correct": [NOWHERE],
         "training:certificate": ["ABCD"],
         "training:verify": ["nl"],

@@ -48,6 +48,7 @@ from rit.stimulate.training.dilemmas import demo as dilemmas
 from rit.stimulate.training.events import demo as trainings
 from rit.stimulate.training.live import demo as live
 from rit.stimulate.training.month import demo as months
+from rit.stimulate.training.planning import demo as proposals
 
 SEED = 2020
 PASSWORD = "rit-demo-2025"  # noqa: S105  # everybody in the demo is made up, and so is this
@@ -88,6 +89,7 @@ def load() -> None:
     agreements.load(until=today)
     appraisals.load(today=today)
     trainings.load(today=today)
+    proposals.load(today=today)
     debriefings.load()
     feelers.load(today=today)
     live.load(today=today)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("conduct/", include("rit.stimulate.conduct.urls")),
     path("addressing/", include("rit.enforce.correction.urls")),
     path("appraisal/", include("rit.stimulate.appraisal.urls")),
+    path("training/proposals/", include("rit.stimulate.training.planning.urls")),
     path("training/", include("rit.stimulate.training.events.urls")),
     path("coaches/", include("rit.stimulate.training.coaches.urls")),
     path("debriefing/", include("rit.stimulate.training.debriefing.urls")),

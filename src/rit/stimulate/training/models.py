@@ -6,6 +6,7 @@ from rit.stimulate.training.dilemmas.models import Dilemma, Edition
 from rit.stimulate.training.events.models import Activity, Attendance, Invitation, TrainingSession
 from rit.stimulate.training.live.models import Harvest, Live, LiveBallot, LiveNote, LiveTally
 from rit.stimulate.training.month.models import Month, MonthTally, MonthVoter
+from rit.stimulate.training.planning.models import Proposal, ProposalLine, TeamTimes
 
 __all__ = [
     "Activity",
@@ -25,5 +26,8 @@ __all__ = [
     "Month",
     "MonthTally",
     "MonthVoter",
+    "Proposal",
+    "ProposalLine",
+    "TeamTimes",
     "TrainingSession",
 ]
