@@ -1,5 +1,6 @@
 """All tables of training; each part keeps its own."""
 
+from rit.stimulate.training.coaches.calls.models import Candidate, CoachCall
 from rit.stimulate.training.coaches.models import Feeler
 from rit.stimulate.training.debriefing.models import DebriefGroup, DebriefMember, DebriefTheme
 from rit.stimulate.training.dilemmas.models import Dilemma, Edition
@@ -10,6 +11,8 @@ from rit.stimulate.training.month.models import Month, MonthTally, MonthVoter
 __all__ = [
     "Activity",
     "Attendance",
+    "Candidate",
+    "CoachCall",
     "DebriefGroup",
     "DebriefMember",
     "DebriefTheme",
