@@ -131,7 +131,12 @@ def test_looking_back_and_agreeing_anew_once(sign_in: Any, made: Agreement, two:
     assert theirs.post(page("follow", made), {"outcome": "partly", "revision": 99}).status_code == 422
     assert theirs.post(page("follow", made), {"outcome": "partly"} | read).status_code == 302
     assert client.post(page("renew", made), GOOD | {"follow_date": "2025-01-01"}).status_code == 422
-    assert theirs.post(page("renew", made), GOOD | {"agreed": "Nog eens."}).status_code == 302
+    again = GOOD | {"agreed": "Nog eens."}
+    late = theirs.post(page("renew", made), again | {"revision": "1"})
+    assert late.status_code == 409  # your colleague looked back since
+    assert "Nog eens." in late.content.decode()
+    shown = theirs.get(page("renew", made)).context["form"]["revision"].value()
+    assert theirs.post(page("renew", made), again | {"revision": str(shown)}).status_code == 302
     assert client.post(page("renew", made), GOOD).status_code == 403
     assert client.post(page("follow", made), {"outcome": "kept"} | read).status_code == 403
     with seen_by(two[0]):

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from rit.foundation.access.models import Grant
 from rit.foundation.access.verdict import Refused
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import of_person, turn
@@ -210,6 +211,64 @@ def test_an_appeal_is_decided_once_and_the_first_mention_stays(sign_in: Any, act
     page = sign_in(MANAGER).get(url("cycle", one.pk)).content.decode()
     assert "De opmerking klopt." in page
     assert sign_in(MANAGER).post(url("decide", one.pk), changed).status_code == 403
+
+
+@pytest.mark.req("L6.8-a")
+def test_another_mention_is_asked_to_be_seen_again(sign_in: Any, actor: Any) -> None:
+    one = appealed(actor)
+    person = one.person.staff_number
+    as_(actor(person))
+    if one.seen_at is None:
+        models.Cycle.objects.filter(pk=one.pk).update(seen_at=one.given_at)
+    data = {"outcome": "changed", "decision": "De opmerking klopt.", "rating": "good"} | GROUNDS
+    assert sign_in("chief").post(url("decide", one.pk), data).status_code == 302
+    mine = sign_in(person)
+    page = mine.get(url("cycle", one.pk))
+    assert page.context["may_sign"]
+    assert "Getekend voor de eerste vermelding" in page.content.decode()
+    waiting = [found.url for found in turn.gather(actor(person), TODAY, team=False)]
+    assert url("cycle", one.pk) in waiting
+    assert mine.post(url("sign", one.pk)).status_code == 302
+    assert mine.post(url("sign", one.pk)).status_code == 403
+
+
+def appealed(actor: Any) -> models.Cycle:
+    as_(actor("chief"))
+    return models.Cycle.objects.select_related("person", "evaluator").get(state="appealed")
+
+
+@pytest.mark.req("L6.8-a")
+def test_where_the_chief_gave_the_mention_hr_names_who_decides(
+    sign_in: Any, actor: Any, now: datetime
+) -> None:
+    one = appealed(actor)
+    hr = sign_in("hr")
+    assert hr.get(url("name_decider", one.pk)).status_code == 403  # the chief decides on this one
+    chief = one.evaluator.account
+    Grant.objects.filter(role="chief", ended_at=None).update(account=chief)  # who gave it is the chief now
+    assert sign_in(one.evaluator.staff_number).post(url("decide", one.pk), {}).status_code == 403
+    as_(actor("hr"))
+    waiting = [found.url for found in turn.gather(actor("hr"), TODAY, team=False, limit=2000)]
+    assert url("name_decider", one.pk) in waiting
+    page = hr.get(url("name_decider", one.pk))
+    can = [person.staff_number for person in page.context["form"].fields["person"].queryset]
+    assert can
+    assert not {one.person.staff_number, one.evaluator.staff_number} & set(can)
+    assert hr.post(url("name_decider", one.pk), {"person": ""}).status_code == 422
+    named = next(number for number in can if number not in {"P0008", "P0001"})
+    assert sign_in(named).get(url("cycle", one.pk)).status_code == 404
+    key = Person.objects.get(staff_number=named).pk
+    assert hr.post(url("name_decider", one.pk), {"person": key}).status_code == 302
+    assert "Ik herken me niet" not in hr.get(url("cycle", one.pk)).content.decode()
+    decider = sign_in(named)
+    assert "Ik herken me niet" in decider.get(url("cycle", one.pk)).content.decode()
+    waiting = [found.url for found in turn.gather(actor(named), TODAY, team=False, limit=2000)]
+    assert url("cycle", one.pk) in waiting
+    assert decider.get(url("on_paper", one.pk)).status_code == 200
+    kept = {"outcome": "kept", "decision": "De gronden staan er."}
+    assert decider.post(url("decide", one.pk), kept).status_code == 302
+    assert sign_in(one.person.staff_number).get(url("cycle", one.pk)).context["appeal"].outcome == "kept"
+    assert hr.get(url("name_decider", one.pk)).status_code == 403
 
 
 @pytest.mark.req("L6.8-a")

@@ -179,6 +179,68 @@ def test_hr_stops_what_an_evaluator_left_behind_and_changes_nothing_else(sign_in
         models.Cycle.objects.filter(state="running").update(next_date=None)
 
 
+def tried(who: Any, statement: str, *values: Any) -> bool:
+    """Whether the database lets this reader change something by this statement, past every page."""
+    as_(who)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return bool(cursor.rowcount)
+    except DatabaseError:
+        return False
+
+
+def test_what_the_code_forbids_the_database_forbids(actor: Any) -> None:
+    """HR, evaluator, person, coordinator and coach try with SQL alone what no action of theirs does."""
+    hr = actor("hr")
+    rows(hr)
+    running = models.Cycle.objects.filter(state="running").select_related("person", "evaluator")[0]
+    given = models.Cycle.objects.filter(state="given").select_related("person", "evaluator")[0]
+    cycle = "update stimulate_appraisal_cycle set"
+    stop = "state = 'stopped', reason = 'x', next_date = null"
+    assert not tried(hr, f"{cycle} {stop}, to_date = to_date + 30 where id = %s", running.pk)
+    assert not tried(hr, f"{cycle} state = 'decided' where id = %s", running.pk)
+    assert not tried(hr, f"{cycle} decider_id = %s where id = %s", running.evaluator_id, running.pk)
+    assert not tried(hr, f"{cycle} seen_at = now() where id = %s", given.pk)
+    assert not tried(running.evaluator, f"{cycle} to_date = to_date + 1 where id = %s", running.pk)
+    assert not tried(given.evaluator, f"{cycle} state = 'running', given_at = null where id = %s", given.pk)
+    assert not tried(given.evaluator, f"{cycle} seen_at = now() where id = %s", given.pk)
+    assert not tried(actor("chief"), f"{cycle} reason = 'x' where id = %s", given.pk)
+
+    goal = (
+        "insert into stimulate_appraisal_goal (id, cycle_id, text, added_at, added_by_id)"
+        " values (gen_random_uuid(), %s, 'x', now(), %s)"
+    )
+    assert not tried(given.evaluator, goal, given.pk, given.evaluator_id)  # it runs no more
+    assert not tried(running.evaluator, goal, running.pk, running.person_id)  # in another's name
+    assert tried(running.evaluator, goal, running.pk, running.evaluator_id)
+    assert not tried(running.evaluator, "update stimulate_appraisal_goal set text = 'y'")
+    assert not tried(running.evaluator, "delete from stimulate_appraisal_goal")
+
+
+def test_each_of_a_trajectory_changes_what_is_theirs(actor: Any) -> None:
+    one = everything(actor)
+    people = models.Trajectory.objects.select_related("person", "evaluator", "coach").get()
+    change = "update stimulate_appraisal_trajectory set"
+    shut = "result = 'reached', result_text = 'x', closed_at = now(), closed_by_id = %s"
+    assert not tried(people.person, f"{change} review_date = review_date + 90")
+    assert not tried(people.coach, f"{change} {shut}", people.coach_id)
+    assert not tried(people.evaluator, f"{change} {shut}", people.coordinator_id)
+    assert not tried(people.evaluator, f"{change} coach_id = coordinator_id")
+    assert not tried(actor("coordinator"), f"{change} coach_id = evaluator_id")
+    assert not tried(actor("coordinator"), f"{change} coordinator_id = coach_id")
+    assert not tried(people.coach, "update stimulate_appraisal_stage set what = 'anders'")
+    assert not tried(people.coach, "delete from stimulate_appraisal_stage")
+    added = (
+        "insert into stimulate_appraisal_stage (id, trajectory_id, what, until_date, added_at, added_by_id)"
+        " values (gen_random_uuid(), %s, 'x', '2025-09-01', now(), %s)"
+    )
+    assert not tried(people.coach, added, one.pk, people.person_id)
+    assert tried(people.coach, added, one.pk, people.coach_id)
+    assert tried(people.evaluator, f"{change} {shut}", people.evaluator_id)
+    assert not tried(people.coach, added, one.pk, people.coach_id)  # it is closed
+
+
 def test_the_chief_reads_talks_only_of_what_was_appealed(actor: Any) -> None:
     found = rows(actor("chief"))
     appealed = set(models.Appeal.objects.values_list("cycle", flat=True))

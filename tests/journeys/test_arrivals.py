@@ -274,10 +274,10 @@ def test_the_anchoring_point_and_the_person_show_it(
 
 def test_the_x_ray_lists_who_is_without(actor: Any, newcomer: Person) -> None:
     as_(actor("hr"))
-    names = [one.title for _kind, found, _n in xray.findings(actor("hr"), TODAY) for one in found]
+    names = [one.title for _kind, found, *_n in xray.findings(actor("hr"), TODAY) for one in found]
     assert newcomer.full_name in names
     as_(actor("employee"))
-    names = [one.title for _kind, found, _n in xray.findings(actor("employee"), TODAY) for one in found]
+    names = [one.title for _kind, found, *_n in xray.findings(actor("employee"), TODAY) for one in found]
     assert newcomer.full_name not in names
 
 

@@ -310,8 +310,8 @@ def test_what_it_adds_to_the_lists_of_others(actor: Any, coordinator: Actor) -> 
     Campaign.objects.filter(state="running").update(last_date=date(2025, 3, 10), standing=False)
     running = Campaign.objects.get(state="running")
     page = reverse("norms:campaign", args=[running.pk])
-    assert page in [one.url for _k, found, _n in xray.findings(coordinator, TODAY) for one in found]
-    assert page not in [one.url for _k, found, _n in xray.findings(actor("hr"), TODAY) for one in found]
+    assert page in [one.url for _k, found, *_n in xray.findings(coordinator, TODAY) for one in found]
+    assert page not in [one.url for _k, found, *_n in xray.findings(actor("hr"), TODAY) for one in found]
     with transaction.atomic():
         as_clerk()
         waits = Confirmation.objects.filter(campaign=running, confirmed_at=None).select_related("person")[0]

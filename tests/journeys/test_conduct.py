@@ -95,7 +95,7 @@ def test_units_stand_by_state_and_the_x_ray_names_those_without(sign_in: Any, ac
     for state, many in counted.items():
         assert engaged.standing_in(engaged.led_units(TODAY), state, TODAY).count() == many
         assert sign_in("employee").get(f"{reverse('conduct:engagements')}?state={state}").status_code == 200
-    urls = [one.url for _kind, found, _many in xray.findings(actor("coordinator"), TODAY) for one in found]
+    urls = [one.url for _kind, found, *_many in xray.findings(actor("coordinator"), TODAY) for one in found]
     lacking = engaged.standing_in(engaged.led_units(TODAY), "none", TODAY).first()
     assert reverse("conduct:engagement", args=[lacking.code]) in urls
     assert reverse("conduct:engagement", args=["KORPS"]) not in urls

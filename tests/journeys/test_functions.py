@@ -670,14 +670,14 @@ def test_search_the_board_and_the_x_ray(actor: Any, today: date) -> None:
     assert subject.visible(actor("coordinator"), "list")
     assert not subject.visible(actor("employee"), "list")
     assert any("Rechercheur drugs" in line for line in subject.summaries(["list"])["list"])
-    found = {kind: many for kind, _rows, many in xray.findings(actor("coordinator"), today)}
+    found = {kind: many for kind, _rows, many, _more in xray.findings(actor("coordinator"), today)}
     for kind in (
         "Aangeduide functies zonder de vijf stappen",
         "Rotatie voorbij de datum, zonder uitzondering",
     ):
         assert found[kind]
     assert not [kind for kind, *_rest in xray.findings(actor("employee"), today) if "otatie" in kind]
-    mended = [one.url for _kind, rows, _many in xray.findings(actor("coordinator"), today) for one in rows]
+    mended = [one.url for _kind, rows, *_many in xray.findings(actor("coordinator"), today) for one in rows]
     assert address("function", "exhibits-keeper") in mended
 
 

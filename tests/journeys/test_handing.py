@@ -214,6 +214,6 @@ def test_the_list_for_the_next_session_and_the_x_ray(
     assert members()[1].staff_number in numbers
     assert sign_in("employee").get(url("edition_missing", edition)).status_code == 403
     never = Edition.objects.exclude(handings__isnull=False).get(title__nl__startswith="Zakkaart")
-    urls = [one.url for _kind, found, _many in xray.findings(actor("hr"), TODAY) for one in found]
+    urls = [one.url for _kind, found, *_many in xray.findings(actor("hr"), TODAY) for one in found]
     assert url("edition", never) in urls
     assert url("edition", edition) not in urls

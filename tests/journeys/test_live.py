@@ -21,7 +21,7 @@ from rit.config.launch.postgres import APP
 from rit.foundation.access.actor import system
 from rit.foundation.audit.models import Entry
 from rit.stimulate.training.dilemmas.models import Edition
-from rit.stimulate.training.live import actions, ballots, guard, queries
+from rit.stimulate.training.live import actions, ballots, guard, pictures, queries
 from rit.stimulate.training.live.demo import OPEN_CODE
 from rit.stimulate.training.live.models import Harvest, Live
 from rit.stimulate.training.live.states import FEWEST
@@ -358,6 +358,38 @@ def test_what_a_group_takes_along_is_kept_without_names_and_read_by_theme(
     )
 
 
+def test_votes_of_one_sitting_alone_are_not_shown_to_all(sign_in: Any) -> None:
+    board = sign_in("board_member")
+    twice = board.get(reverse("live:lives")).context["moved"]
+    assert {one.talks for one in twice} == {2}
+    assert DILEMMA in {one.code for one in twice}
+    Live.objects.filter(code="RZ8K5D").delete()
+    assert DILEMMA not in {one.code for one in board.get(reverse("live:lives")).context["moved"]}
+
+
+@pytest.mark.req("L6.4-e")
+def test_who_scans_never_waits_for_what_others_try(live: Live) -> None:
+    scanned = reverse("vote:scanned", args=[live.pk])
+    for _guess in range(guard.BURST + 1):
+        Client().post(reverse("vote:enter"), {"code": "ZZZZZZ"})
+    assert Client().get(reverse("vote:show", args=[live.code])).status_code == 429
+    telephone = Client()
+    page = telephone.get(scanned)
+    assert page.status_code == 200
+    assert live.code in page.content.decode()
+    assert telephone.get(reverse("vote:show", args=[live.code])).status_code == 200
+    gone = Client().get(reverse("vote:scanned", args=[UUID(int=7)]))
+    assert gone.status_code == 404
+    assert 'id="code"' in gone.content.decode()
+
+
+def test_the_screen_shows_the_key_and_not_the_code_in_its_picture(coach: Client, live: Live) -> None:
+    page = coach.get(reverse("live:screen", args=[live.pk]))
+    address = f"http://testserver{reverse('vote:scanned', args=[live.pk])}"
+    assert page.context["qr"] == pictures.picture(address)
+    assert page.context["address"] == "testserver/vote/"
+
+
 def test_a_surname_that_is_a_common_word_is_kept_when_the_coach_says_so(coach: Client, live: Live) -> None:
     closed_with_a_group(coach, live)
     url, line = reverse("live:harvest", args=[live.pk]), "Iedereen zegt Maes."
@@ -412,7 +444,7 @@ def test_what_was_left_open_is_closed_in_the_night(coach: Client, live: Live, no
 def test_the_demo_shows_a_shift_and_what_too_few_leave(sign_in: Any) -> None:
     shown = [live for live in Live.objects.filter(phase="closed") if live.before]
     few = Live.objects.get(phase="closed", before=None)
-    assert len(shown) == 2
+    assert len(shown) == 4
     page = sign_in(COACH).get(reverse("live:screen", args=[few.pk])).content.decode()
     assert "Minder dan 5" in page
     assert Live.objects.get(code=OPEN_CODE).phase == "before"

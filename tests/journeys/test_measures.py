@@ -157,7 +157,7 @@ def coordinator(actor: Any) -> Actor:
 
 
 def _faults(actor: Actor) -> list[str]:
-    return [one.url for _kind, found, _number in xray.findings(actor, TODAY) for one in found]
+    return [one.url for _kind, found, *_number in xray.findings(actor, TODAY) for one in found]
 
 
 def _owner(actor: Actor, action: Action) -> Actor:

@@ -160,6 +160,30 @@ def test_only_the_clerk_forgets(actor: Any) -> None:
         cursor.execute("select month_forget(current_date)")
 
 
+FILES = "select pg_relation_filenode('stimulate_training_monthvoter'), pg_relation_filenode(%s)"
+COUNTED = "select sum(number) from month_counted(array[%s::uuid], %s), unnest(counts) number"
+
+
+def asked(query: str, *values: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchone()
+
+
+def test_the_night_writes_the_votes_anew(sign_in: Any, month: Month, now: Any) -> None:
+    """Other files, one transaction for all rows; everybody still voted, once."""
+    vote(sign_in("employee"), month)
+    before, files = asked(COUNTED, month.pk, NEXT), asked(FILES, "stimulate_training_monthtally")
+    asked("select set_config('rit.clerk', 'on', true)")
+    actions.turn_over(by=system("nightly"), now=now)
+    asked("select set_config('rit.clerk', '', true)")
+    assert asked(COUNTED, month.pk, NEXT) == before
+    assert not set(asked(FILES, "stimulate_training_monthtally")) & set(files)
+    assert "al gestemd" in vote(sign_in("employee"), month, "B").content.decode()
+    with pytest.raises(Exception, match="only the clerk"):
+        asked("select month_shuffle()")
+
+
 def test_a_stranger_does_not_vote(month: Month) -> None:
     answer = Client().post(reverse("month:vote", args=[month.pk]), {"choice": "A"})
 

@@ -246,7 +246,7 @@ def test_the_x_ray_finds_what_nobody_assessed_and_gaps_that_nobody_mends(
 ) -> None:
     def found(by: Actor) -> dict[str, set[str]]:
         with override("en"):
-            return {kind: {one.url for one in some} for kind, some, _number in xray.findings(by, TODAY)}
+            return {kind: {one.url for one in some} for kind, some, *_number in xray.findings(by, TODAY)}
 
     kinds = found(coordinator)
     never = kinds["Processes with a risk that nobody assessed"]

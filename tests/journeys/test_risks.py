@@ -357,12 +357,12 @@ def test_what_is_wrong_with_the_inventory_is_in_the_x_ray(coordinator: Actor, ac
     contradicting = Risk.objects.get(
         title__nl="Vals aantal gewerkte uren"
     )  # worse after than now, in the demo
-    found = {one.url for _kind, group, _n in xray.findings(coordinator, TODAY) for one in group}
+    found = {one.url for _kind, group, *_n in xray.findings(coordinator, TODAY) for one in group}
     assert address("risk", contradicting) in found
     bare = queries.high_without_measure(Risk.objects.all())
     assert {address("risk", one) for one in bare} <= found
     assert not any(
-        "/risks/" in one.url for _k, group, _n in xray.findings(actor("hr"), TODAY) for one in group
+        "/risks/" in one.url for _k, group, *_n in xray.findings(actor("hr"), TODAY) for one in group
     )
 
 

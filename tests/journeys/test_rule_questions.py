@@ -105,8 +105,8 @@ def test_what_waits_too_long_shows(sign_in: Any, actor: Any) -> None:
     assert url in [item.url for item in turn.gather(coordinator, TODAY, team=False)]
     assert url not in [item.url for item in turn.gather(actor("employee"), TODAY, team=False)]
     late = TODAY + timedelta(days=30)
-    assert url in [item.url for _k, found, _n in xray.findings(coordinator, late) for item in found]
-    assert url not in [item.url for _k, found, _n in xray.findings(actor("hr"), late) for item in found]
+    assert url in [item.url for _k, found, *_n in xray.findings(coordinator, late) for item in found]
+    assert url not in [item.url for _k, found, *_n in xray.findings(actor("hr"), late) for item in found]
     share = indicators.values(["norms.answered"], TODAY)["norms.answered"]
     assert share is not None
     assert share > (indicators.values(["norms.answered"], late)["norms.answered"] or 0)

@@ -18,7 +18,7 @@ from rit.foundation.audit.models import Entry
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import turn, xray
 from rit.people.models import Person, Unit
-from rit.stimulate.training.events import loader
+from rit.stimulate.training.events import guard, loader
 from rit.stimulate.training.events.models import Activity, Invitation, TrainingSession
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.4-b", "L6.3-b")]
@@ -284,6 +284,35 @@ def test_hours_and_a_certificate_that_anybody_with_its_code_checks(sign_in: Any,
 
 
 @pytest.mark.req("L6.4-c")
+def test_who_tries_codes_of_certificates_waits(client: Client) -> None:
+    guard.forget()
+    verify = reverse("training:verify", args=["nl"])
+    for number in range(guard.BURST):
+        assert client.post(verify, {"code": f"AAAA{number}"}).status_code == 200
+    waits = client.post(verify, {"code": "ABCD EFGH"})
+    assert waits.status_code == 429
+    assert waits["Retry-After"] == str(guard.WAIT)
+    assert "ABCD EFGH" in waits.content.decode()
+    guard.forget()
+
+
+def test_a_coach_sees_who_is_asked_for_another_session_already(sign_in: Any) -> None:
+    """Sessions of others are behind a wall; that somebody stands on a list of the activity is told to who invites."""
+    client = sign_in(COACH)
+    asked = sign_in("coordinator").get(at("session", later())).context["asked"][0][0].person
+    one = planned(client, activity=str(later().activity_id), units=[str(later().units.get().pk)])
+    page = client.get(at("invite", one))
+    assert asked in page.context["elsewhere"]
+    assert asked not in page.context["people"]
+    client.post(at("invite_teams", one))
+    assert not Invitation.objects.filter(session=one, person=asked).exists()
+    sign_in(OTHER).get("/account/")
+    with connection.cursor() as cursor:  # nobody else learns it
+        cursor.execute("select count(*) from training_asked(%s, array[%s::uuid], now())", [one.pk, asked.pk])
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.req("L6.4-c")
 def test_a_corrected_line_withdraws_its_certificate(sign_in: Any, client: Client) -> None:
     hr = sign_in("hr")
     session = TrainingSession.objects.filter(activity__code="dilemma-day").earliest("begins_at")
@@ -349,7 +378,7 @@ def test_my_turn_and_the_x_ray_tell(actor: Any, sign_in: Any) -> None:
     assert at("session", own()) in found
     waiting = turn.gather(actor("P0062"), day, team=False)
     assert any("/attendance/" in one.url for one in waiting)
-    kinds = {str(kind) for kind, _found, _many in xray.findings(actor("coordinator"), day)}
+    kinds = {str(kind) for kind, *_rest in xray.findings(actor("coordinator"), day)}
     assert "Sessions of which nobody recorded who was there" in kinds or len(kinds) > 0
 
 

@@ -31,6 +31,7 @@ from rit.protect.functions.models import Assessment, PairException
 from rit.protect.norms.models import Campaign, Edition, RuleQuestion
 from rit.protect.risks.models import Risk, Workshop
 from rit.stimulate.conduct.models import Talk
+from rit.stimulate.training.coaches.calls.models import CoachCall
 from rit.stimulate.training.debriefing.models import DebriefGroup
 from rit.stimulate.training.events.models import TrainingSession
 from rit.stimulate.training.live.models import Live
@@ -72,6 +73,7 @@ SEALED = (
 )
 OF_AN_EVALUATION = (
     *("cycle", "on_paper", "talk", "plan", "remark", "add_goal", "give", "sign", "appeal", "decide", "stop"),
+    "name_decider",
     *("ask_trajectory", "trajectory", "add_step", "share", "review", "close", "change_coach"),
 )
 WITHIN_AN_EVALUATION = ("correct", "remark_talk", "drop_goal", "step_done")
@@ -177,6 +179,13 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
         for name in ("change", "cancel", "attendance", "scan", "invite", "unit")
     },
     "planning:times": ({403}, "the head of the team, and who plans"),
+    "training:code": ({403}, "whoever leads the session, on its day"),
+    "training:here": ({409}, "no code of a session"),
+    "coaches:put_forward": ({403}, "not who leads sessions already"),
+    "coaches:withdraw": ({404}, "only who answered"),
+    "coaches:invite_selected": ({404}, "only a session of the training that the call asks"),
+    "coaches:close_call": ({403}, "once"),
+    **{f"coaches:{name}": ({404}, "a row behind a wall") for name in ("select", "decline", "appoint")},
     "training:certificate": ({404}, "only who was there, and whom the wall shows"),
     "training:correct": ({404}, "a row that the wall does not show"),
     "debriefing:form_groups": ({403}, "whoever leads the session, and the coordinator"),
@@ -278,6 +287,7 @@ def samples(db: None) -> dict[str, list[Any]]:
     risk = Risk.objects.filter(state="open").earliest("number")
     room = Workshop.objects.get(closed_at=None)
     live = Live.objects.get(code="GHT274")
+    call = CoachCall.objects.latest("until_date")
     measure = Measure.objects.filter(servings__key=str(risk.pk)).earliest("pk")
     sitting, apart = Assessment.objects.get(state="open"), PairException.objects.earliest("pk")
     return {
@@ -370,6 +380,12 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"debriefing:{name}": [debriefed.session_id] for name in ("groups", "form_groups")},
         "debriefing:themes": [debriefed.pk],
         "coaches:read": [NOWHERE],
+        **{f"coaches:{name}": [call.pk] for name in ("call", "close_call", "put_forward", "withdraw")},
+        "coaches:invite_selected": [call.pk, training.pk],
+        **{f"coaches:{name}": [NOWHERE] for name in ("select", "decline", "appoint")},
+        "training:code": [training.pk],
+        "training:here": ["nonsense"],
+        "vote:scanned": [live.pk],
         "live:begin": ["the-third-visit"],
         **{f"live:{name}": [live.pk] for name in ("screen", "counted", "notes", "harvest")},
         "live:step": [live.pk, "talk"],

@@ -43,6 +43,7 @@ from rit.protect.risks import demo as risks
 from rit.stimulate.appraisal import demo as appraisals
 from rit.stimulate.conduct import demo as conduct
 from rit.stimulate.training.coaches import demo as feelers
+from rit.stimulate.training.coaches.calls import demo as calls
 from rit.stimulate.training.debriefing import demo as debriefings
 from rit.stimulate.training.dilemmas import demo as dilemmas
 from rit.stimulate.training.events import demo as trainings
@@ -92,6 +93,7 @@ def load() -> None:
     proposals.load(today=today)
     debriefings.load()
     feelers.load(today=today)
+    calls.load(today=today)
     live.load(today=today)
     months.load(today=today)
     relations.load(today=today)

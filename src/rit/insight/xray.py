@@ -19,5 +19,10 @@ def faults(request: Request) -> HttpResponse:
     """Each area answers for its own data, with what this reader may mend."""
     today = clock.today()
     groups = xray.findings(request.actor, today)
-    context = {"groups": groups, "today": today, "total": sum(number for _kind, _found, number in groups)}
+    context = {
+        "groups": groups,
+        "today": today,
+        "total": sum(one.number for one in groups),
+        "more": any(one.more for one in groups),
+    }
     return render(request, "insight/xray.html", context)

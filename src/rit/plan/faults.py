@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, Rows, day_of, described
-from rit.foundation.registries.xray import MOST, Finding
+from rit.foundation.registries.xray import READ, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.plan import queries
@@ -29,7 +29,7 @@ def rows(actor: Actor, day: date) -> Rows | None:
     asked = queries.still_asked(queries.visible_to(actor).filter(plan__status=PlanStatus.RUNNING))
     said = LogEntry.objects.filter(action=OuterRef("pk"), day__gt=day - SILENT)
     silent = Q(next_date__lt=day) & ~Exists(said)
-    found = asked.filter(Q(owner=None) | silent).order_by("next_date", "pk")[: 2 * MOST]
+    found = asked.filter(Q(owner=None) | silent).order_by("next_date", "pk")[:READ]
     return described(found, "title", key="pk", since="next_date", owner=full_name("owner"))
 
 

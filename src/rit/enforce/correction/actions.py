@@ -81,9 +81,9 @@ def follow(key: UUID, outcome: Outcome, *, revision: int, by: Actor, now: dateti
 
 
 @transaction.atomic
-def renew(key: UUID, edit: Edit, *, by: Actor, now: datetime) -> Agreement:
-    """The new agreement, once. Whoever writes it, the other confirms."""
-    agreement = _locked(key)
+def renew(key: UUID, edit: Edit, *, revision: int, by: Actor, now: datetime) -> Agreement:
+    """The new agreement, once. Whoever writes it, the other confirms. Raises Stale."""
+    agreement = _locked(key, revision)
     require(rules.may_renew(by, facts(agreement)))
     other = agreement.other if by.person == agreement.by_id else agreement.by
     require(rules.may_note(by.person, other.pk, serves=other.is_in_service_on(now.date())))

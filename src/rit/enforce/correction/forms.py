@@ -70,21 +70,28 @@ class AgreementForm(TwoPeopleForm):
         writer: Person,
         other: Person | None = None,
         agreement: Agreement | None = None,
+        before: Agreement | None = None,
         **kwargs: Any,
     ) -> None:
-        """`other`: known already. `agreement`: the one whose words change."""
-        self.today, self.writer, self.known, self.agreement = today, writer, other, agreement
+        """`other`: known already. `agreement`: the one whose words change; `before`: the one that this comes after."""
+        self.today, self.writer, self.known = today, writer, other
+        self.agreement, self.before = agreement, before
         kwargs["initial"] = self._initial() | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         if other is not None:
             del self.fields["other"]
 
     def _initial(self) -> dict[str, Any]:
+        if self.agreement is None and self.before is not None:
+            return self._days() | {"revision": self.before.revision}
         if self.agreement is None:
-            days = {f"{name}_date": self.today + later for name, later in TYPICAL.items()}
-            return {"talk_date": self.today, **days}
+            return self._days()
         plain = ("talk_date", "agreed", "follow_date", "until_date", "revision")
         return {name: getattr(self.agreement, name) for name in plain}
+
+    def _days(self) -> dict[str, Any]:
+        days = {f"{name}_date": self.today + later for name, later in TYPICAL.items()}
+        return {"talk_date": self.today, **days}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -169,11 +170,25 @@ def renew(request: Request, key: UUID) -> HttpResponse:
     sent = request.method == "POST"
     form = _agreement_form(request, one, request.POST if sent else late.take(request))
     if sent and form.is_valid():
-        made = writers.renew(key, form.edit(), by=request.actor, now=clock.now())
+        revision = form.cleaned_data["revision"] or 0
+        try:
+            made = writers.renew(key, form.edit(), revision=revision, by=request.actor, now=clock.now())
+        except writers.Stale:
+            one.refresh_from_db()
+            form = _agreement_form(request, one, _newest(request, one))
+            form.add_error(None, forms.CHANGED)
+            return _renewing(request, one, form, HTTPStatus.CONFLICT)
         messages.success(request, _("The agreement is noted. Your colleague is asked whether this is it."))
         return redirect("correction:agreement", made.pk)
+    return _renewing(request, one, form, HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK)
+
+
+def _renewing(
+    request: Request, one: Agreement, form: forms.AgreementForm, status: HTTPStatus
+) -> HttpResponse:
+    """The words and what came of them as they stand now are above the form."""
     context = {"form": form, "agreement": one, "partner": _partner(one, request), "title": _("Agree anew")}
-    return render(request, "enforce/correction/form.html", context, status=422 if sent else 200)
+    return render(request, "enforce/correction/form.html", context, status=status)
 
 
 @require_POST
@@ -206,8 +221,8 @@ def _agreement_form(
 ) -> forms.AgreementForm:
     partner = _partner(one, request)
     writer = one.by if partner == one.other else one.other
-    before = one if changes else None
-    return forms.AgreementForm(data, today=clock.today(), writer=writer, other=partner, agreement=before)
+    which = {"agreement": one} if changes else {"before": one}
+    return forms.AgreementForm(data, today=clock.today(), writer=writer, other=partner, **which)
 
 
 def _newest(request: Request, one: Agreement) -> QueryDict:

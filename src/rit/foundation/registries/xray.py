@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.base import Registry
@@ -43,20 +43,34 @@ class Provider:
 
 
 providers: Registry[Provider] = Registry()
-MOST = 100
+MOST = 100  # shown of one sort
+READ = 2 * MOST + 1  # what a provider reads at most; whoever reads so many may have left some
 
 
-def findings(actor: Actor, day: date) -> list[tuple[str, list[Finding], int]]:
-    """By sort, in the order of registration: at most a hundred shown, the oldest first, and how many there are."""
+class Sort(NamedTuple):
+    """One sort of fault: the hundred oldest, how many were found, and whether there are more than were read."""
+
+    kind: str
+    found: list[Finding]
+    number: int
+    more: bool
+
+
+def findings(actor: Actor, day: date) -> list[Sort]:
+    """By sort, in the order of registration, the oldest first."""
     groups: dict[str, list[Finding]] = {}
+    unread: set[str] = set()
     rows = answers(_asked(actor, day))
     for name, provider in providers.items():
-        for row in rows.get(name, ()):
+        read = rows.get(name, ())
+        for row in read:
             for finding in provider.faults(row, day):
                 groups.setdefault(str(finding.kind), []).append(finding)
+                if len(read) >= READ:
+                    unread.add(str(finding.kind))
     for found in groups.values():
         found.sort(key=lambda finding: (finding.since or date.max, finding.title))
-    return [(kind, found[:MOST], len(found)) for kind, found in groups.items()]
+    return [Sort(kind, found[:MOST], len(found), kind in unread) for kind, found in groups.items()]
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, Rows, day_of, described
-from rit.foundation.registries.xray import MOST, Finding
+from rit.foundation.registries.xray import READ, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.models import Assignment
 from rit.people.queries import held_on
@@ -37,7 +37,7 @@ def rows(actor: Actor, day: date) -> Rows | None:
         assessed=Exists(closed), held=Exists(held), stays=stays.of_a_profile(day)
     )
     names = ("assessed", "held", "stays", "review_date", "rotation_months", "rotation_from")
-    ordered = found.order_by("function__folded")[: 2 * MOST]
+    ordered = found.order_by("function__folded")[:READ]
     return described(ordered, *names, code="function__code", title="function__title")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, Rows, day_of, described
-from rit.foundation.registries.xray import MOST, Finding
+from rit.foundation.registries.xray import READ, Finding
 from rit.foundation.ui.words import in_language
 from rit.protect.norms import rules
 from rit.protect.norms.models import Campaign
@@ -28,7 +28,7 @@ def rows(actor: Actor, day: date) -> Rows | None:
         return None
     late = Campaign.objects.filter(state=CampaignState.RUNNING, last_date__lt=day, standing=False)
     left = RawSQL(LEFT, [day], output_field=IntegerField())  # noqa: S611  # the text is ours
-    found = late.annotate(left=left).filter(left__gt=0).order_by("last_date", "pk")[:MOST]
+    found = late.annotate(left=left).filter(left__gt=0).order_by("last_date", "pk")[:READ]
     return described(found, "title", "left", key="pk", since="last_date")
 
 

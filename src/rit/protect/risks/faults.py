@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, Rows, day_of, described
-from rit.foundation.registries.xray import MOST, Finding
+from rit.foundation.registries.xray import READ, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.protect.risks import queries, rules
@@ -35,7 +35,7 @@ def rows(actor: Actor, day: date) -> Rows | None:
     if not rules.steers(actor):
         return None
     found = queries.with_faults(Risk.objects.exclude(state=State.CLOSED), day)
-    ordered = found.order_by("review_date", "number")[:MOST]
+    ordered = found.order_by("review_date", "number")[:READ]
     return described(ordered, "title", "number", "review_date", *KINDS, key="pk", owner=full_name("owner"))
 
 

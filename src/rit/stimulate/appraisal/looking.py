@@ -35,6 +35,7 @@ def facts(cycle: Cycle) -> rules.Facts:
         seen=cycle.seen_at is not None,
         rating=last or "",
         followed=Trajectory.objects.filter(cycle=cycle).exists(),
+        decider=cycle.decider_id,
     )
 
 

@@ -22,7 +22,8 @@ Shown = Mapping[str, Any]  # Any: what the page shows
 def may_print(by: Actor, cycle: Cycle) -> Verdict:
     if by.person in (cycle.person_id, cycle.evaluator_id):
         return YES
-    if by.may_enter(rules.DECIDE) and getattr(cycle, "appeal", None) is not None:
+    decides = by.may_enter(rules.DECIDE) or (by.person is not None and by.person == cycle.decider_id)
+    if decides and getattr(cycle, "appeal", None) is not None:
         return YES
     return no(_("An evaluation on paper is for the person, the evaluator, and who decides on an appeal."))
 

@@ -41,6 +41,7 @@ def register() -> None:
     turn.providers.add("appraisal", turn.Provider(talks_due, to_talk, count_talks))
     turn.providers.add("appraisal.seen", turn.Provider(to_see, see, count_to_see))
     turn.providers.add("appraisal.appeals", turn.Provider(to_decide, decide_one, count_to_decide))
+    turn.providers.add("appraisal.naming", turn.Provider(to_name, name_one, count_to_name))
     turn.providers.add("appraisal.reviews", turn.Provider(reviews_due, look_back, count_reviews))
     of_person.providers.add(
         "appraisal",
@@ -107,9 +108,13 @@ def count_to_see(actor: Actor, day: date) -> QuerySet[Cycle] | None:
 
 
 def _waiting(actor: Actor) -> QuerySet[Cycle] | None:
-    if not actor.may_enter(rules.DECIDE):
+    """For the final responsible, and for whoever HR named in their place."""
+    if actor.person is None:
         return None
-    return Cycle.objects.filter(state=CycleState.APPEALED).exclude(evaluator=actor.person)
+    mine = Q(decider=actor.person)
+    if actor.may_enter(rules.DECIDE):
+        mine |= Q(decider=None) & ~Q(evaluator=actor.person)
+    return Cycle.objects.filter(mine, state=CycleState.APPEALED).exclude(person=actor.person)
 
 
 def to_decide(actor: Actor, day: date, team: bool) -> Rows | None:
@@ -131,6 +136,28 @@ def decide_one(row: Row, actor: Actor, day: date) -> turn.Turn:
 
 def count_to_decide(actor: Actor, day: date) -> QuerySet[Cycle] | None:
     return _waiting(actor)
+
+
+def to_name(actor: Actor, day: date, team: bool) -> Rows | None:
+    waiting = None if team else count_to_name(actor, day)
+    return None if waiting is None else described(waiting.order_by("changed_at"), key="id")
+
+
+def name_one(row: Row, actor: Actor, day: date) -> turn.Turn:
+    return turn.Turn(
+        due=None,
+        what=_("Name who decides on an appeal"),
+        subject=str(_("An appeal")),
+        url=reverse("appraisal:name_decider", args=[row["key"]]),
+        because=_("The chief gave the mention"),
+        pillar="stimulate",
+    )
+
+
+def count_to_name(actor: Actor, day: date) -> QuerySet[Cycle] | None:
+    if not actor.may_enter(HR_DOOR):
+        return None
+    return queries.judged_by_nobody(day).exclude(person=actor.person).exclude(evaluator=actor.person)
 
 
 def _followed(actor: Actor) -> QuerySet[Trajectory]:

@@ -10,9 +10,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from rit.foundation.access.actor import Actor
+from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.models import Grant
-from rit.foundation.access.queries import in_force
+from rit.foundation.access.queries import accounts_with, in_force
 from rit.foundation.figures.small import Suppressed, minimum, suppress
 from rit.people import queries as people
 from rit.people.folding import fold_value
@@ -32,7 +32,7 @@ from rit.stimulate.appraisal.models import (
     Talk,
     Trajectory,
 )
-from rit.stimulate.appraisal.states import CycleState, Level, Rating
+from rit.stimulate.appraisal.states import MAY_EVALUATE, CycleState, Level, Rating
 
 
 def evaluators(actor: Actor) -> QuerySet[Evaluator]:
@@ -60,7 +60,26 @@ def visible_to(actor: Actor) -> QuerySet[Cycle]:
     found = Cycle.objects.select_related("person", "evaluator", "unit")
     if actor.may_enter(HR_DOOR) or actor.may_enter(rules.DECIDE):
         return found
-    return found.filter(Q(person=actor.person) | Q(evaluator=actor.person))
+    mine = Q(person=actor.person) | Q(evaluator=actor.person)
+    return found.filter(mine | Q(decider=actor.person, decider__isnull=False))
+
+
+def judged_by_nobody(day: date) -> QuerySet[Cycle]:
+    """Appeals where the evaluator is the final responsible, and nobody is named yet."""
+    deciding = accounts_with(rules.DECIDE, day)
+    return Cycle.objects.filter(state=CycleState.APPEALED, decider=None, evaluator__account__in=deciding)
+
+
+def judges_own(cycle: Cycle, day: date) -> bool:
+    return accounts_with(rules.DECIDE, day).filter(account=cycle.evaluator.account_id or NOBODY).exists()
+
+
+def may_be_named(cycle: Cycle, day: date) -> QuerySet[Person]:
+    """Trained evaluators who do not lead the person, besides the two themselves."""
+    above = [one.pk for one in people.line_above(cycle.person, day)]
+    listed = Evaluator.objects.filter(_listed_on(day)).values("person")
+    found = Person.objects.filter(people.in_service_on(day), pk__in=listed, grade_group__in=MAY_EVALUATE)
+    return found.exclude(pk__in=[*above, cycle.person_id, cycle.evaluator_id]).order_by("folded")
 
 
 def with_talks(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:

@@ -23,7 +23,10 @@ STEER = "plan.steer"
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules ask about a cycle. `rating`: the mention that stands now, empty when there is none."""
+    """What the rules ask about a cycle. `rating`: the mention that stands now, empty when there is none.
+
+    `decider`: whom HR named to decide on the appeal.
+    """
 
     person: UUID
     evaluator: UUID
@@ -32,6 +35,7 @@ class Facts:
     seen: bool = False
     rating: str = ""
     followed: bool = False
+    decider: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -154,14 +158,39 @@ def may_appeal(by: Actor, facts: Facts) -> Verdict:
 
 
 def may_decide(by: Actor, facts: Facts) -> Verdict:
-    """The final responsible; who gave the mention does not judge it (own choice, a jurist says who does then)."""
-    if not by.may_enter(DECIDE):
+    """The final responsible; who gave the mention does not judge it, and then whoever HR named does (own choice)."""
+    if by.person in (facts.evaluator, facts.person):
+        return no(_("Whoever gave the mention does not decide on the appeal against it."))
+    if facts.decider is not None and by.person != facts.decider:
+        return no(_("HR named somebody else to decide on this appeal."))
+    if facts.decider is None and not by.may_enter(DECIDE):
         return no(_("The chief is finally responsible (act of 16 March 2006, articles 7 and 8)."))
     if facts.state != CycleState.APPEALED:
         return no(_("There is no appeal that waits."))
-    if by.person in (facts.evaluator, facts.person):
-        return no(_("Whoever gave the mention does not decide on the appeal against it."))
     return YES
+
+
+def may_name(by: Actor, facts: Facts, *, judges_own: bool) -> Verdict:
+    """Only where nobody else decides. `judges_own`: the evaluator is the final responsible.
+
+    Our own rule: who then decides stands in no text that was read (law.md V8); a jurist confirms it.
+    """
+    if not by.may_enter(HR_DOOR) or by.person in (facts.person, facts.evaluator):
+        return no(_("HR names who decides, and never about itself."))
+    if facts.state != CycleState.APPEALED:
+        return no(_("There is no appeal that waits."))
+    if not judges_own:
+        return no(_("The chief did not give this mention, and so decides on the appeal."))
+    return YES
+
+
+def may_be_named(person: UUID, facts: Facts, standing: Standing, *, in_line: bool) -> Verdict:
+    """A trained evaluator of another line. `in_line`: heads the unit of the person, or one above it."""
+    if person in (facts.person, facts.evaluator):
+        return no(_("Name somebody besides the person and the evaluator."))
+    if in_line:
+        return no(_("Name somebody who does not lead this person."))
+    return may_evaluate(standing)
 
 
 def may_stop(by: Actor, facts: Facts) -> Verdict:

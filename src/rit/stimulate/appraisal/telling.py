@@ -10,6 +10,7 @@ from rit.foundation.access import queries as access
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import actions as notices
 from rit.people.models import Person
+from rit.people.rules import HR_DOOR
 from rit.stimulate.appraisal import rules
 from rit.stimulate.appraisal.models import Cycle, Trajectory
 
@@ -25,6 +26,16 @@ def evaluator(cycle: Cycle, *, by: Actor, now: datetime) -> None:
 def final_responsible(cycle: Cycle, *, by: Actor, now: datetime) -> None:
     accounts = access.accounts_with(rules.DECIDE, now.date())
     notices.tell(set(accounts), "appraisal_decide", reverse("appraisal:appeals"), by=by, now=now)
+
+
+def hr_to_name(cycle: Cycle, *, by: Actor, now: datetime) -> None:
+    """Where the final responsible is the evaluator."""
+    accounts = access.accounts_with(HR_DOOR, now.date())
+    notices.tell(set(accounts), "appraisal_name", address(cycle), by=by, now=now)
+
+
+def decider(cycle: Cycle, named: Person, *, by: Actor, now: datetime) -> None:
+    _tell([named], "appraisal_decide", address(cycle), by, now)
 
 
 def followers(one: Trajectory, *, by: Actor, now: datetime) -> None:

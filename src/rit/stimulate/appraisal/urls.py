@@ -40,6 +40,7 @@ urlpatterns = [
     path("<uuid:key>/mention/", judging.give, name="give"),
     path("<uuid:key>/seen/", judging.sign, name="sign"),
     path("<uuid:key>/appeal/", judging.appeal, name="appeal"),
+    path("<uuid:key>/decider/", judging.name_decider, name="name_decider"),
     path("<uuid:key>/decide/", judging.decide, name="decide"),
     path("<uuid:key>/stop/", talking.stop, name="stop"),
     path("<uuid:key>/trajectory/", following.ask, name="ask_trajectory"),

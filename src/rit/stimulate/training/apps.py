@@ -8,6 +8,7 @@ class StimulateTrainingConfig(AppConfig):
     def ready(self) -> None:
         """Adds this area's providers to the registries."""
         from rit.stimulate.training.coaches import providers as coaches
+        from rit.stimulate.training.coaches.calls import providers as calls
         from rit.stimulate.training.dilemmas import providers
         from rit.stimulate.training.events import providers as events
         from rit.stimulate.training.live import providers as live
@@ -16,5 +17,6 @@ class StimulateTrainingConfig(AppConfig):
         providers.register()
         events.register()
         coaches.register()
+        calls.register()
         live.register()
         month.register()

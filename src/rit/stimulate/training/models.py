@@ -1,5 +1,6 @@
 """All tables of training; each part keeps its own."""
 
+from rit.stimulate.training.coaches.calls.models import Candidate, CoachCall
 from rit.stimulate.training.coaches.models import Feeler
 from rit.stimulate.training.debriefing.models import DebriefGroup, DebriefMember, DebriefTheme
 from rit.stimulate.training.dilemmas.models import Dilemma, Edition
@@ -11,6 +12,8 @@ from rit.stimulate.training.planning.models import Proposal, ProposalLine, TeamT
 __all__ = [
     "Activity",
     "Attendance",
+    "Candidate",
+    "CoachCall",
     "DebriefGroup",
     "DebriefMember",
     "DebriefTheme",

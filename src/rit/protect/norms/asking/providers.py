@@ -73,7 +73,7 @@ def late(actor: Actor, day: date) -> Rows | None:
     if not rules.steers(actor):
         return None
     found = queries.waiting().filter(asked_at__date__lt=day - timedelta(days=queries.ANSWER_DAYS))
-    return described(found[: xray.MOST], "reference", "text", key="pk", since="asked_at")
+    return described(found[: xray.READ], "reference", "text", key="pk", since="asked_at")
 
 
 def faults(row: Row, day: date) -> Iterator[xray.Finding]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, Rows, day_of, described
-from rit.foundation.registries.xray import MOST, Finding
+from rit.foundation.registries.xray import READ, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.plan import queries as plan_queries
@@ -32,7 +32,7 @@ def rows(actor: Actor, day: date) -> Rows | None:
     """For the coordinator: each process with what is wrong with it."""
     if not risks.steers(actor):
         return None
-    found = queries.with_faults(plan_queries.processes_standing(day), day).order_by("title__nl", "pk")[:MOST]
+    found = queries.with_faults(plan_queries.processes_standing(day), day).order_by("title__nl", "pk")[:READ]
     return described(found, "title", "review", *KINDS, key="line", owner=full_name("owner"))
 
 

@@ -11,6 +11,8 @@ from django.db import transaction
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
+from rit.people import queries as people
+from rit.people.models import Person
 from rit.stimulate.appraisal import queries, rules, telling
 from rit.stimulate.appraisal.looking import acting, facts, locked
 from rit.stimulate.appraisal.models import Appeal, Cycle, Ground, Mention
@@ -52,8 +54,25 @@ def appeal(key: UUID, text: str, *, by: Actor, now: datetime) -> Appeal:
     cycle.save(update_fields=["state", "changed_at"])
     audit.append("appraisal.written", by=by, now=now)
     telling.evaluator(cycle, by=by, now=now)
-    telling.final_responsible(cycle, by=by, now=now)
+    if queries.judges_own(cycle, now.date()):
+        telling.hr_to_name(cycle, by=by, now=now)
+    else:
+        telling.final_responsible(cycle, by=by, now=now)
     return row
+
+
+@transaction.atomic
+def name_decider(key: UUID, person: Person, *, by: Actor, now: datetime) -> None:
+    """Another one than the evaluator, who is the final responsible; until the decision another can be named."""
+    cycle, day = locked(key), now.date()
+    known = facts(cycle)
+    require(rules.may_name(by, known, judges_own=queries.judges_own(cycle, day)))
+    in_line = person.pk in {one.pk for one in people.line_above(cycle.person, day)}
+    require(rules.may_be_named(person.pk, known, queries.standing(person.pk, day), in_line=in_line))
+    cycle.decider, cycle.changed_at = person, now
+    cycle.save(update_fields=["decider", "changed_at"])
+    audit.append("appraisal.written", by=by, now=now)
+    telling.decider(cycle, person, by=by, now=now)
 
 
 @transaction.atomic
@@ -72,11 +91,13 @@ def decide(
     require(rules.may_decide(by, facts(cycle)))
     row = Appeal.objects.select_for_update().get(cycle=cycle)
     row.outcome, row.decision, row.decided_at, row.decided_by_id = outcome, reason, now, by.person
-    row.save(update_fields=["outcome", "decision", "decided_at", "decided_by"])
+    row.seen_first_at = cycle.seen_at if outcome == Outcome.CHANGED else None
+    row.save(update_fields=["outcome", "decision", "decided_at", "decided_by", "seen_first_at"])
     if outcome == Outcome.CHANGED:
         _mention(cycle, 2, rating, grounds or {}, by, now)
+        cycle.seen_at = None  # of the first one; this one asks to be seen too
     cycle.state, cycle.changed_at = step_named("decide").target, now
-    cycle.save(update_fields=["state", "changed_at"])
+    cycle.save(update_fields=["state", "seen_at", "changed_at"])
     audit.append("appraisal.written", by=by, now=now)
     telling.person(cycle, by=by, now=now)
     telling.evaluator(cycle, by=by, now=now)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.ui.words import in_language
+from rit.people.models import Person
 from rit.plan.models import CoreValue
 from rit.stimulate.appraisal.forms.fields import long_text
 from rit.stimulate.appraisal.states import Outcome, Rating
@@ -71,3 +73,26 @@ class DecisionForm(GroundsForm):
                 if not data.get(name):
                     self.add_error(name, _("Another mention needs this too."))
         return data
+
+
+class DeciderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def label_from_instance(self, obj: Person) -> str:
+        return f"{obj.full_name} ({obj.staff_number})"
+
+
+class DeciderForm(forms.Form):
+    person = DeciderField(
+        label=_("Who decides on this appeal?"),
+        queryset=Person.objects.none(),
+        empty_label=_("Choose somebody"),
+        help_text=_(
+            "Trained evaluators who do not lead this person. Whoever is named reads the whole evaluation."
+        ),
+        error_messages={"required": _("Choose who decides.")},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type
+        field.queryset = people

@@ -16,7 +16,9 @@ from rit.stimulate.appraisal.states import CycleState, TalkKind
 class Cycle(models.Model):
     """From the preparatory talk to the evaluation talk. `next_date` is when they talk again, if that is agreed.
 
-    `seen_at`: the person signed for having seen the mention, which is not the same as agreeing.
+    `seen_at`: the person signed for having seen the mention that stands, which is not the same as agreeing; another
+    mention on appeal asks it anew. `decider`: whom HR named to decide on the appeal, because the evaluator is the one
+    who otherwise would.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +34,7 @@ class Cycle(models.Model):
     changed_at = models.DateTimeField()
     given_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    decider = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-from_date", "id"]
@@ -48,6 +51,15 @@ class Cycle(models.Model):
             ),
             models.CheckConstraint(condition=~Q(person=F("evaluator")), name="appraisal_cycle_of_two"),
             models.CheckConstraint(
+                condition=Q(decider=None)
+                | (
+                    ~Q(decider=F("person"))
+                    & ~Q(decider=F("evaluator"))
+                    & Q(state__in=["appealed", "decided"])
+                ),
+                name="appraisal_decider_is_another",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="stopped") | ~Q(reason=""), name="appraisal_stopped_has_reason"
             ),
             models.CheckConstraint(
@@ -61,24 +73,45 @@ class Cycle(models.Model):
                 name="keeps_who_and_when",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
+                declare=[("me", "uuid := nullif(current_setting('rit.person', true), '')::uuid")],
                 func="""
                     if tg_op = 'DELETE' then
                         raise exception 'an evaluation is never deleted';
                     end if;
-                    if (new.person_id, new.evaluator_id, new.unit_id, new.from_date, new.begun_at)
-                       is distinct from (old.person_id, old.evaluator_id, old.unit_id, old.from_date, old.begun_at)
+                    if (new.person_id, new.evaluator_id, new.unit_id, new.from_date, new.to_date, new.begun_at)
+                       is distinct from
+                       (old.person_id, old.evaluator_id, old.unit_id, old.from_date, old.to_date, old.begun_at)
                        or (old.given_at is not null and new.given_at is distinct from old.given_at)
-                       or (old.seen_at is not null and new.seen_at is distinct from old.seen_at)
+                       or (old.seen_at is not null and new.seen_at is distinct from old.seen_at
+                           and not (new.seen_at is null and old.state = 'appealed' and new.state = 'decided'))
+                       or (new.decider_id is distinct from old.decider_id and old.state <> 'appealed')
                        or (old.state in ('stopped', 'decided') and new.state is distinct from old.state)
                     then
                         raise exception 'who evaluates whom from when on never changes';
                     end if;
-                    if nullif(current_setting('rit.person', true), '')::uuid = old.person_id
-                       and ((new.to_date, new.next_date, new.reason)
-                            is distinct from (old.to_date, old.next_date, old.reason)
-                            or (new.state <> old.state and new.state <> 'appealed'))
+                    if me = old.person_id
+                       and ((new.next_date, new.reason, new.decider_id)
+                            is distinct from (old.next_date, old.reason, old.decider_id)
+                            or (new.state <> old.state and (old.state, new.state) <> ('given', 'appealed')))
                     then
                         raise exception 'the person signs and appeals, and changes nothing else';
+                    end if;
+                    if me = old.evaluator_id and new.state <> old.state
+                       and not (old.state = 'running' and new.state in ('given', 'stopped'))
+                    then
+                        raise exception 'the evaluator gives the mention or stops, once';
+                    end if;
+                    if me <> old.person_id and new.seen_at is not null and new.seen_at is distinct from old.seen_at
+                    then
+                        raise exception 'only the person signs for having seen it';
+                    end if;
+                    if me not in (old.person_id, old.evaluator_id)
+                       and ((new.next_date is distinct from old.next_date and new.next_date is not null)
+                            or (new.state <> 'stopped'
+                                and (new.next_date, new.reason) is distinct from (old.next_date, old.reason))
+                            or new.given_at is distinct from old.given_at)
+                    then
+                        raise exception 'others stop an evaluation or decide on an appeal, and change nothing else';
                     end if;
                     return new;
                 """,

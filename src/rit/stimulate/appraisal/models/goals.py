@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -54,3 +55,20 @@ class Goal(models.Model):
 
     class Meta:
         ordering = ["added_at"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keeps_what_it_is",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    if tg_op = 'DELETE' or old.dropped_at is not null
+                       or (new.cycle_id, new.comes_of_id, new.text, new.added_at, new.added_by_id)
+                          is distinct from
+                          (old.cycle_id, old.comes_of_id, old.text, old.added_at, old.added_by_id)
+                    then
+                        raise exception 'a goal is taken off once, and stays what it is';
+                    end if;
+                    return new;
+                """,
+            )
+        ]

@@ -88,7 +88,10 @@ class Ground(models.Model):
 
 
 class Appeal(models.Model):
-    """The person asks the final responsible to look again; decided once, with a reason."""
+    """The person asks the final responsible to look again; decided once, with a reason.
+
+    `seen_first_at`: when the person had signed for the mention that another one replaced.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, related_name="appeal")
@@ -99,6 +102,7 @@ class Appeal(models.Model):
     decision = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    seen_first_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -67,12 +67,22 @@ class Trajectory(models.Model):
                 name="keeps_what_was_asked",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
+                declare=[("me", "uuid := nullif(current_setting('rit.person', true), '')::uuid")],
                 func="""
                     if tg_op = 'DELETE' or old.closed_at is not null
-                       or (new.cycle_id, new.person_id, new.evaluator_id, new.aim, new.begun_at)
-                          is distinct from (old.cycle_id, old.person_id, old.evaluator_id, old.aim, old.begun_at)
+                       or (new.cycle_id, new.person_id, new.evaluator_id, new.coordinator_id, new.aim, new.begun_at)
+                          is distinct from
+                          (old.cycle_id, old.person_id, old.evaluator_id, old.coordinator_id, old.aim, old.begun_at)
                     then
                         raise exception 'a trajectory keeps its aim and stays as it was closed';
+                    end if;
+                    if me = old.person_id and new.review_date <> old.review_date
+                       or me <> old.coordinator_id and new.coach_id <> old.coach_id
+                       or new.coach_id in (old.person_id, old.evaluator_id, old.coordinator_id)
+                       or me not in (old.evaluator_id, old.coordinator_id) and new.closed_at is not null
+                       or me <> new.closed_by_id
+                    then
+                        raise exception 'each of a trajectory changes what is theirs';
                     end if;
                     return new;
                 """,
@@ -98,6 +108,23 @@ class Stage(models.Model):
             models.CheckConstraint(
                 condition=Q(done_date=None, done_by=None) | Q(done_date__isnull=False, done_by__isnull=False),
                 name="appraisal_stage_done_by",
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keeps_what_it_is",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    if tg_op = 'DELETE' or old.done_date is not null
+                       or (new.trajectory_id, new.what, new.until_date, new.added_at, new.added_by_id)
+                          is distinct from
+                          (old.trajectory_id, old.what, old.until_date, old.added_at, old.added_by_id)
+                    then
+                        raise exception 'a step is done once, and stays what it is';
+                    end if;
+                    return new;
+                """,
             )
         ]
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import require
+from rit.people.rules import HR_DOOR
 from rit.plan.models import CoreValue
 from rit.stimulate.appraisal import guidance, queries, rules
 from rit.stimulate.appraisal.actions import mentions as actions
@@ -85,14 +86,14 @@ def appeal(request: Request, key: UUID) -> HttpResponse:
 
     page = Page(
         _("Lodge an appeal"),
-        _("Your appeal is with the chief. You are told of the decision."),
+        _("Your appeal is lodged. You are told of the decision."),
         to_cycle(key),
         forms.AppealForm,
         write,
         button=_("Lodge the appeal"),
         lead=_(
             "The chief, who is finally responsible, then reads the whole evaluation with its talks and your "
-            "remarks (act of 16 March 2006, article 7)."
+            "remarks (act of 16 March 2006, article 7). Where the chief gave the mention, HR names somebody else."
         ),
     )
     return carry_out(request, page)
@@ -108,7 +109,35 @@ def appeals(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@entry(door(rules.DECIDE))
+@entry(door(HR_DOOR))
+def name_decider(request: Request, key: UUID) -> HttpResponse:
+    """Only where the final responsible gave the mention: HR names another, and reads nothing of the appeal."""
+    one, now = cycle_or_404(request, key), clock.now()
+    require(rules.may_name(request.actor, facts(one), judges_own=queries.judges_own(one, now.date())))
+
+    def read(data: Any) -> forms.DeciderForm:  # Any: a QueryDict or None
+        return forms.DeciderForm(data, people=queries.may_be_named(one, now.date()))
+
+    def write(form: forms.DeciderForm) -> object:
+        return actions.name_decider(key, form.cleaned_data["person"], by=request.actor, now=now)
+
+    page = Page(
+        _("Name who decides on the appeal"),
+        _("Whoever you named is told, and decides."),
+        to_cycle(key),
+        read,
+        write,
+        button=_("Name"),
+        lead=_(
+            "The chief gave this mention and does not judge it. That somebody else decides is this corps' own "
+            "rule: who it should be stands in a text that was not read for RIT, and a jurist confirms it."
+        ),
+    )
+    return carry_out(request, page)
+
+
+@require_http_methods(["GET", "POST"])
+@entry(EMPLOYEE)
 def decide(request: Request, key: UUID) -> HttpResponse:
     one, now = cycle_or_404(request, key), clock.now()
     require(rules.may_decide(request.actor, facts(one)))

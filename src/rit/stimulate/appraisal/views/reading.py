@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET
 
 from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
-from rit.foundation.access.verdict import require
+from rit.foundation.access.verdict import Verdict, require
 from rit.foundation.documents import paper
 from rit.foundation.ui.words import in_language
+from rit.people.rules import HR_DOOR
 from rit.stimulate.appraisal import guidance, papers, queries, rules
 from rit.stimulate.appraisal.actions import cycles
 from rit.stimulate.appraisal.models import Cycle, Mention
@@ -103,12 +104,20 @@ def cycle(request: Request, key: UUID) -> HttpResponse:
         "may_sign": rules.may_sign(actor, facts),
         "may_appeal": rules.may_appeal(actor, facts),
         "may_decide": rules.may_decide(actor, facts),
+        "may_name": _may_name(request, one, facts),
         "may_stop": rules.may_stop(actor, facts),
         "may_have_goal": rules.may_have_goal(actor, facts),
         "may_ask_trajectory": rules.may_ask_trajectory(actor, facts),
         "appeal_days": guidance.guidance().appeal_days,
     }
     return render(request, "stimulate/appraisal/cycle.html", context)
+
+
+def _may_name(request: Request, one: Cycle, facts: rules.Facts) -> Verdict | None:
+    """Asked for HR alone, and only when an appeal waits: one query."""
+    if one.state != CycleState.APPEALED or not request.actor.may_enter(HR_DOOR):
+        return None
+    return rules.may_name(request.actor, facts, judges_own=queries.judges_own(one, clock.today()))
 
 
 def _context(request: Request, one: Cycle) -> dict[str, Any]:  # Any: what the page and the paper show
@@ -133,6 +142,7 @@ def _context(request: Request, one: Cycle) -> dict[str, Any]:  # Any: what the p
             seen=one.seen_at is not None,
             rating=mentions[-1].rating if mentions else "",
             followed=trajectory is not None,
+            decider=one.decider_id,
         ),
     }
 

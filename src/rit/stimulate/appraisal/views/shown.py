@@ -20,7 +20,7 @@ from rit.stimulate.appraisal.models import Cycle, Trajectory
 
 
 def cycle_or_404(request: Request, key: UUID) -> Cycle:
-    found = queries.visible_to(request.actor).select_related("appeal", "trajectory")
+    found = queries.visible_to(request.actor).select_related("appeal", "trajectory", "decider")
     return get_object_or_404(found, pk=key)
 
 

@@ -53,7 +53,7 @@ def network(day: date, now: datetime) -> list[Coach]:
     units = {one.pk: one for one in Unit.objects.all()}
     away = Absence.objects.filter(Q(to_date=None) | Q(to_date__gte=day), from_date__lte=day, person__in=keys)
     absent = set(away.values_list("person", flat=True))
-    served, loads = _services(keys, units, day), _loads(day, now)
+    served, loads = services_of(keys, units, day), _loads(day, now)
     found = [Coach(one, served.get(one.pk), one.pk in absent, loads[one.pk]) for one in people]
     return sorted(found, key=lambda one: (one.service.order if one.service else -1, one.person.folded))
 
@@ -64,7 +64,7 @@ def without_coach(coaches: Iterable[Coach], day: date) -> QuerySet[Unit]:
     return sessions.teams(day).filter(kind__in=SERVED).exclude(pk__in=served)
 
 
-def _services(people: list[UUID], units: Mapping[UUID, Unit], day: date) -> dict[UUID, Unit]:
+def services_of(people: list[UUID], units: Mapping[UUID, Unit], day: date) -> dict[UUID, Unit]:
     """The nearest service above the main function."""
     held = Assignment.objects.filter(held_on(day), person__in=people).order_by("share", "-from_date")
     found: dict[UUID, Unit] = {}

@@ -18,6 +18,7 @@ from rit.foundation.access.verdict import require
 from rit.plan import queries as plan_queries
 from rit.plan.rules import STEER
 from rit.stimulate.training.coaches import actions, forms, queries, rules
+from rit.stimulate.training.coaches.calls import queries as calls
 from rit.stimulate.training.events import certificates
 from rit.stimulate.training.events import rules as sessions
 
@@ -34,6 +35,7 @@ def coaches(request: Request) -> HttpResponse:
         "rows": [(one, certificates.hours(one.load.minutes)) for one in found],
         "plans": plans,
         "steers": sessions.keeps(request.actor),  # an absence is for the person, the line and HR
+        "open_calls": calls.open_on(today)[:2],
         "without": queries.without_coach(found, today) if plans else [],
     }
     return render(request, "stimulate/coaches/coaches.html", context)

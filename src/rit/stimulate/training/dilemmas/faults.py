@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.rows import Row, Rows, day_of, described
-from rit.foundation.registries.xray import MOST, Finding
+from rit.foundation.registries.xray import READ, Finding
 from rit.stimulate.training.dilemmas import queries, rules
 from rit.stimulate.training.dilemmas.models import Edition
 from rit.stimulate.training.dilemmas.states import EditionState
@@ -28,7 +28,7 @@ def rows(actor: Actor, day: date) -> Rows | None:
         return None
     lacks = Q(state=EditionState.PUBLISHED) & ~Q(languages__contains=sorted(_all_languages()))
     late = Q(state=EditionState.REVIEW, submitted_at__date__lt=day - WAITS)
-    found = Edition.objects.filter(lacks | late).order_by("dilemma__code")[: 2 * MOST]
+    found = Edition.objects.filter(lacks | late).order_by("dilemma__code")[:READ]
     more = {"code": "dilemma__code", "since": "submitted_at"}
     return described(found, "number", "state", "languages", "words", **more)
 

@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from rit.people.models import Person, Unit
 from rit.people.states import Language
 from rit.stimulate.training.dilemmas.models import Edition
-from rit.stimulate.training.events.states import Answer, SessionState, Sort
+from rit.stimulate.training.events.states import Answer, SessionState, Sort, Way
 
 
 class Activity(models.Model):
@@ -127,6 +127,7 @@ class Attendance(models.Model):
     code = models.CharField(max_length=20, unique=True)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     reason = models.CharField(max_length=300, blank=True)
+    way = models.CharField(max_length=4, choices=Way.choices, default=Way.LIST)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=120, blank=True)
@@ -143,6 +144,9 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 name="attendance_minutes",
                 condition=Q(present=True, minutes__gt=0) | Q(present=False, minutes=0),
+            ),
+            models.CheckConstraint(
+                name="attendance_by_oneself_with_the_code", condition=~Q(way=Way.QR) | Q(by=F("person"))
             ),
         ]
         triggers = [

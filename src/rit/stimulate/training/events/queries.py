@@ -120,6 +120,16 @@ def on_a_list(session: TrainingSession, now: datetime) -> QuerySet[Invitation, U
     return rows.filter(coming | Q(session=session)).values_list("person", flat=True)
 
 
+def listed(session: UUID, people: Collection[UUID], now: datetime) -> dict[UUID, bool]:
+    """Who of them is on the list of this session (True), or of another coming one of the activity (False).
+
+    For whoever leads this session and for the coordinator: a function past the wall, which tells that and no more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select person, here from training_asked(%s, %s, %s)", [session, list(people), now])
+        return dict(cursor.fetchall())
+
+
 def slots(activity: UUID, now: datetime) -> QuerySet[TrainingSession]:
     """The coming sessions of an activity."""
     planned = TrainingSession.objects.filter(activity=activity, state=SessionState.PLANNED)

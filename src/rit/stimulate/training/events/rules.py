@@ -105,6 +105,36 @@ def may_record(by: Actor, facts: Facts, *, now: datetime) -> Verdict:
     return YES
 
 
+def may_show_code(by: Actor, facts: Facts, *, now: datetime) -> Verdict:
+    """Whoever leads it and the coordinator, on the day itself: who is there can be counted on them to look."""
+    if not (steers(by) or leads(by, facts)):
+        return no(_("Whoever leads the session and the coordinator show its code."))
+    if facts.state == SessionState.CANCELLED:
+        return no(_("A cancelled session has no attendance."))
+    if timezone.localdate(facts.begins_at) != timezone.localdate(now):
+        return no(_("The code is for the day of the session itself. Record who was there on the list."))
+    return YES
+
+
+def may_arrive(by: Actor, facts: Facts, answer: str, *, ends_at: datetime, now: datetime) -> Verdict:
+    """`answer`: to the invitation, empty when there is none. Whoever said no and came all the same is there."""
+    if facts.state == SessionState.CANCELLED:
+        return no(_("This session is cancelled."))
+    if leads(by, facts):
+        return no(_("You lead this session; somebody else records your own attendance."))
+    if not answer:
+        return no(
+            _("You are not on the list of this session. Tell whoever leads it: your number can be added.")
+        )
+    if answer == Answer.MOVED:
+        return no(_("You moved to another session. Tell whoever leads this one: your number can be added."))
+    if timezone.localdate(facts.begins_at) != timezone.localdate(now):
+        return no(_("This session is not today."))
+    if now > ends_at:
+        return no(_("The session is over. Tell whoever led it that you were there."))
+    return YES
+
+
 def may_record_of(by: Actor, people: Collection[UUID]) -> Verdict:
     """Nobody credits hours to oneself."""
     return no(_("Somebody else records your own attendance.")) if by.person in people else YES

@@ -35,6 +35,13 @@ class Answer(models.TextChoices):
     MOVED = "moved", _("moved to another session")
 
 
+class Way(models.TextChoices):
+    """How it was recorded that somebody was there."""
+
+    LIST = "list", _("on the list")
+    QR = "qr", _("with the code on the screen")
+
+
 TAKING = (Answer.ASKED, Answer.COMING)  # a place is kept for who was asked, until the answer
 STANDING = (*TAKING, Answer.WAITING)
 

@@ -30,6 +30,8 @@ urlpatterns = [
     path("<uuid:key>/decline/", answering.decline, name="decline"),
     path("<uuid:key>/move/", answering.move, name="move"),
     path("<uuid:key>/attendance/", attending.attendance, name="attendance"),
+    path("<uuid:key>/attendance/code/", attending.code, name="code"),
+    path("here/<str:token>/", attending.here, name="here"),
     path("<uuid:key>/attendance/scan/", attending.scan, name="scan"),
     path("<uuid:key>/attendance/scan/keep/", attending.scan_keep, name="scan_keep"),
 ]

@@ -54,6 +54,14 @@ STORIES = (
         ),
     ),
     Told(
+        "P0069", "de-foto-in-de-groep", "MQ6T2H", date(2024, 12, 10),
+        "BBCABBBAC", "AABAABACA",
+    ),
+    Told(
+        "P0062", "the-third-visit", "RZ8K5D", date(2024, 10, 8),
+        "AABBACBBAAC", "BBABBCBBABB",
+    ),
+    Told(
         "P0009", "twenty-minutes-before-the-end", "VB9C2M", date(2024, 11, 14), "ACA", "AAC", (),
         "Maar drie mensen door de staking. Wel eerlijk gepraat; opnieuw plannen in het voorjaar.",
     ),

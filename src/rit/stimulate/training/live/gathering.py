@@ -1,4 +1,8 @@
-"""What lives among staff, over all live dilemmas in which at least five voted: by theme and by dilemma (L7-d)."""
+"""What lives among staff, over all live dilemmas in which at least five voted: by theme and by dilemma (L7-d).
+
+Votes on a dilemma are shown from two sittings on: those of one sitting would be the figures of one group, and who met
+when stands in the calendar. Decision 16.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from rit.stimulate.training.live.models import Harvest
 from rit.stimulate.training.live.states import PLACES
 
 MOST_MOVED = 6
+FEWEST_SITTINGS = 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def themes() -> list[Theme]:
 
 
 def moved(theme: str = "") -> list[Moved]:
-    """The dilemmas talked about most, with both votes added up."""
+    """The dilemmas talked about most, with both votes added up; of one sitting alone nothing is shown."""
     found = queries.with_a_group().exclude(before=None).exclude(after=None).select_related(None)
     if theme:
         found = found.filter(edition__theme=theme)
@@ -63,6 +68,7 @@ def moved(theme: str = "") -> list[Moved]:
         found.order_by()
         .values("edition")
         .annotate(talks=Count("pk"), **sums)
+        .filter(talks__gte=FEWEST_SITTINGS)
         .order_by("-talks", "edition")[:MOST_MOVED]
     )
     keys = [row["edition"] for row in rows]

@@ -1,6 +1,7 @@
 """Who guesses codes waits: wrong ones are counted by address.
 
-Telephones that are in a sitting carry our signed cookie and are never counted, so that nobody locks a room out.
+Telephones that are in a sitting carry our signed cookie and are never counted; those that scan the screen come by a key
+that cannot be guessed and are not counted either. So nobody locks a room out: only who types waits.
 """
 
 from __future__ import annotations

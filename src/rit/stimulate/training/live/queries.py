@@ -28,6 +28,11 @@ def behind(code: str, day: date) -> Live | None:
     return Live.objects.filter(code=code, day=day).select_related("edition__dilemma").first()
 
 
+def by_key(key: UUID, day: date) -> Live | None:
+    """What the QR code of the screen leads to: only on its own day."""
+    return Live.objects.filter(pk=key, day=day).select_related("edition__dilemma").first()
+
+
 def is_there(code: str, day: date) -> bool:
     return Live.objects.filter(code=code, day=day).exists()
 

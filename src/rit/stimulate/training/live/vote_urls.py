@@ -9,6 +9,7 @@ app_name = "vote"
 urlpatterns = [
     path("", telephone.enter, name="enter"),
     path("phase/<uuid:key>/", telephone.phase, name="phase"),
+    path("in/<uuid:key>/", telephone.scanned, name="scanned"),
     path("<str:code>/", telephone.show, name="show"),
     path("<str:code>/cast/", telephone.cast, name="cast"),
 ]

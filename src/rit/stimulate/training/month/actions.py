@@ -48,10 +48,14 @@ def vote(key: UUID, chosen: int, *, by: Actor, now: datetime) -> bool:
 
 @transaction.atomic
 def turn_over(*, by: Actor, now: datetime) -> Month | None:
-    """Every night, as the clerk: who voted in a month that is over is forgotten, and this month gets a dilemma."""
+    """Every night, as the clerk: who voted in a month that is over is forgotten, and this month gets a dilemma.
+
+    What is left is written anew in an order of chance, so that no file of the table tells who voted after whom.
+    """
     day = timezone.localdate(now)
     with connection.cursor() as cursor:
         cursor.execute("select month_forget(%s)", [day])
+        cursor.execute("select month_shuffle()")
     first = rules.first_of(day)
     if Month.objects.filter(first_date=first).exists():
         return None

@@ -32,7 +32,7 @@ def invite(request: Request, key: UUID) -> HttpResponse:
     """Whom the button would ask, before anybody is asked."""
     one, now = session_or_404(request, key), clock.now()
     require(rules.may_invite(request.actor, queries.facts(one), now=now))
-    people = _of_teams(request, one)
+    people, elsewhere = _of_teams(request, one)
     all_of_them = bool(rules.may_invite_everybody(request.actor))
     rest = (
         queries.not_asked_yet(one.activity_id, timezone.localdate(one.begins_at), now) if all_of_them else []
@@ -45,6 +45,7 @@ def invite(request: Request, key: UUID) -> HttpResponse:
         "free": free,
         "people": people[:SHOWN],
         "many": len(people),
+        "elsewhere": elsewhere[:SHOWN],
         "fit": min(free, len(people)),
         "stay": max(0, len(people) - free),
         "may_all": all_of_them,
@@ -55,16 +56,17 @@ def invite(request: Request, key: UUID) -> HttpResponse:
     return render(request, "stimulate/training/invite.html", context)
 
 
-def _of_teams(request: Request, one: TrainingSession) -> list[Person]:
-    """The members of its teams who are not on this list, nor on that of another coming session of the activity."""
-    there = set(queries.on_a_list(one, clock.now()))
-    there |= {leader.pk for leader in one.leaders.all()}
+def _of_teams(request: Request, one: TrainingSession) -> tuple[list[Person], list[Person]]:
+    """The members of its teams who are on no list; apart, those asked for another session of the activity."""
+    leaders = {leader.pk for leader in one.leaders.all()}
     units = [unit.pk for unit in one.units.all()]
-    return [
-        person
-        for person in queries.members(units, timezone.localdate(one.begins_at))
-        if person.pk not in there
-    ]
+    members = queries.members(units, timezone.localdate(one.begins_at))
+    members = [person for person in members if person.pk not in leaders]
+    listed = queries.listed(one.pk, [person.pk for person in members], clock.now())
+    return (
+        [person for person in members if person.pk not in listed],
+        [person for person in members if listed.get(person.pk) is False],
+    )
 
 
 @require_POST
@@ -73,7 +75,8 @@ def invite_teams(request: Request, key: UUID) -> HttpResponse:
     """As many as there are places; who is left is for another session."""
     one = session_or_404(request, key)
     free = max(0, one.capacity - queries.counts([key])[key].taken)
-    many = actions.invite(key, _of_teams(request, one)[:free], by=request.actor, now=clock.now())
+    people, _elsewhere = _of_teams(request, one)
+    many = actions.invite(key, people[:free], by=request.actor, now=clock.now())
     return _asked(request, key, many)
 
 

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rit.foundation import clock
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
-from rit.foundation.access.verdict import require
-from rit.stimulate.training.events import queries, rules
+from rit.foundation.access.verdict import Refused, require
+from rit.stimulate.training.events import presence, queries, rules
 from rit.stimulate.training.events.actions import attending as actions
 from rit.stimulate.training.events.forms import attending as forms
 from rit.stimulate.training.events.models import Attendance, TrainingSession
 from rit.stimulate.training.events.views.sessions import session_or_404
+from rit.stimulate.training.live import pictures
 
 A_PAGE = 50
+OLD = gettext_lazy("This code is old: a new one stands on the screen every half minute. Scan it once more.")
+WRONG = gettext_lazy("This is no code of a session. Scan the one on the screen in the room.")
 
 
 def _recordable(request: Request, key: UUID) -> TrainingSession:
@@ -53,9 +58,57 @@ def attendance(request: Request, key: UUID) -> HttpResponse:
         "page": page,
         "there": [(person, there[person.pk]) for person in page if person.pk in there],
         "count": queries.counts([key])[key],
+        "may_show_code": rules.may_show_code(request.actor, queries.facts(one), now=clock.now()),
         "me": request.actor.person,
     }
     return render(request, "stimulate/training/attendance.html", context, status=422 if sent else 200)
+
+
+@require_GET
+@entry(EMPLOYEE)
+def code(request: Request, key: UUID) -> HttpResponse:
+    """For the screen in the room: another code every half minute, and how many were counted."""
+    one = session_or_404(request, key)
+    require(rules.may_show_code(request.actor, queries.facts(one), now=clock.now()))
+    address = request.build_absolute_uri(reverse("training:here", args=[presence.token(key)]))
+    context = {
+        "session": one,
+        "qr": pictures.picture(address),
+        "count": queries.counts([key])[key],
+        "renewed": presence.RENEWED,
+    }
+    return render(request, "stimulate/training/code.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@entry(EMPLOYEE)
+def here(request: Request, token: str) -> HttpResponse:
+    """The telephone that scanned it: one button, and a clear word when it does not count."""
+    sent, now = request.method == "POST", clock.now()
+    key = presence.read(token, pressed=sent)
+    if isinstance(key, presence.Fault):
+        return _not_counted(request, OLD if key is presence.Fault.OLD else WRONG)
+    one = session_or_404(request, key)
+    line = queries.own_line(one, request.actor.person)
+    if sent and line is None:
+        try:
+            actions.arrive(key, by=request.actor, now=now)
+        except Refused as refused:
+            return _not_counted(request, str(refused.verdict.reason), one)
+        messages.success(request, _("You are recorded: you are here."))
+        return redirect("training:session", key)  # not here: the code may be too old to open by now
+    if line is None:
+        mine = queries.invitation(key, request.actor.person)
+        answer, facts = mine.answer if mine else "", queries.facts(one)
+        verdict = rules.may_arrive(request.actor, facts, answer, ends_at=one.ends_at, now=now)
+        if not verdict:
+            return _not_counted(request, str(verdict.reason), one)
+    return render(request, "stimulate/training/here.html", {"session": one, "line": line})
+
+
+def _not_counted(request: Request, why: object, one: TrainingSession | None = None) -> HttpResponse:
+    context = {"session": one, "why": why}
+    return render(request, "stimulate/training/here.html", context, status=HTTPStatus.CONFLICT)
 
 
 def _said(request: Request, many: int) -> None:

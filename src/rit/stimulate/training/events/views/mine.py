@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from rit.foundation.documents import workbook
 from rit.foundation.ui.spoken import current, in_language_of_address, spoken
 from rit.people.models import Unit
 from rit.plan.rules import STEER
-from rit.stimulate.training.events import certificates, coverage, crediting, queries, rules
+from rit.stimulate.training.events import certificates, coverage, crediting, guard, queries, rules
 from rit.stimulate.training.events.forms.attending import CodeForm
 from rit.stimulate.training.events.models import Attendance
 from rit.stimulate.training.events.states import ANSWER_SHAPES, Answer, Sort
@@ -77,17 +78,24 @@ def verify(request: HttpRequest) -> HttpResponse:
     Exempt from the token, because it changes nothing and nobody has to be signed in.
     """
     sent = request.method == "POST"
+    wait = sent and guard.must_wait(request)
     form = CodeForm(request.POST if sent else None)
-    good = sent and form.is_valid()
+    good = sent and not wait and form.is_valid()
+    found = certificates.verify(form.cleaned_data["code"]) if good else None
+    if good and found is None:
+        guard.count_wrong(request)
     context = {
         "form": form,
         "asked": good,
-        "found": certificates.verify(form.cleaned_data["code"]) if good else None,
+        "wait": wait,
+        "found": found,
         "spoken": spoken(lambda code: reverse("training:verify", args=[code])),
     }
-    return render(
-        request, "stimulate/training/verify.html", context, status=422 if sent and not good else 200
-    )
+    status = HTTPStatus.TOO_MANY_REQUESTS if wait else 422 if sent and not good else 200
+    response = render(request, "stimulate/training/verify.html", context, status=status)
+    if wait:
+        response["Retry-After"] = str(guard.WAIT)
+    return response
 
 
 @require_GET

@@ -51,12 +51,12 @@ def screen(request: Request, key: UUID) -> HttpResponse:
     """What the room sees: code and dilemma, bars that grow, then the shift."""
     live = _own(request, key)
     text = dilemmas.read(live.edition, request.GET.get("in", ""))
-    address = request.build_absolute_uri(reverse("vote:show", args=[live.code]))
+    typed, scanned = reverse("vote:enter"), reverse("vote:scanned", args=[live.pk])
     facts = actions.room(live)
     closed = live.phase == Phase.CLOSED
     context = _counts(request, live, text) | {
-        "address": address.partition("//")[2].removesuffix(f"{live.code}/"),
-        "qr": None if closed else pictures.picture(address),
+        "address": request.build_absolute_uri(typed).partition("//")[2],
+        "qr": None if closed else pictures.picture(request.build_absolute_uri(scanned)),
         "may": {step.name: rules.may_take(request.actor, facts, step) for step in STEPS},
         "may_harvest": rules.may_harvest(request.actor, facts),
         "cited": list(citing.resolve(live.edition.cites).values()) if closed else [],

@@ -50,16 +50,22 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @entry(PUBLIC)
+def scanned(request: HttpRequest, key: UUID) -> HttpResponse:
+    """From the QR code: nobody guesses its key, so whoever scans never waits for what others try from here."""
+    live = queries.by_key(key, clock.today())
+    if live is None:
+        return _ask_for_code(request, error=_over(), status=HTTPStatus.NOT_FOUND)
+    return _enter(request, live)
+
+
+@require_GET
+@entry(PUBLIC)
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """What the room is doing now; the first time, the telephone gets the secret that makes its vote one."""
     live = _found(request, code)
     if isinstance(live, HttpResponse):
         return live
-    secret = ballots.held(request)
-    response = _show(request, live, secret)
-    if not secret:
-        ballots.give(response)
-    return response
+    return _enter(request, live)
 
 
 @guard.ours
@@ -118,6 +124,14 @@ def _found(request: HttpRequest, code: str) -> Live | HttpResponse:
     return live
 
 
+def _enter(request: HttpRequest, live: Live) -> HttpResponse:
+    secret = ballots.held(request)
+    response = _show(request, live, secret)
+    if not secret:
+        ballots.give(response)
+    return response
+
+
 def _must_wait(request: HttpRequest) -> bool:
     return not ballots.held(request) and guard.must_wait(request)
 
@@ -161,6 +175,10 @@ def _ask_for_code(
     request: HttpRequest, *, error: str = "", typed: str = "", status: int = 200
 ) -> HttpResponse:
     return render(request, "stimulate/live/enter.html", {"error": error, "typed": typed}, status=status)
+
+
+def _over() -> str:
+    return _("That live dilemma is over. Scan the code on the screen once more, or type it.")
 
 
 def _nothing_open() -> str:
