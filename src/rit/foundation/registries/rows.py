@@ -24,7 +24,7 @@ from rit.foundation import prepared
 
 Row = dict[str, Any]  # Any: what JSON keeps of a column; a date is its text
 Rows = QuerySet[Any, Any]
-PLACES, WORD = re.compile("%%|%s"), re.compile("[a-z_]+")
+WORD = re.compile("[a-z_]+")
 
 
 def described(rows: QuerySet[Any], *names: str, **columns: str | BaseExpression | Combinable) -> Rows:
@@ -76,7 +76,7 @@ def _with_our_words(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ..
         left.append(value)
         return "%s"
 
-    return PLACES.sub(put, sql), tuple(left)
+    return prepared.PLACES.sub(put, sql), tuple(left)
 
 
 def gathering(parts: Mapping[str, Rows | None]) -> Worded:
