@@ -2292,13 +2292,25 @@ $$;
 -- Name: rit_case_open(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.rit_case_open(which uuid) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql STABLE SECURITY DEFINER COST 2000
     SET search_path TO 'public', 'pg_temp'
     AS $$
-    select exists (
+    select 
+    exists (
+        select 1 from cases_member member join cases_case about on about.id = member.case_id
+        where member.case_id = which and member.ended_at is null
+          and member.person_id = nullif(current_setting('rit.person', true), '')::uuid
+          and member.from_date <= rit_today()
+          and (member.until_date is null or member.until_date >= rit_today())
+          and not exists (
+              select 1 from cases_concerned named
+              where named.case_id = which and named.withdrawn_at is null
+                and rit_conflict(member.person_id, named.person_id, rit_today()) is not null)
+          and (about.desk not in ('channel', 'trust')
+               or not rit_case_authority(which, member.person_id, rit_today())))
+ or exists (
         select 1 from cases_mailbox box
-        where box.case_id = which and box.id = nullif(current_setting('rit.mailbox', true), '')::uuid
-    ) or rit_on_list(which);
+        where box.case_id = which and box.id = nullif(current_setting('rit.mailbox', true), '')::uuid);
 $$;
 
 -- Name: rit_case_readers(uuid); Type: FUNCTION
@@ -2717,11 +2729,12 @@ $$;
 -- Name: rit_on_list(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.rit_on_list(which uuid) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql STABLE SECURITY DEFINER COST 2000
     SET search_path TO 'public', 'pg_temp'
     AS $$
-    select exists (
-        select 1 from cases_member member
+    select 
+    exists (
+        select 1 from cases_member member join cases_case about on about.id = member.case_id
         where member.case_id = which and member.ended_at is null
           and member.person_id = nullif(current_setting('rit.person', true), '')::uuid
           and member.from_date <= rit_today()
@@ -2730,7 +2743,9 @@ CREATE FUNCTION public.rit_on_list(which uuid) RETURNS boolean
               select 1 from cases_concerned named
               where named.case_id = which and named.withdrawn_at is null
                 and rit_conflict(member.person_id, named.person_id, rit_today()) is not null)
-          and not rit_case_authority(which, member.person_id, rit_today()));
+          and (about.desk not in ('channel', 'trust')
+               or not rit_case_authority(which, member.person_id, rit_today())))
+;
 $$;
 
 -- Name: rit_today(); Type: FUNCTION
@@ -10004,11 +10019,11 @@ CREATE INDEX report_open ON public.intake_report USING btree (desk, arrived_at D
 
 -- Name: report_to_acknowledge; Type: INDEX
 
-CREATE INDEX report_to_acknowledge ON public.intake_report USING btree (desk, acknowledge_by) WHERE (acknowledged_at IS NULL);
+CREATE INDEX report_to_acknowledge ON public.intake_report USING btree (desk, acknowledge_by) WHERE ((acknowledged_at IS NULL) AND (like_of_id IS NULL) AND (NOT ((state)::text = 'closed'::text)));
 
 -- Name: report_to_answer; Type: INDEX
 
-CREATE INDEX report_to_answer ON public.intake_report USING btree (desk, feedback_by) WHERE (feedback_at IS NULL);
+CREATE INDEX report_to_answer ON public.intake_report USING btree (desk, feedback_by) WHERE ((feedback_at IS NULL) AND (like_of_id IS NULL) AND (NOT ((state)::text = 'closed'::text)));
 
 -- Name: review_known; Type: INDEX
 
@@ -14361,6 +14376,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0009_files_by_handlers', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0010_unread', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0011_known_days', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0012_cheaper_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0001_agreements', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0002_wall', now());
@@ -14369,6 +14385,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_intak
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0005_desk_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0006_counts_seen', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0007_handler_drafts', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0008_inbox_indexes', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_attachments', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0001_first', now());

@@ -16,8 +16,10 @@ from rit.enforce.cases import queries, rules, texts, walls
 from rit.enforce.cases.models import Case, CaseKey, Concerned, Event, File, HandOver, Mailbox, Member
 from rit.enforce.cases.queries import Reader
 from rit.enforce.cases.states import CHANNEL_DESKS, DISCIPLINARY_AUTHORITY, Desk, EventKind, Scope
+from rit.foundation import prepared
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no, require
+from rit.foundation.adding import add
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.foundation.vault import keyring as vault
@@ -50,10 +52,8 @@ def open_case(
         walls.open_mailbox(box.id)
     case = _numbered(Case(desk=desk, arrived_at=now), now)
     if box:
-        Mailbox.objects.bulk_create(
-            [Mailbox(id=box.id, case=case, public=box.pair.public, made_at=now, renew=renew)]
-        )
-    Member.objects.bulk_create(
+        add([Mailbox(id=box.id, case=case, public=box.pair.public, made_at=now, renew=renew)])
+    add(
         [
             Member(
                 case=case,
@@ -70,7 +70,7 @@ def open_case(
     if box:
         holders[box.id] = box.pair.public
     made = vault.make_key(holders, now=now)
-    CaseKey.objects.bulk_create([CaseKey(key_id=made.id, case=case, scope=Scope.SHARED, since_at=now)])
+    add([CaseKey(key_id=made.id, case=case, scope=Scope.SHARED, since_at=now)])
     note(case, EventKind.ARRIVED, by=by, now=now)
     return Opened(case, made)
 
@@ -101,9 +101,7 @@ def note(
     detail: Mapping[str, str] | None = None,
 ) -> None:
     """Adds to the timeline: that it happened, never what was said."""
-    Event.objects.bulk_create(
-        [Event(case=case, at=now, kind=kind, person_id=by.person, about_id=about, detail=dict(detail or {}))]
-    )
+    add([Event(case=case, at=now, kind=kind, person_id=by.person, about_id=about, detail=dict(detail or {}))])
 
 
 @transaction.atomic
@@ -327,15 +325,14 @@ def _numbered(case: Case, now: datetime) -> Case:
     case.id = uuid4()
     for _try in range(TRIES):
         case.number = f"{now.year}-{secrets.randbelow(10**7):07d}"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "insert into cases_case (id, number, desk, arrived_at, rotation_due)"
-                " values (%s, %s, %s, %s, false) on conflict do nothing",
-                [case.id, case.number, case.desk, case.arrived_at],
-            )
-            if cursor.rowcount:
-                case._state.adding = False
-                return case
+        made = prepared.changed(
+            "insert into cases_case (id, number, desk, arrived_at, rotation_due)"
+            " values (%s, %s, %s, %s, false) on conflict do nothing",
+            [case.id, case.number, str(case.desk), case.arrived_at],
+        )
+        if made:
+            case._state.adding = False
+            return case
     raise RuntimeError("no free number found")
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from rit.enforce.cases.models import Case, CaseKey, Concerned, Event, Member
 from rit.enforce.cases.states import Scope
+from rit.foundation import prepared
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.vault import keyring as vault
 from rit.foundation.vault.keyring import Keyring
@@ -74,21 +75,19 @@ select distinct on (person.id) person.id, person.account_id, held.role, pair.id,
 from access_grant held
 join people_person person on person.account_id = held.account_id
 left join vault_pair pair on pair.account_id = held.account_id and pair.retired_at is null
-where held.role = any(%(roles)s) and held.ended_at is null
-  and %(day)s between held.from_date and held.to_date
-  and person.joined_date <= %(day)s and (person.left_date is null or person.left_date >= %(day)s)
+where held.role = any(%s) and held.ended_at is null
+  and held.from_date <= %s and held.to_date >= %s
+  and person.joined_date <= %s and (person.left_date is null or person.left_date >= %s)
 order by person.id, held.role
 """
 
 
 def holders(roles: Iterable[str], day: date) -> list[Reader]:
     """Who holds one of the roles today and is in service. One query, as every report that arrives asks it."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLDERS, {"roles": list(roles), "day": day})
-        return [
-            Reader(person, account, role, pair, bytes(public) if public else None)
-            for person, account, role, pair, public in cursor.fetchall()
-        ]
+    return [
+        Reader(person, account, role, pair, bytes(public) if public else None)
+        for person, account, role, pair, public in prepared.rows(HOLDERS, [list(roles), day, day, day, day])
+    ]
 
 
 def reader(person: Person, role: str) -> Reader | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
+from rit.foundation import prepared
 
 
 def open_mailbox(mailbox: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('rit.mailbox', %s, true)", [str(mailbox)])
+    prepared.rows("select set_config('rit.mailbox', %s, true)", [str(mailbox)])

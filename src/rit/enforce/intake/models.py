@@ -128,10 +128,12 @@ class Report(models.Model):
             models.Index(
                 fields=["desk", "acknowledge_by"],
                 name="report_to_acknowledge",
-                condition=Q(acknowledged_at=None),
+                condition=Q(like_of=None, acknowledged_at=None) & ~Q(state=State.CLOSED),
             ),
             models.Index(
-                fields=["desk", "feedback_by"], name="report_to_answer", condition=Q(feedback_at=None)
+                fields=["desk", "feedback_by"],
+                name="report_to_answer",
+                condition=Q(like_of=None, feedback_at=None) & ~Q(state=State.CLOSED),
             ),
             models.Index(
                 fields=["desk", "state", "-arrived_at"], name="report_line", condition=Q(like_of=None)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rit.enforce.cases.models import Case, Member
 from rit.enforce.cases.queries import on_list
@@ -24,6 +25,7 @@ from rit.enforce.intake.models import CheckIn, IdentityRequest, Report
 from rit.enforce.intake.rules import Facts
 from rit.enforce.intake.states import About, Quality, RequestState, State
 from rit.foundation.access.actor import NOBODY, Actor
+from rit.foundation.registries.rows import Worded, count, counting_up_to
 from rit.foundation.ui.words import in_language
 from rit.plan.models import Theme
 
@@ -122,11 +124,13 @@ def is_late(day: date) -> Q:
 def put_on(actor: Actor, day: date) -> QuerySet[Report]:
     """Open reports of other desks on whose list the actor was put."""
     mine = Member.objects.filter(on_list(day), person=actor.person or NOBODY).values("case")
-    return (
-        Report.objects.filter(case__in=mine)
-        .exclude(desk__in=desks_of(actor.roles))
-        .exclude(state=State.CLOSED)
-    )
+    return Report.objects.filter(case__in=mine, desk__in=_other_desks(actor)).exclude(state=State.CLOSED)
+
+
+def _other_desks(actor: Actor) -> list[Desk]:
+    """Named one by one: an index finds what is equal, never what is not."""
+    own = desks_of(actor.roles)
+    return [desk for desk in Desk if desk not in own]
 
 
 def page(
@@ -167,15 +171,13 @@ def alike_counts(heads: Sequence[UUID]) -> Mapping[UUID, int]:
 
 def counts(desk: Desk, actor: Actor, day: date) -> dict[str, int]:
     """How many are new, mine, waiting and late, each up to MOST_COUNTED. One query."""
-    views = ("new", "mine", "waiting", "late")
-    parts = [
-        of_desk(desk, Filters(view), actor, day).order_by().values_list(Value(view))[:MOST_COUNTED]
-        for view in views
-    ]
-    found = dict.fromkeys(views, 0)
-    for (view,) in parts[0].union(*parts[1:], all=True):
-        found[view] += 1
-    return found
+    return count(_counting(desk, actor, day))
+
+
+@lru_cache(maxsize=256)
+def _counting(desk: Desk, actor: Actor, day: date) -> Worded:
+    parts = {view: of_desk(desk, Filters(view), actor, day) for view in ("new", "mine", "waiting", "late")}
+    return counting_up_to(MOST_COUNTED, parts)
 
 
 def find(actor: Actor, day: date, key: UUID) -> QuerySet[Report]:
@@ -197,7 +199,8 @@ def asking(actor: Actor, day: date) -> list[tuple[QuerySet[Report], str]]:
     feedback on what is theirs. Whoever asks takes MOST_TURNS of each part: a flood slows nobody down."""
     own, me = desks_of(actor.roles), actor.person or NOBODY
     mine = visible_to(actor, day).filter(like_of=None).exclude(state=State.CLOSED)
-    parts = [(mine.filter(case__owner=me, feedback_at=None).exclude(desk__in=own), "feedback_by")]
+    elsewhere = mine.filter(desk__in=_other_desks(actor), case__owner=me, feedback_at=None)
+    parts = [(elsewhere, "feedback_by")]
     for desk in own:
         unconfirmed = mine.filter(Q(case__owner=None) | Q(case__owner=me), desk=desk, acknowledged_at=None)
         unanswered = mine.filter(desk=desk, feedback_at=None, acknowledged_at__isnull=False, case__owner=me)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Model
 
+from rit.foundation.adding import add
 from rit.foundation.audit.models import Entry
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def append(
     detail: Detail | None = None,
 ) -> None:
     """Adds one entry in the caller's transaction: it stands exactly when the change stands."""
-    Entry.objects.create(
+    entry = Entry(
         at=now,
         event=event,
         account_id=by.account if by else None,
@@ -39,6 +40,7 @@ def append(
         reason=reason,
         detail=dict(detail or {}),
     )
+    add([entry])
 
 
 def seal() -> int:

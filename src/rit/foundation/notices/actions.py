@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.adding import add
 from rit.foundation.notices import table
 from rit.foundation.notices.models import MailRhythm, Notice
 from rit.foundation.notices.queries import visible_to
@@ -27,7 +28,7 @@ def tell_each(addresses: Mapping[UUID, str], kind: str, *, by: Actor, now: datet
         for account, url in addresses.items()
         if account != by.account
     ]
-    Notice.objects.bulk_create(rows)
+    add(rows)
 
 
 def hand_over(

@@ -6,15 +6,16 @@ So a page that gathers from every area costs one query, however many areas there
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Choices, Count, QuerySet, Value
 from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -23,6 +24,7 @@ from rit.foundation import prepared
 
 Row = dict[str, Any]  # Any: what JSON keeps of a column; a date is its text
 Rows = QuerySet[Any, Any]
+WORD = re.compile("[a-z_]+")
 
 
 def described(rows: QuerySet[Any], *names: str, **columns: str | BaseExpression | Combinable) -> Rows:
@@ -55,7 +57,26 @@ def _word(names: Iterable[str], asked: list[QuerySet[Any, Any]]) -> Worded:
         sql, params = whole.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:  # every part says beforehand that it has no rows
         sql, params = "", ()
-    return Worded(tuple(names), sys.intern(sql), tuple(params))  # the same for many people: kept once
+    sql, params = _with_our_words(sql, params)
+    return Worded(tuple(names), sys.intern(sql), params)  # the same for many people: kept once
+
+
+def _with_our_words(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Our own words, members of an enumeration, stand in the statement itself: a plan that is kept while they are open
+    could not use an index that holds only the rows with one of them."""
+    left: list[Any] = []
+    given = iter(params)
+
+    def put(found: re.Match[str]) -> str:
+        if found.group() == "%%":
+            return "%%"
+        value = next(given)
+        if isinstance(value, Choices) and isinstance(value, str) and WORD.fullmatch(value):
+            return f"'{value.value}'"
+        left.append(value)
+        return "%s"
+
+    return prepared.PLACES.sub(put, sql), tuple(left)
 
 
 def gathering(parts: Mapping[str, Rows | None]) -> Worded:
@@ -85,6 +106,12 @@ def counting(parts: Mapping[str, Iterable[QuerySet[Any]]]) -> Worded:
         for name, tables in parts.items()
         for rows in tables
     ]
+    return _word(parts, asked)
+
+
+def counting_up_to(most: int, parts: Mapping[str, QuerySet[Any]]) -> Worded:
+    """The same for numbers of which only the first are told: the database stops looking at `most` of each part."""
+    asked = [rows.order_by().values_list(Value(name), Value(1))[:most] for name, rows in parts.items()]
     return _word(parts, asked)
 
 

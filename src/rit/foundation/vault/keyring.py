@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q
 
+from rit.foundation import prepared
+from rit.foundation.adding import add
 from rit.foundation.vault import crypto
 from rit.foundation.vault.crypto import CannotOpen, Pair, Place
-from rit.foundation.vault.models import Copy, Key, KeyPair, Recovery
+from rit.foundation.vault.models import Copy, Key, KeyPair
 
 
 class Locked(Exception):
@@ -76,9 +78,9 @@ class NewKey:
 
 
 def make_key(holders: Mapping[UUID, bytes], *, now: datetime) -> NewKey:
-    """A new key with a copy for each holder (id → public half), and for the recovery. Two or three statements."""
+    """A new key with a copy for each holder (id → public half), and for the recovery."""
     made = NewKey(uuid4(), crypto.new_key())
-    Key.objects.bulk_create([Key(id=made.id, made_at=now)])
+    add([Key(id=made.id, made_at=now)])
     copy_to(made.id, made.key, {**holders, **recovery()})
     return made
 
@@ -92,19 +94,19 @@ def seal_for(public: bytes, content: bytes, place: Place) -> tuple[bytes, bytes]
 
 def copy_to(key_id: UUID, key: bytes, holders: Mapping[UUID, bytes]) -> None:
     """Hands the key to more holders; who has a copy already keeps it."""
-    Copy.objects.bulk_create(
+    add(
         [
             Copy(key_id=key_id, holder_id=holder, sealed=crypto.hand_over(key, key_id, bytes(public)))
             for holder, public in holders.items()
         ],
-        ignore_conflicts=True,
+        keep_what_is_there=True,
     )
 
 
 def copy_within(key_id: UUID, key: bytes, outer: UUID, outer_key: bytes) -> None:
     """Whoever opens the outer key opens this one too."""
     sealed = crypto.seal(outer_key, key, _within(key_id))
-    Copy.objects.bulk_create([Copy(key_id=key_id, holder_id=outer, sealed=sealed)], ignore_conflicts=True)
+    add([Copy(key_id=key_id, holder_id=outer, sealed=sealed)], keep_what_is_there=True)
 
 
 def hand_on(ring: Keyring, holder: UUID, public: bytes) -> None:
@@ -134,7 +136,8 @@ def pairs_of(accounts: Iterable[UUID]) -> dict[UUID, KeyPair]:
 
 def recovery() -> dict[UUID, bytes]:
     """The recovery in use, as a holder; empty before it is set up. One query."""
-    return {row.id: bytes(row.public) for row in Recovery.objects.filter(retired_at=None)}
+    found = prepared.rows("select id, public from vault_recovery where retired_at is null", [])
+    return {key: bytes(public) for key, public in found}
 
 
 def of_mailbox(mailbox_id: UUID, pair: Pair) -> Keyring:

@@ -22,6 +22,7 @@ from rit.enforce.intake.models import Identity, Report
 from rit.enforce.intake.states import About, Naming, Origin, Quality
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no
+from rit.foundation.adding import add, together
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.foundation.vault import keyring as vault
@@ -59,7 +60,7 @@ def receive(given: Given, receipt: str, *, by: Actor, now: datetime, renew: bool
     """Keeps a report. Raises SentAlready for the same receipt again, Refused when nobody could read it."""
     box = receipts.mailbox(receipt)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), together():
             return _receive(given, box, by=by, now=now, renew=renew)
     except IntegrityError as error:
         if _is_taken(error):
@@ -72,7 +73,7 @@ def _receive(given: Given, box: receipts.Mailbox, *, by: Actor, now: datetime, r
     people = readers(desk, now)
     opened = cases.open_case(desk, people, box, renew=renew, by=by, now=now)
     report = _report(given, desk, opened.case, opened.key, by=by, now=now)
-    Report.objects.bulk_create([report])
+    add([report])
     if given.naming != Naming.ANONYMOUS:
         _seal_identity(given, opened.case, opened.key, box, now=now)
     audit.append(
@@ -123,7 +124,7 @@ def _seal_identity(given: Given, case: Case, key: NewKey, box: receipts.Mailbox,
     if given.naming == Naming.NAMED:
         vault.copy_within(own.id, own.key, key.id, key.key)
         identity.shared_at = now
-    Identity.objects.bulk_create([identity])
+    add([identity])
 
 
 def custodians(now: datetime) -> dict[UUID, bytes]:

@@ -125,7 +125,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_staff_files"),
-        ("stimulate_training", "0003_events"),
+        ("stimulate_training", "0004_planning"),
     ]
 
     operations = [
