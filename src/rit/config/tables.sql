@@ -87,6 +87,19 @@ CREATE FUNCTION public.appraisal_casework() RETURNS boolean
         or appraisal_holds('integrity_investigator') or appraisal_holds('custodian');
 $$;
 
+-- Name: appraisal_decides(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_decides(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from stimulate_appraisal_cycle one
+        where one.id = which and one.state = 'appealed'
+          and appraisal_who() not in (one.person_id, one.evaluator_id)
+          and (one.decider_id = appraisal_who() or (one.decider_id is null and appraisal_holds('chief'))));
+$$;
+
 -- Name: appraisal_follows(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_follows(which uuid) RETURNS boolean
@@ -126,14 +139,37 @@ CREATE FUNCTION public.appraisal_holds(which text) RETURNS boolean
               between given.from_date and given.to_date);
 $$;
 
+-- Name: appraisal_in_state(uuid, text[]); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_in_state(which uuid, wanted text[]) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (select 1 from stimulate_appraisal_cycle one where one.id = which and one.state = any(wanted));
+$$;
+
+-- Name: appraisal_is_chief(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_is_chief(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from people_person who join access_grant given on given.account_id = who.account_id
+        where who.id = which and given.role = 'chief' and given.ended_at is null
+          and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date)
+              between given.from_date and given.to_date);
+$$;
+
 -- Name: appraisal_judged(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_judged(which uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-    select appraisal_holds('chief')
-       and exists (select 1 from stimulate_appraisal_appeal asked where asked.cycle_id = which);
+    select exists (
+        select 1 from stimulate_appraisal_appeal asked join stimulate_appraisal_cycle one on one.id = asked.cycle_id
+        where asked.cycle_id = which and (appraisal_holds('chief') or one.decider_id = appraisal_who()));
 $$;
 
 -- Name: appraisal_may_follow(uuid, uuid, uuid, uuid); Type: FUNCTION
@@ -157,12 +193,36 @@ CREATE FUNCTION public.appraisal_part(which uuid) RETURNS text
     from stimulate_appraisal_cycle one where one.id = which;
 $$;
 
+-- Name: appraisal_trained(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_trained(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from stimulate_appraisal_evaluator listed join people_person who on who.id = listed.person_id
+        where listed.person_id = which
+          and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date)
+              between listed.trained_date and coalesce(listed.ended_date, 'infinity')
+          and who.grade_group in ('middle', 'officer', 'senior_officer', 'chief', 'calog_b', 'calog_a'));
+$$;
+
 -- Name: appraisal_who(); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_who() RETURNS uuid
     LANGUAGE sql STABLE
     AS $$
     select nullif(current_setting('rit.person', true), '')::uuid;
+$$;
+
+-- Name: appraisal_works(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_works(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select appraisal_follows(which)
+       and exists (select 1 from stimulate_appraisal_trajectory one where one.id = which and one.closed_at is null);
 $$;
 
 -- Name: correction_due(date[]); Type: FUNCTION
@@ -412,6 +472,28 @@ begin
     where whole.id = voter.month_id and (whole.first_date + interval '1 month')::date <= on_day;
     get diagnostics many = row_count;
     return many;
+end;
+$$;
+
+-- Name: month_shuffle(); Type: FUNCTION
+
+CREATE FUNCTION public.month_shuffle() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if current_setting('rit.clerk', true) is distinct from 'on' then
+        raise exception 'only the clerk writes the votes of a month anew';
+    end if;
+    perform 1 from stimulate_training_month order by id for update;
+    set constraints all immediate;
+    create temp table votes_voter on commit drop as select * from stimulate_training_monthvoter;
+    create temp table votes_tally on commit drop as select * from stimulate_training_monthtally;
+    truncate stimulate_training_monthvoter, stimulate_training_monthtally;
+    insert into stimulate_training_monthvoter select * from votes_voter order by random();
+    insert into stimulate_training_monthtally select * from votes_tally order by random();
+    drop table votes_voter, votes_tally;
+    set constraints all deferred;
 end;
 $$;
 
@@ -1322,9 +1404,9 @@ CREATE FUNCTION public.pgtrigger_frozen_3dec7() RETURNS trigger
                 END;
             $$;
 
--- Name: pgtrigger_keeps_what_was_asked_5e69d(); Type: FUNCTION
+-- Name: pgtrigger_keeps_what_it_is_2de36(); Type: FUNCTION
 
-CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_keeps_what_it_is_2de36() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1337,11 +1419,74 @@ CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
                         END IF;
                     END IF;
                     
+                    if tg_op = 'DELETE' or old.done_date is not null
+                       or (new.trajectory_id, new.what, new.until_date, new.added_at, new.added_by_id)
+                          is distinct from
+                          (old.trajectory_id, old.what, old.until_date, old.added_at, old.added_by_id)
+                    then
+                        raise exception 'a step is done once, and stays what it is';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_keeps_what_it_is_cdd80(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_keeps_what_it_is_cdd80() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if tg_op = 'DELETE' or old.dropped_at is not null
+                       or (new.cycle_id, new.comes_of_id, new.text, new.added_at, new.added_by_id)
+                          is distinct from
+                          (old.cycle_id, old.comes_of_id, old.text, old.added_at, old.added_by_id)
+                    then
+                        raise exception 'a goal is taken off once, and stays what it is';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_keeps_what_was_asked_5e69d(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE me uuid := nullif(current_setting('rit.person', true), '')::uuid;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
                     if tg_op = 'DELETE' or old.closed_at is not null
-                       or (new.cycle_id, new.person_id, new.evaluator_id, new.aim, new.begun_at)
-                          is distinct from (old.cycle_id, old.person_id, old.evaluator_id, old.aim, old.begun_at)
+                       or (new.cycle_id, new.person_id, new.evaluator_id, new.coordinator_id, new.aim, new.begun_at)
+                          is distinct from
+                          (old.cycle_id, old.person_id, old.evaluator_id, old.coordinator_id, old.aim, old.begun_at)
                     then
                         raise exception 'a trajectory keeps its aim and stays as it was closed';
+                    end if;
+                    if me = old.person_id and new.review_date <> old.review_date
+                       or me <> old.coordinator_id and new.coach_id <> old.coach_id
+                       or new.coach_id in (old.person_id, old.evaluator_id, old.coordinator_id)
+                       or me not in (old.evaluator_id, old.coordinator_id) and new.closed_at is not null
+                       or me <> new.closed_by_id
+                    then
+                        raise exception 'each of a trajectory changes what is theirs';
                     end if;
                     return new;
                 
@@ -1353,7 +1498,7 @@ CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
 CREATE FUNCTION public.pgtrigger_keeps_who_and_when_914c0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-                
+                DECLARE me uuid := nullif(current_setting('rit.person', true), '')::uuid;
                 BEGIN
                     IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
                         IF (TG_OP = 'DELETE') THEN
@@ -1366,20 +1511,40 @@ CREATE FUNCTION public.pgtrigger_keeps_who_and_when_914c0() RETURNS trigger
                     if tg_op = 'DELETE' then
                         raise exception 'an evaluation is never deleted';
                     end if;
-                    if (new.person_id, new.evaluator_id, new.unit_id, new.from_date, new.begun_at)
-                       is distinct from (old.person_id, old.evaluator_id, old.unit_id, old.from_date, old.begun_at)
+                    if (new.person_id, new.evaluator_id, new.unit_id, new.from_date, new.to_date, new.begun_at)
+                       is distinct from
+                       (old.person_id, old.evaluator_id, old.unit_id, old.from_date, old.to_date, old.begun_at)
                        or (old.given_at is not null and new.given_at is distinct from old.given_at)
-                       or (old.seen_at is not null and new.seen_at is distinct from old.seen_at)
+                       or (old.seen_at is not null and new.seen_at is distinct from old.seen_at
+                           and not (new.seen_at is null and old.state = 'appealed' and new.state = 'decided'))
+                       or (new.decider_id is distinct from old.decider_id and old.state <> 'appealed')
                        or (old.state in ('stopped', 'decided') and new.state is distinct from old.state)
                     then
                         raise exception 'who evaluates whom from when on never changes';
                     end if;
-                    if nullif(current_setting('rit.person', true), '')::uuid = old.person_id
-                       and ((new.to_date, new.next_date, new.reason)
-                            is distinct from (old.to_date, old.next_date, old.reason)
-                            or (new.state <> old.state and new.state <> 'appealed'))
+                    if me = old.person_id
+                       and ((new.next_date, new.reason, new.decider_id)
+                            is distinct from (old.next_date, old.reason, old.decider_id)
+                            or (new.state <> old.state and (old.state, new.state) <> ('given', 'appealed')))
                     then
                         raise exception 'the person signs and appeals, and changes nothing else';
+                    end if;
+                    if me = old.evaluator_id and new.state <> old.state
+                       and not (old.state = 'running' and new.state in ('given', 'stopped'))
+                    then
+                        raise exception 'the evaluator gives the mention or stops, once';
+                    end if;
+                    if me <> old.person_id and new.seen_at is not null and new.seen_at is distinct from old.seen_at
+                    then
+                        raise exception 'only the person signs for having seen it';
+                    end if;
+                    if me not in (old.person_id, old.evaluator_id)
+                       and ((new.next_date is distinct from old.next_date and new.next_date is not null)
+                            or (new.state <> 'stopped'
+                                and (new.next_date, new.reason) is distinct from (old.next_date, old.reason))
+                            or new.given_at is distinct from old.given_at)
+                    then
+                        raise exception 'others stop an evaluation or decide on an appeal, and change nothing else';
                     end if;
                     return new;
                 
@@ -2754,6 +2919,37 @@ CREATE FUNCTION public.rit_today() RETURNS date
     LANGUAGE sql STABLE
     AS $$
     select coalesce(nullif(current_setting('rit.day', true), '')::date, current_date);
+$$;
+
+-- Name: training_asked(uuid, uuid[], timestamp with time zone); Type: FUNCTION
+
+CREATE FUNCTION public.training_asked(which uuid, people uuid[], moment timestamp with time zone) RETURNS TABLE(person uuid, here boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select row.person_id, bool_or(row.session_id = which) from stimulate_training_invitation row
+    join stimulate_training_trainingsession one on one.id = row.session_id
+    join stimulate_training_trainingsession this on this.activity_id = one.activity_id
+    where this.id = which and row.person_id = any(people)
+      and (row.session_id = which
+           or (row.answer in ('asked', 'coming', 'waiting') and one.state = 'planned' and one.begins_at > moment))
+      and (training_coordinates() or this.id in (
+    select leads.trainingsession_id from stimulate_training_trainingsession_leaders leads
+    where leads.person_id = nullif(current_setting('rit.person', true), '')::uuid))
+    group by row.person_id;
+$$;
+
+-- Name: training_asked_elsewhere(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.training_asked_elsewhere(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select from stimulate_training_invitation row
+        join stimulate_training_trainingsession other on other.id = row.session_id
+        join stimulate_training_trainingsession here on here.activity_id = other.activity_id
+        where here.id = which and other.id <> here.id and row.person_id = nullif(current_setting('rit.person', true), '')::uuid);
 $$;
 
 -- Name: training_certificate(text); Type: FUNCTION
@@ -6030,6 +6226,7 @@ CREATE TABLE public.stimulate_appraisal_appeal (
     by_id uuid NOT NULL,
     decided_by_id uuid,
     cycle_id uuid NOT NULL,
+    seen_first_at timestamp with time zone,
     CONSTRAINT appraisal_appeal_decided_whole CHECK ((((decided_at IS NULL) AND (decided_by_id IS NULL) AND (decision = ''::text) AND ((outcome)::text = ''::text)) OR ((NOT ((outcome)::text = ''::text)) AND (NOT (decision = ''::text)) AND (decided_at IS NOT NULL) AND (decided_by_id IS NOT NULL)))),
     CONSTRAINT appraisal_appeal_has_words CHECK ((NOT (text = ''::text)))
 );
@@ -6050,8 +6247,10 @@ CREATE TABLE public.stimulate_appraisal_cycle (
     evaluator_id uuid NOT NULL,
     person_id uuid NOT NULL,
     unit_id uuid NOT NULL,
+    decider_id uuid,
     CONSTRAINT appraisal_cycle_ends_after_start CHECK ((to_date > from_date)),
     CONSTRAINT appraisal_cycle_of_two CHECK ((NOT (person_id = evaluator_id))),
+    CONSTRAINT appraisal_decider_is_another CHECK (((decider_id IS NULL) OR ((NOT ((decider_id = person_id) AND (decider_id IS NOT NULL))) AND (NOT ((decider_id = evaluator_id) AND (decider_id IS NOT NULL))) AND ((state)::text = ANY (ARRAY[('appealed'::character varying)::text, ('decided'::character varying)::text]))))),
     CONSTRAINT appraisal_given_has_moment CHECK ((((given_at IS NULL) AND ((state)::text = ANY (ARRAY[('running'::character varying)::text, ('stopped'::character varying)::text]))) OR ((given_at IS NOT NULL) AND ((state)::text = ANY (ARRAY[('given'::character varying)::text, ('appealed'::character varying)::text, ('decided'::character varying)::text]))))),
     CONSTRAINT appraisal_stopped_has_reason CHECK (((NOT ((state)::text = 'stopped'::text)) OR (NOT ((reason)::text = ''::text))))
 );
@@ -6290,9 +6489,44 @@ CREATE TABLE public.stimulate_training_attendance (
     person_id uuid NOT NULL,
     replaces_id uuid,
     session_id uuid NOT NULL,
+    way character varying(4) NOT NULL,
+    CONSTRAINT attendance_by_oneself_with_the_code CHECK (((NOT ((way)::text = 'qr'::text)) OR (by_id = person_id))),
     CONSTRAINT attendance_correction_says_why CHECK (((replaces_id IS NULL) OR (NOT ((reason)::text = ''::text)))),
     CONSTRAINT attendance_minutes CHECK ((((minutes > 0) AND present) OR ((minutes = 0) AND (NOT present)))),
     CONSTRAINT stimulate_training_attendance_minutes_check CHECK ((minutes >= 0))
+);
+
+-- Name: stimulate_training_candidate; Type: TABLE
+
+CREATE TABLE public.stimulate_training_candidate (
+    id uuid NOT NULL,
+    motivation text NOT NULL,
+    standing character varying(10) NOT NULL,
+    word text NOT NULL,
+    put_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    goes_from timestamp with time zone,
+    decided_by_id uuid,
+    person_id uuid NOT NULL,
+    call_id uuid NOT NULL,
+    CONSTRAINT candidate_decided_when CHECK ((((decided_at IS NULL) AND ((standing)::text = 'forward'::text)) OR ((NOT ((standing)::text = 'forward'::text)) AND (decided_at IS NOT NULL)))),
+    CONSTRAINT candidate_declined_with_a_word CHECK (((NOT ((standing)::text = 'declined'::text)) OR (NOT (word = ''::text)))),
+    CONSTRAINT candidate_says_why CHECK ((((motivation = ''::text) AND ((standing)::text = 'appointed'::text)) OR ((NOT ((standing)::text = 'appointed'::text)) AND (NOT (motivation = ''::text)))))
+);
+
+-- Name: stimulate_training_coachcall; Type: TABLE
+
+CREATE TABLE public.stimulate_training_coachcall (
+    id uuid NOT NULL,
+    text jsonb NOT NULL,
+    until_date date NOT NULL,
+    a_service smallint NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    opened_by_id uuid,
+    training_id uuid NOT NULL,
+    CONSTRAINT coach_call_of_some CHECK ((a_service > 0)),
+    CONSTRAINT stimulate_training_coachcall_a_service_check CHECK ((a_service >= 0))
 );
 
 -- Name: stimulate_training_debriefgroup; Type: TABLE
@@ -7032,6 +7266,11 @@ ALTER TABLE ONLY public.calendars_feed
 
 ALTER TABLE ONLY public.calendars_feed
     ADD CONSTRAINT calendars_feed_token_hash_key UNIQUE (token_hash);
+
+-- Name: stimulate_training_candidate candidate_once; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_candidate
+    ADD CONSTRAINT candidate_once UNIQUE (call_id, person_id);
 
 -- Name: cases_case cases_case_number_key; Type: CONSTRAINT
 
@@ -8243,6 +8482,16 @@ ALTER TABLE ONLY public.stimulate_training_attendance
 ALTER TABLE ONLY public.stimulate_training_attendance
     ADD CONSTRAINT stimulate_training_attendance_replaces_id_key UNIQUE (replaces_id);
 
+-- Name: stimulate_training_candidate stimulate_training_candidate_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_candidate
+    ADD CONSTRAINT stimulate_training_candidate_pkey PRIMARY KEY (id);
+
+-- Name: stimulate_training_coachcall stimulate_training_coachcall_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_coachcall
+    ADD CONSTRAINT stimulate_training_coachcall_pkey PRIMARY KEY (id);
+
 -- Name: stimulate_training_debriefgroup stimulate_training_debriefgroup_pkey; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_training_debriefgroup
@@ -8541,6 +8790,10 @@ CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON public.accou
 
 CREATE INDEX account_emailconfirmation_key_f43612bd_like ON public.account_emailconfirmation USING btree (key varchar_pattern_ops);
 
+-- Name: action_by_state; Type: INDEX
+
+CREATE INDEX action_by_state ON public.plan_action USING btree (plan_id, state, next_date);
+
 -- Name: action_code_once; Type: INDEX
 
 CREATE UNIQUE INDEX action_code_once ON public.plan_action USING btree (plan_id, code) WHERE (NOT ((code)::text = ''::text));
@@ -8744,6 +8997,10 @@ CREATE INDEX calendars_feed_token_hash_c81c392e_like ON public.calendars_feed US
 -- Name: campaign_running; Type: INDEX
 
 CREATE INDEX campaign_running ON public.protect_norms_campaign USING btree (state, last_date);
+
+-- Name: candidate_waits; Type: INDEX
+
+CREATE INDEX candidate_waits ON public.stimulate_training_candidate USING btree (standing, put_at);
 
 -- Name: case_desk; Type: INDEX
 
@@ -10161,6 +10418,10 @@ CREATE INDEX stimulate_appraisal_appeal_by_id_20edd953 ON public.stimulate_appra
 
 CREATE INDEX stimulate_appraisal_appeal_decided_by_id_a708d576 ON public.stimulate_appraisal_appeal USING btree (decided_by_id);
 
+-- Name: stimulate_appraisal_cycle_decider_id_65198df0; Type: INDEX
+
+CREATE INDEX stimulate_appraisal_cycle_decider_id_65198df0 ON public.stimulate_appraisal_cycle USING btree (decider_id);
+
 -- Name: stimulate_appraisal_cycle_evaluator_id_c1e2a146; Type: INDEX
 
 CREATE INDEX stimulate_appraisal_cycle_evaluator_id_c1e2a146 ON public.stimulate_appraisal_cycle USING btree (evaluator_id);
@@ -10328,6 +10589,26 @@ CREATE INDEX stimulate_training_attendance_person_id_e4bdf710 ON public.stimulat
 -- Name: stimulate_training_attendance_session_id_1de4f8ec; Type: INDEX
 
 CREATE INDEX stimulate_training_attendance_session_id_1de4f8ec ON public.stimulate_training_attendance USING btree (session_id);
+
+-- Name: stimulate_training_candidate_call_id_1e790e01; Type: INDEX
+
+CREATE INDEX stimulate_training_candidate_call_id_1e790e01 ON public.stimulate_training_candidate USING btree (call_id);
+
+-- Name: stimulate_training_candidate_decided_by_id_5466a1b6; Type: INDEX
+
+CREATE INDEX stimulate_training_candidate_decided_by_id_5466a1b6 ON public.stimulate_training_candidate USING btree (decided_by_id);
+
+-- Name: stimulate_training_candidate_person_id_c77abad2; Type: INDEX
+
+CREATE INDEX stimulate_training_candidate_person_id_c77abad2 ON public.stimulate_training_candidate USING btree (person_id);
+
+-- Name: stimulate_training_coachcall_opened_by_id_cdfb38c9; Type: INDEX
+
+CREATE INDEX stimulate_training_coachcall_opened_by_id_cdfb38c9 ON public.stimulate_training_coachcall USING btree (opened_by_id);
+
+-- Name: stimulate_training_coachcall_training_id_28074081; Type: INDEX
+
+CREATE INDEX stimulate_training_coachcall_training_id_28074081 ON public.stimulate_training_coachcall USING btree (training_id);
 
 -- Name: stimulate_training_debriefgroup_coach_id_d21742c4; Type: INDEX
 
@@ -11009,13 +11290,29 @@ CREATE TRIGGER pgtrigger_frozen_3dec7 BEFORE DELETE OR UPDATE ON public.protect_
 
 COMMENT ON TRIGGER pgtrigger_frozen_3dec7 ON public.protect_functions_assessment IS '827a766d64e501e11c0a68565d6c28b4c326acc6';
 
+-- Name: stimulate_appraisal_stage pgtrigger_keeps_what_it_is_2de36; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_keeps_what_it_is_2de36 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_stage FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_keeps_what_it_is_2de36();
+
+-- Name: TRIGGER pgtrigger_keeps_what_it_is_2de36 ON stimulate_appraisal_stage; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_keeps_what_it_is_2de36 ON public.stimulate_appraisal_stage IS '5f4d3463fa6ea0a16dd3e1abb92aa1ef247baa7b';
+
+-- Name: stimulate_appraisal_goal pgtrigger_keeps_what_it_is_cdd80; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_keeps_what_it_is_cdd80 BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_goal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_keeps_what_it_is_cdd80();
+
+-- Name: TRIGGER pgtrigger_keeps_what_it_is_cdd80 ON stimulate_appraisal_goal; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_keeps_what_it_is_cdd80 ON public.stimulate_appraisal_goal IS '561f1b6a0b88b10ea73be0c96c07bb840a30935c';
+
 -- Name: stimulate_appraisal_trajectory pgtrigger_keeps_what_was_asked_5e69d; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_keeps_what_was_asked_5e69d BEFORE DELETE OR UPDATE ON public.stimulate_appraisal_trajectory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d();
 
 -- Name: TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON stimulate_appraisal_trajectory; Type: COMMENT
 
-COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS '7851f57993563e677c7549aaf75d2dd2377e5ba9';
+COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS 'de0568d265b56e5dc8e04e283a114b084b31edee';
 
 -- Name: stimulate_appraisal_cycle pgtrigger_keeps_who_and_when_914c0; Type: TRIGGER
 
@@ -11023,7 +11320,7 @@ CREATE TRIGGER pgtrigger_keeps_who_and_when_914c0 BEFORE DELETE OR UPDATE ON pub
 
 -- Name: TRIGGER pgtrigger_keeps_who_and_when_914c0 ON stimulate_appraisal_cycle; Type: COMMENT
 
-COMMENT ON TRIGGER pgtrigger_keeps_who_and_when_914c0 ON public.stimulate_appraisal_cycle IS 'abfd3c1d6b3effade86e325b94f283bedfec8dd1';
+COMMENT ON TRIGGER pgtrigger_keeps_who_and_when_914c0 ON public.stimulate_appraisal_cycle IS '6ed432d603fe36ebbbf98f4204fcffa090b228c3';
 
 -- Name: cases_known_day pgtrigger_known_day_stays_de191; Type: TRIGGER
 
@@ -12728,6 +13025,11 @@ ALTER TABLE ONLY public.stimulate_appraisal_goal
 ALTER TABLE ONLY public.stimulate_appraisal_appeal
     ADD CONSTRAINT stimulate_appraisal__decided_by_id_a708d576_fk_people_pe FOREIGN KEY (decided_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: stimulate_appraisal_cycle stimulate_appraisal__decider_id_65198df0_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_appraisal_cycle
+    ADD CONSTRAINT stimulate_appraisal__decider_id_65198df0_fk_people_pe FOREIGN KEY (decider_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: stimulate_appraisal_stage stimulate_appraisal__done_by_id_e10cc73c_fk_people_pe; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.stimulate_appraisal_stage
@@ -12887,6 +13189,31 @@ ALTER TABLE ONLY public.stimulate_training_attendance
 
 ALTER TABLE ONLY public.stimulate_training_attendance
     ADD CONSTRAINT stimulate_training_a_session_id_1de4f8ec_fk_stimulate FOREIGN KEY (session_id) REFERENCES public.stimulate_training_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_candidate stimulate_training_c_call_id_1e790e01_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_candidate
+    ADD CONSTRAINT stimulate_training_c_call_id_1e790e01_fk_stimulate FOREIGN KEY (call_id) REFERENCES public.stimulate_training_coachcall(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_candidate stimulate_training_c_decided_by_id_5466a1b6_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_candidate
+    ADD CONSTRAINT stimulate_training_c_decided_by_id_5466a1b6_fk_people_pe FOREIGN KEY (decided_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_coachcall stimulate_training_c_opened_by_id_cdfb38c9_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_coachcall
+    ADD CONSTRAINT stimulate_training_c_opened_by_id_cdfb38c9_fk_people_pe FOREIGN KEY (opened_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_candidate stimulate_training_c_person_id_c77abad2_fk_people_pe; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_candidate
+    ADD CONSTRAINT stimulate_training_c_person_id_c77abad2_fk_people_pe FOREIGN KEY (person_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: stimulate_training_coachcall stimulate_training_c_training_id_28074081_fk_stimulate; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.stimulate_training_coachcall
+    ADD CONSTRAINT stimulate_training_c_training_id_28074081_fk_stimulate FOREIGN KEY (training_id) REFERENCES public.stimulate_training_activity(id) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: stimulate_training_debriefgroup stimulate_training_d_coach_id_d21742c4_fk_people_pe; Type: FK CONSTRAINT
 
@@ -13191,19 +13518,28 @@ CREATE POLICY agreement_taken_back ON public.enforce_correction_agreement FOR DE
 
 -- Name: stimulate_appraisal_appeal appeal_decide; Type: POLICY
 
-CREATE POLICY appeal_decide ON public.stimulate_appraisal_appeal FOR UPDATE USING ((public.appraisal_holds('chief'::text) AND (public.appraisal_part(cycle_id) IS NULL))) WITH CHECK ((public.appraisal_holds('chief'::text) AND (public.appraisal_part(cycle_id) IS NULL)));
+CREATE POLICY appeal_decide ON public.stimulate_appraisal_appeal FOR UPDATE USING (public.appraisal_decides(cycle_id)) WITH CHECK ((public.appraisal_decides(cycle_id) AND (decided_by_id = public.appraisal_who())));
 
 -- Name: stimulate_appraisal_appeal appeal_lodge; Type: POLICY
 
-CREATE POLICY appeal_lodge ON public.stimulate_appraisal_appeal FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'person'::text) AND (by_id = public.appraisal_who())));
+CREATE POLICY appeal_lodge ON public.stimulate_appraisal_appeal FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'person'::text) AND (by_id = public.appraisal_who()) AND ((outcome)::text = ''::text) AND public.appraisal_in_state(cycle_id, '{given}'::text[])));
 
 -- Name: stimulate_appraisal_appeal appeal_parties; Type: POLICY
 
-CREATE POLICY appeal_parties ON public.stimulate_appraisal_appeal FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_holds('chief'::text)));
+CREATE POLICY appeal_parties ON public.stimulate_appraisal_appeal FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_judged(cycle_id)));
 
 -- Name: stimulate_training_attendance attendance_added; Type: POLICY
 
-CREATE POLICY attendance_added ON public.stimulate_training_attendance FOR INSERT WITH CHECK (true);
+CREATE POLICY attendance_added ON public.stimulate_training_attendance FOR INSERT WITH CHECK ((((way)::text = 'list'::text) AND (person_id IS DISTINCT FROM (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (NOT (by_id IS DISTINCT FROM (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)) AND (( SELECT public.training_keeps() AS training_keeps) OR (session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))))));
+
+-- Name: stimulate_training_attendance attendance_by_code; Type: POLICY
+
+CREATE POLICY attendance_by_code ON public.stimulate_training_attendance FOR INSERT WITH CHECK ((((way)::text = 'qr'::text) AND (person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (replaces_id IS NULL) AND (session_id IN ( SELECT "row".session_id
+   FROM (public.stimulate_training_invitation "row"
+     JOIN public.stimulate_training_trainingsession one ON ((one.id = "row".session_id)))
+  WHERE (("row".person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (("row".answer)::text <> 'moved'::text) AND ((one.state)::text <> 'cancelled'::text) AND ((((one.begins_at AT TIME ZONE current_setting('timezone'::text)))::date >= (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) - 1)) AND (((one.begins_at AT TIME ZONE current_setting('timezone'::text)))::date <= (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) + 1))))))));
 
 -- Name: stimulate_training_attendance attendance_clerk; Type: POLICY
 
@@ -13241,6 +13577,32 @@ CREATE POLICY ballot_own ON public.protect_risks_ballot USING ((person_id = (NUL
 -- Name: calendars_feed; Type: ROW SECURITY
 
 ALTER TABLE public.calendars_feed ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_candidate candidate_clerk; Type: POLICY
+
+CREATE POLICY candidate_clerk ON public.stimulate_training_candidate USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: stimulate_training_candidate candidate_coordinator; Type: POLICY
+
+CREATE POLICY candidate_coordinator ON public.stimulate_training_candidate FOR SELECT USING (( SELECT public.training_coordinates() AS training_coordinates));
+
+-- Name: stimulate_training_candidate candidate_decided; Type: POLICY
+
+CREATE POLICY candidate_decided ON public.stimulate_training_candidate FOR UPDATE USING ((( SELECT public.training_coordinates() AS training_coordinates) AND (person_id IS DISTINCT FROM (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))) WITH CHECK ((( SELECT public.training_coordinates() AS training_coordinates) AND (person_id IS DISTINCT FROM (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid)));
+
+-- Name: stimulate_training_candidate candidate_forward; Type: POLICY
+
+CREATE POLICY candidate_forward ON public.stimulate_training_candidate FOR INSERT WITH CHECK (((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND ((standing)::text = 'forward'::text) AND (EXISTS ( SELECT
+   FROM public.stimulate_training_coachcall one
+  WHERE ((one.id = stimulate_training_candidate.call_id) AND (one.closed_at IS NULL) AND (COALESCE((NULLIF(current_setting('rit.day'::text, true), ''::text))::date, CURRENT_DATE) <= one.until_date))))));
+
+-- Name: stimulate_training_candidate candidate_own; Type: POLICY
+
+CREATE POLICY candidate_own ON public.stimulate_training_candidate FOR SELECT USING ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: stimulate_training_candidate candidate_withdrawn; Type: POLICY
+
+CREATE POLICY candidate_withdrawn ON public.stimulate_training_candidate FOR DELETE USING (((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND ((standing)::text = ANY (ARRAY[('forward'::character varying)::text, ('selected'::character varying)::text]))));
 
 -- Name: cases_case; Type: ROW SECURITY
 
@@ -13399,19 +13761,27 @@ CREATE POLICY copy_holder ON public.vault_copy USING (public.rit_holds_key(key_i
 
 -- Name: stimulate_appraisal_cycle cycle_begin; Type: POLICY
 
-CREATE POLICY cycle_begin ON public.stimulate_appraisal_cycle FOR INSERT WITH CHECK ((public.appraisal_who() = evaluator_id));
+CREATE POLICY cycle_begin ON public.stimulate_appraisal_cycle FOR INSERT WITH CHECK (((public.appraisal_who() = evaluator_id) AND ((state)::text = 'running'::text) AND (given_at IS NULL) AND (seen_at IS NULL) AND (decider_id IS NULL) AND public.appraisal_trained(evaluator_id)));
 
 -- Name: stimulate_appraisal_cycle cycle_change; Type: POLICY
 
-CREATE POLICY cycle_change ON public.stimulate_appraisal_cycle FOR UPDATE USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_judged(id))) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_judged(id)));
+CREATE POLICY cycle_change ON public.stimulate_appraisal_cycle FOR UPDATE USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id))) WITH CHECK (((public.appraisal_who() = person_id) OR ((public.appraisal_who() = evaluator_id) AND ((state)::text <> 'decided'::text))));
 
 -- Name: stimulate_appraisal_cycle cycle_clerk; Type: POLICY
 
 CREATE POLICY cycle_clerk ON public.stimulate_appraisal_cycle FOR SELECT USING ((current_setting('rit.clerk'::text, true) = 'on'::text));
 
+-- Name: stimulate_appraisal_cycle cycle_decide; Type: POLICY
+
+CREATE POLICY cycle_decide ON public.stimulate_appraisal_cycle FOR UPDATE USING (public.appraisal_decides(id)) WITH CHECK ((((state)::text = 'decided'::text) AND ((public.appraisal_who() <> person_id) AND (public.appraisal_who() <> evaluator_id)) AND ((decider_id = public.appraisal_who()) OR ((decider_id IS NULL) AND public.appraisal_holds('chief'::text)))));
+
+-- Name: stimulate_appraisal_cycle cycle_name_hr; Type: POLICY
+
+CREATE POLICY cycle_name_hr ON public.stimulate_appraisal_cycle FOR UPDATE USING ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND ((public.appraisal_who() <> person_id) AND (public.appraisal_who() <> evaluator_id)) AND public.appraisal_is_chief(evaluator_id))) WITH CHECK ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND public.appraisal_trained(decider_id)));
+
 -- Name: stimulate_appraisal_cycle cycle_parties; Type: POLICY
 
-CREATE POLICY cycle_parties ON public.stimulate_appraisal_cycle FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+CREATE POLICY cycle_parties ON public.stimulate_appraisal_cycle FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = decider_id) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
 
 -- Name: stimulate_appraisal_cycle cycle_stop_hr; Type: POLICY
 
@@ -13419,7 +13789,11 @@ CREATE POLICY cycle_stop_hr ON public.stimulate_appraisal_cycle FOR UPDATE USING
 
 -- Name: stimulate_training_debriefmember debriefmember_added; Type: POLICY
 
-CREATE POLICY debriefmember_added ON public.stimulate_training_debriefmember FOR INSERT WITH CHECK (true);
+CREATE POLICY debriefmember_added ON public.stimulate_training_debriefmember FOR INSERT WITH CHECK (((session_id IN ( SELECT one.id
+   FROM public.stimulate_training_trainingsession one
+  WHERE ((one.state)::text = 'held'::text))) AND (( SELECT public.training_coordinates() AS training_coordinates) OR (session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))))));
 
 -- Name: stimulate_training_debriefmember debriefmember_clerk; Type: POLICY
 
@@ -13491,7 +13865,7 @@ CREATE POLICY glass_entitled ON public.cases_glass USING (((NULLIF(current_setti
 
 -- Name: stimulate_appraisal_goal goal_drop; Type: POLICY
 
-CREATE POLICY goal_drop ON public.stimulate_appraisal_goal FOR UPDATE USING ((public.appraisal_part(cycle_id) IS NOT NULL)) WITH CHECK ((public.appraisal_part(cycle_id) IS NOT NULL));
+CREATE POLICY goal_drop ON public.stimulate_appraisal_goal FOR UPDATE USING (((public.appraisal_part(cycle_id) IS NOT NULL) AND public.appraisal_in_state(cycle_id, '{running}'::text[]))) WITH CHECK ((public.appraisal_part(cycle_id) IS NOT NULL));
 
 -- Name: stimulate_appraisal_goal goal_parties; Type: POLICY
 
@@ -13499,11 +13873,11 @@ CREATE POLICY goal_parties ON public.stimulate_appraisal_goal FOR SELECT USING (
 
 -- Name: stimulate_appraisal_goal goal_write; Type: POLICY
 
-CREATE POLICY goal_write ON public.stimulate_appraisal_goal FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) IS NOT NULL) AND (added_by_id = public.appraisal_who())));
+CREATE POLICY goal_write ON public.stimulate_appraisal_goal FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) IS NOT NULL) AND (added_by_id = public.appraisal_who()) AND (dropped_at IS NULL) AND public.appraisal_in_state(cycle_id, '{running}'::text[])));
 
 -- Name: stimulate_appraisal_ground ground_give; Type: POLICY
 
-CREATE POLICY ground_give ON public.stimulate_appraisal_ground FOR INSERT WITH CHECK (((public.appraisal_part(cycle_id) = 'evaluator'::text) OR public.appraisal_judged(cycle_id)));
+CREATE POLICY ground_give ON public.stimulate_appraisal_ground FOR INSERT WITH CHECK ((public.appraisal_decides(cycle_id) OR ((public.appraisal_part(cycle_id) = 'evaluator'::text) AND public.appraisal_in_state(cycle_id, '{running}'::text[]))));
 
 -- Name: stimulate_appraisal_ground ground_parties; Type: POLICY
 
@@ -13602,7 +13976,11 @@ ALTER TABLE public.intake_transfer ENABLE ROW LEVEL SECURITY;
 
 -- Name: stimulate_training_invitation invitation_added; Type: POLICY
 
-CREATE POLICY invitation_added ON public.stimulate_training_invitation FOR INSERT WITH CHECK (true);
+CREATE POLICY invitation_added ON public.stimulate_training_invitation FOR INSERT WITH CHECK (((session_id IN ( SELECT one.id
+   FROM public.stimulate_training_trainingsession one
+  WHERE ((one.state)::text = 'planned'::text))) AND (( SELECT public.training_coordinates() AS training_coordinates) OR (session_id IN ( SELECT leads.trainingsession_id
+   FROM public.stimulate_training_trainingsession_leaders leads
+  WHERE (leads.person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid))) OR ((person_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND public.training_asked_elsewhere(session_id)))));
 
 -- Name: stimulate_training_invitation invitation_answer; Type: POLICY
 
@@ -13655,11 +14033,11 @@ CREATE POLICY live_tally_nobody ON public.stimulate_training_livetally USING (fa
 
 -- Name: stimulate_appraisal_mention mention_file; Type: POLICY
 
-CREATE POLICY mention_file ON public.stimulate_appraisal_mention FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+CREATE POLICY mention_file ON public.stimulate_appraisal_mention FOR SELECT USING (((public.appraisal_part(cycle_id) IS NOT NULL) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text) OR public.appraisal_judged(cycle_id)));
 
 -- Name: stimulate_appraisal_mention mention_give; Type: POLICY
 
-CREATE POLICY mention_give ON public.stimulate_appraisal_mention FOR INSERT WITH CHECK (((by_id = public.appraisal_who()) AND ((public.appraisal_part(cycle_id) = 'evaluator'::text) OR public.appraisal_judged(cycle_id))));
+CREATE POLICY mention_give ON public.stimulate_appraisal_mention FOR INSERT WITH CHECK (((by_id = public.appraisal_who()) AND (((number = 1) AND (public.appraisal_part(cycle_id) = 'evaluator'::text) AND public.appraisal_in_state(cycle_id, '{running}'::text[])) OR ((number = 2) AND public.appraisal_decides(cycle_id)))));
 
 -- Name: intake_message message_clerk; Type: POLICY
 
@@ -13715,7 +14093,7 @@ CREATE POLICY note_followers ON public.stimulate_appraisal_note FOR SELECT USING
 
 -- Name: stimulate_appraisal_note note_write; Type: POLICY
 
-CREATE POLICY note_write ON public.stimulate_appraisal_note FOR INSERT WITH CHECK ((public.appraisal_follows(trajectory_id) AND (by_id = public.appraisal_who())));
+CREATE POLICY note_write ON public.stimulate_appraisal_note FOR INSERT WITH CHECK ((public.appraisal_works(trajectory_id) AND (by_id = public.appraisal_who())));
 
 -- Name: notices_notice notice_clerk; Type: POLICY
 
@@ -13821,9 +14199,17 @@ CREATE POLICY split_clerk ON public.intake_split USING (public.rit_is_clerk()) W
 
 CREATE POLICY split_list ON public.intake_split USING (public.rit_case_open(case_id)) WITH CHECK (true);
 
+-- Name: stimulate_appraisal_stage stage_add; Type: POLICY
+
+CREATE POLICY stage_add ON public.stimulate_appraisal_stage FOR INSERT WITH CHECK ((public.appraisal_works(trajectory_id) AND (added_by_id = public.appraisal_who()) AND (done_date IS NULL)));
+
+-- Name: stimulate_appraisal_stage stage_done; Type: POLICY
+
+CREATE POLICY stage_done ON public.stimulate_appraisal_stage FOR UPDATE USING (public.appraisal_works(trajectory_id)) WITH CHECK ((public.appraisal_works(trajectory_id) AND (done_by_id = public.appraisal_who())));
+
 -- Name: stimulate_appraisal_stage stage_followers; Type: POLICY
 
-CREATE POLICY stage_followers ON public.stimulate_appraisal_stage USING (public.appraisal_follows(trajectory_id)) WITH CHECK (public.appraisal_follows(trajectory_id));
+CREATE POLICY stage_followers ON public.stimulate_appraisal_stage FOR SELECT USING (public.appraisal_follows(trajectory_id));
 
 -- Name: stimulate_appraisal_appeal; Type: ROW SECURITY
 
@@ -13868,6 +14254,10 @@ ALTER TABLE public.stimulate_appraisal_trajectory ENABLE ROW LEVEL SECURITY;
 -- Name: stimulate_training_attendance; Type: ROW SECURITY
 
 ALTER TABLE public.stimulate_training_attendance ENABLE ROW LEVEL SECURITY;
+
+-- Name: stimulate_training_candidate; Type: ROW SECURITY
+
+ALTER TABLE public.stimulate_training_candidate ENABLE ROW LEVEL SECURITY;
 
 -- Name: stimulate_training_debriefmember; Type: ROW SECURITY
 
@@ -13923,7 +14313,7 @@ CREATE POLICY told_sender ON public.communication_told FOR INSERT WITH CHECK (tr
 
 -- Name: stimulate_appraisal_trajectory trajectory_ask; Type: POLICY
 
-CREATE POLICY trajectory_ask ON public.stimulate_appraisal_trajectory FOR INSERT WITH CHECK (((evaluator_id = public.appraisal_who()) AND (public.appraisal_part(cycle_id) = 'evaluator'::text)));
+CREATE POLICY trajectory_ask ON public.stimulate_appraisal_trajectory FOR INSERT WITH CHECK (((evaluator_id = public.appraisal_who()) AND (public.appraisal_part(cycle_id) = 'evaluator'::text) AND (closed_at IS NULL) AND public.appraisal_in_state(cycle_id, '{given,decided}'::text[]) AND ((coordinator_id <> person_id) AND (coordinator_id <> evaluator_id)) AND ((coach_id <> person_id) AND (coach_id <> evaluator_id))));
 
 -- Name: stimulate_appraisal_trajectory trajectory_clerk; Type: POLICY
 
@@ -13935,7 +14325,7 @@ CREATE POLICY trajectory_parties ON public.stimulate_appraisal_trajectory FOR SE
 
 -- Name: stimulate_appraisal_trajectory trajectory_work; Type: POLICY
 
-CREATE POLICY trajectory_work ON public.stimulate_appraisal_trajectory FOR UPDATE USING (public.appraisal_may_follow(person_id, evaluator_id, coordinator_id, coach_id)) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
+CREATE POLICY trajectory_work ON public.stimulate_appraisal_trajectory FOR UPDATE USING ((public.appraisal_may_follow(person_id, evaluator_id, coordinator_id, coach_id) AND (closed_at IS NULL))) WITH CHECK (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = coordinator_id) OR (public.appraisal_who() = coach_id)));
 
 -- Name: intake_transfer transfer_clerk; Type: POLICY
 
@@ -14412,6 +14802,7 @@ insert into public.django_migrations (app, name, applied) values ('plan', '0004_
 insert into public.django_migrations (app, name, applied) values ('plan', '0005_rolled_forward', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0006_line_of_a_process', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0007_news_by_day', now());
+insert into public.django_migrations (app, name, applied) values ('plan', '0008_measures_by_state', now());
 insert into public.django_migrations (app, name, applied) values ('plan_anchoring', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_board', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_board', '0002_attachments', now());
@@ -14485,8 +14876,10 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0005_socialtoken_nullable_app', now());
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0006_alter_socialaccount_extra_data', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0001_appraisal', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0002_who_decides', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0003_events', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0004_planning', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0005_coaches_called', now());

@@ -25,4 +25,4 @@ class ByKey(Paginator):  # type: ignore[type-arg]  # a class that is not generic
         at = self.validate_number(number)
         keys = list(self._ordered.values_list("pk", flat=True)[(at - 1) * self.per_page : at * self.per_page])
         found = self._rows(self._ordered.model._default_manager.all()).in_bulk(keys)
-        return self._get_page([found[key] for key in keys if key in found], at, self)
+        return Page([found[key] for key in keys if key in found], at, self)
