@@ -90,7 +90,7 @@ def _worded(shapes: tuple[Shape, ...]) -> str:
     parts = []
     for number, (model, names, many, keep) in enumerate(shapes):
         columns = ", ".join(
-            quoted(field.column) for field in model._meta.concrete_fields if field.name in names
+            quoted(str(field.column)) for field in model._meta.concrete_fields if field.name in names
         )
         row = f"({', '.join(['%s'] * len(names))})"
         found = ", ".join([row] * many) + (" on conflict do nothing" if keep else "")
