@@ -1,6 +1,6 @@
 """New rows of several tables in one statement: at the door, a round trip for each table would cost more than the rows.
 
-`add` writes at once, or into a `Together` that the caller hands on: its rows are written as it ends, and nothing may read
+`add` writes at once, or into a `Together` that the caller hands on: its rows are written as it ends, and nothing reads
 them before; foreign keys are looked at when the transaction commits (Django makes them so).
 """
 
