@@ -68,6 +68,7 @@ def killed(data: Path, times: int) -> list[Figure]:
     assert sender.stdin
     sender.stdin.write("\n".join(cookies))
     sender.stdin.close()
+    kills = 0
     for _kill in range(times):
         time.sleep(random.uniform(*UP_SECONDS))
         os.killpg(web.pid, signal.SIGKILL)
@@ -75,6 +76,7 @@ def killed(data: Path, times: int) -> list[Figure]:
         os.kill(server.process.pid, signal.SIGKILL)
         web.wait()
         server.process.wait()
+        kills += 1
         server = postgres.start(data)
         ground = Ground(server, data)
         web = _web(ground, port, log)
@@ -90,7 +92,7 @@ def killed(data: Path, times: int) -> list[Figure]:
     web.wait()
     server.stop()
     more = {
-        "kills": times,
+        "kills": kills,
         "acknowledged": len(acknowledged),
         "sent": len(cookies),
         "tries": sum(int(report["tries"]) for report in said["reports"]),

@@ -16,7 +16,7 @@ from rit.enforce.intake.actions.receiving import SentAlready
 from rit.enforce.intake.models import Report
 from rit.foundation import adding
 from rit.foundation.access.models import Account
-from rit.foundation.adding import add, together
+from rit.foundation.adding import Together, add
 from rit.foundation.audit import actions as audit
 from rit.foundation.audit.models import Entry
 from rit.foundation.vault.models import Copy, Key
@@ -37,11 +37,12 @@ def test_what_is_added_together_is_one_statement(now: datetime) -> None:
     copies = [Copy(key=key, holder_id=uuid4(), sealed=b"\x00\xff'\\%s") for key in made]
 
     def both() -> None:
-        with together():
-            add(made)
-            with together():  # part of the outer one
-                add(copies)
-            audit.append("test.added", by=None, now=now, detail={"words": "“%s” 'x' \\", "many": 2})
+        with Together() as rows:
+            add(made, into=rows)
+            add(copies, into=rows)
+            audit.append(
+                "test.added", by=None, now=now, into=rows, detail={"words": "“%s” 'x' \\", "many": 2}
+            )
 
     assert len(statements(both)) == 1
     assert Key.objects.filter(pk__in=[key.pk for key in made]).count() == 2
@@ -53,15 +54,15 @@ def test_what_is_added_together_is_one_statement(now: datetime) -> None:
 
 def test_an_error_writes_nothing_of_it(now: datetime) -> None:
     key = Key(id=uuid4(), made_at=now)
-    with pytest.raises(ZeroDivisionError), together():
-        add([key])
+    with pytest.raises(ZeroDivisionError), Together() as rows:
+        add([key], into=rows)
         raise ZeroDivisionError
     assert not Key.objects.filter(pk=key.pk).exists()
-    with pytest.raises(IntegrityError), transaction.atomic(), together():
-        add([Key(id=uuid4(), made_at=now)])
-        add([key, key])
+    with pytest.raises(IntegrityError), transaction.atomic(), Together() as rows:
+        add([Key(id=uuid4(), made_at=now)], into=rows)
+        add([key, key], into=rows)
     assert not Key.objects.filter(pk=key.pk).exists()
-    add([key])  # what waited is forgotten: this stands alone
+    add([key])
     assert Key.objects.filter(pk=key.pk).count() == 1
 
 
@@ -77,8 +78,8 @@ def test_what_is_there_stays_where_that_is_asked(now: datetime) -> None:
 
 def test_many_rows_go_by_themselves(now: datetime) -> None:
     many = [Key(id=uuid4(), made_at=now) for _ in range(adding.MOST + 1)]
-    with together():
-        add(many)
+    with Together() as rows:
+        add(many, into=rows)
         assert Key.objects.filter(pk=many[0].pk).exists()
     assert Key.objects.filter(pk__in=[key.pk for key in many]).count() == len(many)
 

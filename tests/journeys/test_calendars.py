@@ -70,7 +70,10 @@ def test_my_dates_are_those_of_my_open_actions_and_nobody_elses(sign_in: Any, pl
 def test_an_entry_that_moves_keeps_its_uid_and_a_calendar_hears_of_it(sign_in: Any, plan: Plan) -> None:
     path = made(sign_in("coach"))
     before = events(fetched(path))
-    action = Action.objects.get(pk=next(iter(before)).partition("@")[0].removeprefix("action-"))
+    first = next(
+        uid for uid in before if uid.startswith("action-")
+    )  # a session that one leads stands there too
+    action = Action.objects.get(pk=first.partition("@")[0].removeprefix("action-"))
     Action.objects.filter(pk=action.pk).update(
         next_date=action.next_date + timedelta(days=5), version=action.version + 1
     )

@@ -200,8 +200,51 @@ def test_what_concerns_the_chief_goes_to_the_mayor(sign_in: SignIn, now: datetim
 def test_the_authority_in_a_conflict_is_passed_over(now: datetime) -> None:
     case = taken_up(now, concerned="P0011")  # a director, whom the chief leads directly
 
-    role, free = to_whom.authorities(case, now.date())
+    role, free = to_whom.authorities(case, [], now.date())
     assert (role, free) == ("mayor", [person(MAYOR)])
+
+
+def test_when_it_turns_out_to_concern_the_chief_it_goes_on_to_the_mayor(
+    sign_in: SignIn, case: Report, now: datetime
+) -> None:
+    """To a second authority, with a reason and a first opening of its own; what the first one knew stays."""
+    again = reverse("intake:hand_over", args=[case.pk])
+    handed(sign_in, case)
+    unlock(sign_in(CHIEF)).get(page(case))
+    client = unlock(sign_in(OFFICER))
+    assert client.get(again).status_code == 403  # the chief has it, and may have it
+    assert again not in client.get(page(case)).content.decode()
+    me = enforce.unlocked(OFFICER, now)
+    listing.name(case, person(CHIEF), ring=me.ring, by=me.actor, now=now)
+    assert again in unlock(sign_in(OFFICER)).get(page(case)).content.decode()
+    shown = client.get(again).content.decode()
+    assert person(CHIEF).full_name in shown  # had it
+    assert f'value="{person(CHIEF).pk}"' not in shown
+
+    handed(sign_in, case, MAYOR)
+
+    assert unlock(sign_in(CHIEF)).get(page(case)).status_code == 404
+    assert enforce.TEXT in unlock(sign_in(MAYOR)).get(page(case)).content.decode()
+    enforce.arrive(OFFICER, now)
+    first, second = HandOver.objects.filter(case=case.case).order_by("role")
+    assert (first.person, second.person) == (person(CHIEF), person(MAYOR))
+    assert (first.known_date, second.known_date) == (now.date(), now.date())
+    assert case.case.events.filter(kind="handed_over").count() == 2
+    assert unlock(sign_in(OFFICER)).get(again).status_code == 403  # nobody is left
+
+
+def test_who_becomes_chief_later_gets_it_too(sign_in: SignIn, case: Report, now: datetime) -> None:
+    handed(sign_in, case)
+    newcomer = person("hr")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into access_grant (id, account_id, role, from_date, to_date, reason, granted_at)"
+            " values (gen_random_uuid(), %s, 'chief', %s, %s, '', %s)",
+            [newcomer.account_id, now.date(), now.date() + timedelta(days=30), now],
+        )
+    enforce.arrive(OFFICER, now)
+    assert to_whom.authorities(case, to_whom.of(case), now.date()) == (CHIEF, [newcomer])
+    assert unlock(sign_in(OFFICER)).get(reverse("intake:hand_over", args=[case.pk])).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_the_x_ray_lists_what_is_wrong_with_a_way_to_mend_it(sign_in: Any, coord
     page = sign_in("coordinator").get(reverse("xray:faults"))
     groups = page.context["groups"]
     assert groups
-    for _kind, found, number in groups:
+    for _kind, found, number, _more in groups:
         assert number >= len(found) > 0
         assert all(sign_in("coordinator").get(one.url).status_code == 200 for one in found[:3])
     silent = Action.objects.filter(plan__status="running", owner=None, state__in=["not_begun", "running"])

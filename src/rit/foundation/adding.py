@@ -1,16 +1,15 @@
 """New rows of several tables in one statement: at the door, a round trip for each table would cost more than the rows.
 
-`add` writes at once. Inside `together` rows wait and are written as it ends, so nothing there may read what it added;
-foreign keys are looked at when the transaction commits (Django makes them so).
+`add` writes at once, or into a `Together` that the caller hands on: its rows are written as it ends, and nothing reads
+them before; foreign keys are looked at when the transaction commits (Django makes them so).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
+from types import TracebackType
 from typing import Any
 
 from django.db import connection
@@ -19,44 +18,41 @@ from django.db.models.expressions import DatabaseDefault
 
 from rit.foundation import prepared
 
-Shape = tuple[
-    type[Model], tuple[str, ...], int, bool
-]  # the columns, how many rows, whether one that is there stays
+Marked = tuple[Model, bool]  # whether one that is there stays
+Shape = tuple[type[Model], tuple[str, ...], int, bool]  # the columns, how many rows, the same
 
 MOST = 30  # rows of one table in a statement that is kept; more of them are a statement of their own
 
-_waiting: ContextVar[list[tuple[Model, bool]] | None] = ContextVar("waiting", default=None)
+
+class Together:
+    """What is added into it is one statement, at the end of its block. After an error nothing is written."""
+
+    def __init__(self) -> None:
+        self.rows: list[Marked] = []
+
+    def __enter__(self) -> Together:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            _write(self.rows)
 
 
-@contextmanager
-def together() -> Iterator[None]:
-    """What is added inside is one statement, and part of the outer one where there is one. An error writes nothing."""
-    if _waiting.get() is not None:
-        yield
-        return
-    rows: list[tuple[Model, bool]] = []
-    token = _waiting.set(rows)
-    try:
-        yield
-    finally:
-        _waiting.reset(token)
-    _write(rows)
-
-
-def add(rows: Sequence[Model], *, keep_what_is_there: bool = False) -> None:
-    """Raises IntegrityError as any insert does: here, or where `together` ends."""
-    waiting = _waiting.get()
+def add(rows: Sequence[Model], *, into: Together | None = None, keep_what_is_there: bool = False) -> None:
+    """Raises IntegrityError as any insert does: here, or where `into` ends."""
     if len(rows) > MOST:
         type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=keep_what_is_there)
         return
     marked = [(row, keep_what_is_there) for row in rows]
-    if waiting is None:
+    if into is None:
         _write(marked)
     else:
-        waiting.extend(marked)
+        into.rows += marked
 
 
-def _write(rows: list[tuple[Model, bool]]) -> None:
+def _write(rows: Sequence[Marked]) -> None:
     shapes: list[Shape] = []
     values: list[Any] = []  # Any: what columns hold
     for (model, columns, keep), alike in groupby(rows, lambda one: (type(one[0]), _columns(one[0]), one[1])):

@@ -19,7 +19,7 @@ from rit.enforce.cases.states import CHANNEL_DESKS, DISCIPLINARY_AUTHORITY, Desk
 from rit.foundation import prepared
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no, require
-from rit.foundation.adding import add
+from rit.foundation.adding import Together, add
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.foundation.vault import keyring as vault
@@ -40,19 +40,26 @@ class Opened:
 
 
 def open_case(
-    desk: Desk, readers: Iterable[Reader], box: Box | None, *, renew: bool = False, by: Actor, now: datetime
+    desk: Desk,
+    readers: Iterable[Reader],
+    box: Box | None,
+    *,
+    renew: bool = False,
+    by: Actor,
+    now: datetime,
+    into: Together | None = None,
 ) -> Opened:
     """A case with its list, its key and the reporter's mailbox. The caller's transaction makes it stand.
 
     The readers were chosen by the caller, who knows whom it must not reach. Raises IntegrityError when the mailbox
-    exists: it was sent already.
+    exists: it was sent already; with `into`, where that ends.
     """
     readers = list(readers)
     if box:
         walls.open_mailbox(box.id)
     case = _numbered(Case(desk=desk, arrived_at=now), now)
     if box:
-        add([Mailbox(id=box.id, case=case, public=box.pair.public, made_at=now, renew=renew)])
+        add([Mailbox(id=box.id, case=case, public=box.pair.public, made_at=now, renew=renew)], into=into)
     add(
         [
             Member(
@@ -64,14 +71,15 @@ def open_case(
                 added_at=now,
             )
             for one in readers
-        ]
+        ],
+        into=into,
     )
     holders = {one.pair: one.public for one in readers if one.pair and one.public}
     if box:
         holders[box.id] = box.pair.public
-    made = vault.make_key(holders, now=now)
-    add([CaseKey(key_id=made.id, case=case, scope=Scope.SHARED, since_at=now)])
-    note(case, EventKind.ARRIVED, by=by, now=now)
+    made = vault.make_key(holders, now=now, into=into)
+    add([CaseKey(key_id=made.id, case=case, scope=Scope.SHARED, since_at=now)], into=into)
+    note(case, EventKind.ARRIVED, by=by, now=now, into=into)
     return Opened(case, made)
 
 
@@ -99,9 +107,13 @@ def note(
     now: datetime,
     about: UUID | None = None,
     detail: Mapping[str, str] | None = None,
+    into: Together | None = None,
 ) -> None:
     """Adds to the timeline: that it happened, never what was said."""
-    add([Event(case=case, at=now, kind=kind, person_id=by.person, about_id=about, detail=dict(detail or {}))])
+    event = Event(
+        case=case, at=now, kind=kind, person_id=by.person, about_id=about, detail=dict(detail or {})
+    )
+    add([event], into=into)
 
 
 @transaction.atomic

@@ -45,14 +45,21 @@ def opened(rows: Sequence[HandOver], ring: Keyring) -> dict[UUID, str]:
     }
 
 
-def may(report: Report, facts: Facts, named: bool, handed: bool, *, by: Actor) -> Verdict:
+def may(
+    report: Report, facts: Facts, named: bool, given: Sequence[HandOver], day: date, *, by: Actor
+) -> Verdict:
+    """`given`: to whom it went before. It goes to a second authority when the first may have nothing to do with it any
+    more, or is not the authority any more."""
     staff = desks.policy().desks[Desk(report.desk)].roles
-    return rules.may_hand_over(by, facts, report.outcome, staff, named=named, handed=handed)
+    everybody_has_it = bool(given) and not authorities(report, given, day)[1]
+    return rules.may_hand_over(by, facts, report.outcome, staff, named=named, handed=everybody_has_it)
 
 
-def authorities(report: Report, day: date) -> tuple[str, list[Person]]:
-    """Whom it can go to: whoever is chief, or, when it concerns the chief, the mayor; nobody in a conflict."""
+def authorities(report: Report, given: Sequence[HandOver], day: date) -> tuple[str, list[Person]]:
+    """Whom it can still go to: whoever is chief, or, when it concerns the chief, the mayor; nobody in a conflict, and
+    nobody who has it."""
     about = list(lists.named(report.case).values_list("person", flat=True))
+    have = {row.person_id for row in given}
     for role in [MAYOR] if report.about == About.CHIEF else [CHIEF, MAYOR]:
         free = [
             one.person
@@ -60,7 +67,7 @@ def authorities(report: Report, day: date) -> tuple[str, list[Person]]:
             if not (about and lists.conflict(one.person, about, day))
         ]
         if free:
-            return role, list(Person.objects.filter(pk__in=free).order_by("folded"))
+            return role, list(Person.objects.filter(pk__in=set(free) - have).order_by("folded"))
     return MAYOR, []
 
 

@@ -114,7 +114,7 @@ def may_hand_over(
     by: Actor, facts: Facts, outcome: str, staff: Iterable[str], *, named: bool, handed: bool
 ) -> Verdict:
     """A report of the channel to the disciplinary authority (L5-f). `staff`: the roles that read the desk; `named`:
-    whether somebody whom it is about is, so that the wall can be computed; `handed`: it was done before."""
+    whether somebody whom it is about is, so that the wall can be computed; `handed`: everybody it can go to has it."""
     if facts.desk not in CHANNEL_DESKS:
         return no(
             _("Only a report of the integrity channel is handed over; the chief steers complaints already.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Model
 
-from rit.foundation.adding import add
+from rit.foundation.adding import Together, add
 from rit.foundation.audit.models import Entry
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def append(
     subject: Model | None = None,
     reason: str = "",
     detail: Detail | None = None,
+    into: Together | None = None,
 ) -> None:
     """Adds one entry in the caller's transaction: it stands exactly when the change stands."""
     entry = Entry(
@@ -40,7 +41,7 @@ def append(
         reason=reason,
         detail=dict(detail or {}),
     )
-    add([entry])
+    add([entry], into=into)
 
 
 def seal() -> int:

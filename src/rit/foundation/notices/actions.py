@@ -9,26 +9,36 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.adding import add
+from rit.foundation.adding import Together, add
 from rit.foundation.notices import table
 from rit.foundation.notices.models import MailRhythm, Notice
 from rit.foundation.notices.queries import visible_to
 from rit.foundation.notices.rhythm import Rhythm
 
 
-def tell(accounts: Iterable[UUID], kind: str, url: str, *, by: Actor, now: datetime) -> None:
+def tell(
+    accounts: Iterable[UUID],
+    kind: str,
+    url: str,
+    *,
+    by: Actor,
+    now: datetime,
+    into: Together | None = None,
+) -> None:
     """One notice each, never to whoever caused it. Mail follows from the worker."""
-    tell_each(dict.fromkeys(accounts, url), kind, by=by, now=now)
+    tell_each(dict.fromkeys(accounts, url), kind, by=by, now=now, into=into)
 
 
-def tell_each(addresses: Mapping[UUID, str], kind: str, *, by: Actor, now: datetime) -> None:
+def tell_each(
+    addresses: Mapping[UUID, str], kind: str, *, by: Actor, now: datetime, into: Together | None = None
+) -> None:
     """The same, with a page for each account."""
     rows = [
         Notice(account_id=account, kind=kind, url=url, at=now)
         for account, url in addresses.items()
         if account != by.account
     ]
-    add(rows)
+    add(rows, into=into)
 
 
 def hand_over(

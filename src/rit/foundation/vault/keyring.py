@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db.models import Q
 
 from rit.foundation import prepared
-from rit.foundation.adding import add
+from rit.foundation.adding import Together, add
 from rit.foundation.vault import crypto
 from rit.foundation.vault.crypto import CannotOpen, Pair, Place
 from rit.foundation.vault.models import Copy, Key, KeyPair
@@ -77,11 +77,11 @@ class NewKey:
         return crypto.seal(self.key, content, place)
 
 
-def make_key(holders: Mapping[UUID, bytes], *, now: datetime) -> NewKey:
+def make_key(holders: Mapping[UUID, bytes], *, now: datetime, into: Together | None = None) -> NewKey:
     """A new key with a copy for each holder (id → public half), and for the recovery."""
     made = NewKey(uuid4(), crypto.new_key())
-    add([Key(id=made.id, made_at=now)])
-    copy_to(made.id, made.key, {**holders, **recovery()})
+    add([Key(id=made.id, made_at=now)], into=into)
+    copy_to(made.id, made.key, {**holders, **recovery()}, into=into)
     return made
 
 
@@ -92,21 +92,24 @@ def seal_for(public: bytes, content: bytes, place: Place) -> tuple[bytes, bytes]
     return crypto.hand_over(key, place.row, public), crypto.seal(key, content, place)
 
 
-def copy_to(key_id: UUID, key: bytes, holders: Mapping[UUID, bytes]) -> None:
+def copy_to(key_id: UUID, key: bytes, holders: Mapping[UUID, bytes], *, into: Together | None = None) -> None:
     """Hands the key to more holders; who has a copy already keeps it."""
     add(
         [
             Copy(key_id=key_id, holder_id=holder, sealed=crypto.hand_over(key, key_id, bytes(public)))
             for holder, public in holders.items()
         ],
+        into=into,
         keep_what_is_there=True,
     )
 
 
-def copy_within(key_id: UUID, key: bytes, outer: UUID, outer_key: bytes) -> None:
+def copy_within(
+    key_id: UUID, key: bytes, outer: UUID, outer_key: bytes, *, into: Together | None = None
+) -> None:
     """Whoever opens the outer key opens this one too."""
     sealed = crypto.seal(outer_key, key, _within(key_id))
-    add([Copy(key_id=key_id, holder_id=outer, sealed=sealed)], keep_what_is_there=True)
+    add([Copy(key_id=key_id, holder_id=outer, sealed=sealed)], into=into, keep_what_is_there=True)
 
 
 def hand_on(ring: Keyring, holder: UUID, public: bytes) -> None:

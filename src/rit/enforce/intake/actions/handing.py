@@ -1,6 +1,7 @@
 """Hands a report of the channel over to the disciplinary authority, and says since when it knows the facts (L5-f).
 
-The authority is the chief, or the mayor when it concerns the chief (disciplinary law art. 17-20; KL-2022 art. 54).
+The authority is the chief, or the mayor when it concerns the chief (disciplinary law art. 17-20; KL-2022 art. 54). When
+that shows later, or somebody else becomes chief, it is handed over once more; what the first one knew stays as it is.
 Casework takes the legal period from here; this only records the day, with whoever confirmed it and why.
 """
 
@@ -33,9 +34,10 @@ def hand_over(
     """Onto the list with the keys that the actor has open; from here on the wall lets them in. Raises Refused."""
     locked = Report.objects.select_for_update(of=("self",)).select_related("case").get(pk=report.pk)
     case, named = locked.case, lists.named(locked.case).exists()
-    require(handed.may(locked, queries.facts(locked, by), named, bool(handed.of(locked)), by=by))
+    given = handed.of(locked)
+    require(handed.may(locked, queries.facts(locked, by), named, given, now.date(), by=by))
     require(rules.may_let_know_who(known=handed.knows_who(case), agreed=agreed))
-    role, free = handed.authorities(locked, now.date())
+    role, free = handed.authorities(locked, given, now.date())
     person = next((one for one in free if one.pk == to), None)
     if person is None:
         raise Refused(no(_("It can go to the chief, or to the mayor when it concerns the chief.")))

@@ -22,7 +22,7 @@ from rit.enforce.intake.models import Identity, Report
 from rit.enforce.intake.states import About, Naming, Origin, Quality
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no
-from rit.foundation.adding import add, together
+from rit.foundation.adding import Together, add
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.foundation.vault import keyring as vault
@@ -60,27 +60,39 @@ def receive(given: Given, receipt: str, *, by: Actor, now: datetime, renew: bool
     """Keeps a report. Raises SentAlready for the same receipt again, Refused when nobody could read it."""
     box = receipts.mailbox(receipt)
     try:
-        with transaction.atomic(), together():
-            return _receive(given, box, by=by, now=now, renew=renew)
+        with transaction.atomic(), Together() as rows:
+            return _receive(given, box, rows, by=by, now=now, renew=renew)
     except IntegrityError as error:
         if _is_taken(error):
             raise SentAlready from error
         raise
 
 
-def _receive(given: Given, box: receipts.Mailbox, *, by: Actor, now: datetime, renew: bool) -> Received:
+def _receive(
+    given: Given, box: receipts.Mailbox, rows: Together, *, by: Actor, now: datetime, renew: bool
+) -> Received:
     desk = desks.route(given.quality, given.about).to
     people = readers(desk, now)
-    opened = cases.open_case(desk, people, box, renew=renew, by=by, now=now)
+    opened = cases.open_case(desk, people, box, renew=renew, by=by, now=now, into=rows)
     report = _report(given, desk, opened.case, opened.key, by=by, now=now)
-    add([report])
+    add([report], into=rows)
     if given.naming != Naming.ANONYMOUS:
-        _seal_identity(given, opened.case, opened.key, box, now=now)
+        _seal_identity(given, opened.case, opened.key, box, rows, now=now)
     audit.append(
-        "intake.received", by=by, now=now, subject=opened.case, detail={"desk": desk, "origin": given.origin}
+        "intake.received",
+        by=by,
+        now=now,
+        subject=opened.case,
+        detail={"desk": desk, "origin": given.origin},
+        into=rows,
     )
     notices.tell(
-        [one.account for one in people], "report_arrived", cases.address(opened.case), by=by, now=now
+        [one.account for one in people],
+        "report_arrived",
+        cases.address(opened.case),
+        by=by,
+        now=now,
+        into=rows,
     )
     return Received(report, opened.key)
 
@@ -116,15 +128,17 @@ def _report(given: Given, desk: Desk, case: Case, key: NewKey, *, by: Actor, now
     return report
 
 
-def _seal_identity(given: Given, case: Case, key: NewKey, box: receipts.Mailbox, *, now: datetime) -> None:
+def _seal_identity(
+    given: Given, case: Case, key: NewKey, box: receipts.Mailbox, rows: Together, *, now: datetime
+) -> None:
     """To the custodians and the reporter; to the handlers only when the reporter gave the name to all of them."""
-    own = vault.make_key({**custodians(now), box.id: box.pair.public}, now=now)
+    own = vault.make_key({**custodians(now), box.id: box.pair.public}, now=now, into=rows)
     identity = Identity(case=case, key_id=own.id, given_at=now)
     identity.body = own.seal(given.person.sealed(), texts.place(identity, "body"))
     if given.naming == Naming.NAMED:
-        vault.copy_within(own.id, own.key, key.id, key.key)
+        vault.copy_within(own.id, own.key, key.id, key.key, into=rows)
         identity.shared_at = now
-    add([identity])
+    add([identity], into=rows)
 
 
 def custodians(now: datetime) -> dict[UUID, bytes]:

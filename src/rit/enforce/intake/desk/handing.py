@@ -30,8 +30,9 @@ def hand_over(request: Request, key: UUID) -> HttpResponse:
     """To the chief, or to the mayor when it concerns the chief; the page says which and why."""
     shown = report_or_404(request, key)
     named, facts = lists.named(shown.case).exists(), queries.facts(shown, request.actor)
-    require(handed.may(shown, facts, named, bool(handed.of(shown)), by=request.actor))
-    role, free = handed.authorities(shown, clock.today())
+    given = handed.of(shown)
+    require(handed.may(shown, facts, named, given, clock.today(), by=request.actor))
+    role, free = handed.authorities(shown, given, clock.today())
     form = HandOverForm(
         request.POST or held.take(request),
         authorities=[(str(one.pk), one.full_name) for one in free],
@@ -39,7 +40,7 @@ def hand_over(request: Request, key: UUID) -> HttpResponse:
     )
 
     def page(status: int) -> HttpResponse:
-        context = {"form": form, "report": shown, "past_chief": role != handed.CHIEF}
+        context = {"form": form, "report": shown, "given": given, "past_chief": role != handed.CHIEF}
         return render(request, "enforce/intake/hand_over.html", context, status=status)
 
     if request.method != "POST" or not form.is_valid():

@@ -104,7 +104,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
             )
             for one in given
         ],
-        "may_hand_over": handed.may(shown, facts, bool(concerned), bool(given), by=request.actor),
+        "may_hand_over": handed.may(shown, facts, bool(concerned), given, day, by=request.actor),
         "attached": [(one, opened.files.get(one.pk)) for one in attached],
         "identity": Identity.objects.filter(case=shown.case).first(),
         "requests": [(one, opened.requests.get(one.pk, {})) for one in asked],
