@@ -59,7 +59,7 @@ class _URL(URLNode):
         return _address(self.view_name.resolve(context), args, named)
 
 
-@lru_cache(maxsize=8192, typed=True)
+@lru_cache(maxsize=8192)
 def _address(name: str, args: tuple[Hashable, ...], named: tuple[tuple[str, Hashable], ...]) -> str:
     return conditional_escape(reverse(name, args=args, kwargs=dict(named)))
 

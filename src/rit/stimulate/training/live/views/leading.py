@@ -78,9 +78,8 @@ def counted(request: Request, key: UUID) -> HttpResponse:
     context = _counts(request, live, dilemmas.read(live.edition, request.GET.get("in", "")))
     if request.GET.get("seen") == context["mark"]:
         return HttpResponse(status=204)
-    return HttpResponse(
-        render_to_string("stimulate/live/counted.html", context)
-    )  # no frame: nothing of it is asked
+    part = render_to_string("stimulate/live/counted.html", context)  # no request: no frame is asked for
+    return HttpResponse(part)
 
 
 @require_POST
