@@ -200,7 +200,7 @@ def test_what_concerns_the_chief_goes_to_the_mayor(sign_in: SignIn, now: datetim
 def test_the_authority_in_a_conflict_is_passed_over(now: datetime) -> None:
     case = taken_up(now, concerned="P0011")  # a director, whom the chief leads directly
 
-    role, free = to_whom.authorities(case, [], now.date())
+    role, free = to_whom.authorities(case, to_whom.concerned(case.case), [], now.date())
     assert (role, free) == ("mayor", [person(MAYOR)])
 
 
@@ -243,7 +243,7 @@ def test_who_becomes_chief_later_gets_it_too(sign_in: SignIn, case: Report, now:
             [newcomer.account_id, now.date(), now.date() + timedelta(days=30), now],
         )
     enforce.arrive(OFFICER, now)
-    assert to_whom.authorities(case, to_whom.of(case), now.date()) == (CHIEF, [newcomer])
+    assert to_whom.authorities(case, [], to_whom.of(case), now.date()) == (CHIEF, [newcomer])
     assert unlock(sign_in(OFFICER)).get(reverse("intake:hand_over", args=[case.pk])).status_code == 200
 
 

@@ -358,8 +358,9 @@ def _holders(case: Case, day: date) -> dict[UUID, bytes]:
 def _let_newcomers_in(case: Case, ring: Keyring, keys: Mapping[Scope, UUID], day: date) -> None:
     """Whoever is on the list with a key pair, and has no copy yet: a newcomer, a new key, new recovery sheets."""
     holders = {**_holders(case, day), **vault.recovery()}
+    held = vault.holders_of(keys.values())
     for key_id in keys.values():
-        missing = holders.keys() - vault.holders_of(key_id)
+        missing = holders.keys() - held[key_id]
         if missing and ring.has(key_id):
             vault.copy_to(key_id, ring.key(key_id), {one: holders[one] for one in missing})
 

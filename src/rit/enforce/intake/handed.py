@@ -45,20 +45,32 @@ def opened(rows: Sequence[HandOver], ring: Keyring) -> dict[UUID, str]:
     }
 
 
+def concerned(case: Case) -> list[UUID]:
+    """The persons it concerns, by their keys. One query."""
+    return list(lists.named(case).values_list("person", flat=True))
+
+
 def may(
-    report: Report, facts: Facts, named: bool, given: Sequence[HandOver], day: date, *, by: Actor
+    report: Report,
+    facts: Facts,
+    about: Sequence[UUID],
+    given: Sequence[HandOver],
+    day: date,
+    *,
+    by: Actor,
 ) -> Verdict:
-    """`given`: to whom it went before. It goes to a second authority when the first may have nothing to do with it any
-    more, or is not the authority any more."""
+    """`about`: whom it concerns; `given`: to whom it went before. It goes to a second authority when the first may have
+    nothing to do with it any more, or is not the authority any more."""
     staff = desks.policy().desks[Desk(report.desk)].roles
-    everybody_has_it = bool(given) and not authorities(report, given, day)[1]
-    return rules.may_hand_over(by, facts, report.outcome, staff, named=named, handed=everybody_has_it)
+    everybody_has_it = bool(given) and not authorities(report, about, given, day)[1]
+    return rules.may_hand_over(by, facts, report.outcome, staff, named=bool(about), handed=everybody_has_it)
 
 
-def authorities(report: Report, given: Sequence[HandOver], day: date) -> tuple[str, list[Person]]:
+def authorities(
+    report: Report, about: Sequence[UUID], given: Sequence[HandOver], day: date
+) -> tuple[str, list[Person]]:
     """Whom it can still go to: whoever is chief, or, when it concerns the chief, the mayor; nobody in a conflict, and
     nobody who has it."""
-    about = list(lists.named(report.case).values_list("person", flat=True))
     have = {row.person_id for row in given}
     for role in [MAYOR] if report.about == About.CHIEF else [CHIEF, MAYOR]:
         free = [

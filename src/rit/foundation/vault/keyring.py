@@ -120,9 +120,12 @@ def hand_on(ring: Keyring, holder: UUID, public: bytes) -> None:
     Copy.objects.filter(holder_id=ring.holder_id).delete()
 
 
-def holders_of(key_id: UUID) -> set[UUID]:
-    """Who has a copy. One query, answered to whoever holds the key."""
-    return set(Copy.objects.filter(key=key_id).values_list("holder_id", flat=True))
+def holders_of(keys: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Who has a copy of each key. One query, answered to whoever holds the key."""
+    found: dict[UUID, set[UUID]] = {key_id: set() for key_id in keys}
+    for key_id, holder in Copy.objects.filter(key__in=list(found)).values_list("key", "holder_id"):
+        found[key_id].add(holder)
+    return found
 
 
 def forget(keys: Iterable[UUID]) -> None:

@@ -33,11 +33,11 @@ def hand_over(
 ) -> HandOver:
     """Onto the list with the keys that the actor has open; from here on the wall lets them in. Raises Refused."""
     locked = Report.objects.select_for_update(of=("self",)).select_related("case").get(pk=report.pk)
-    case, named = locked.case, lists.named(locked.case).exists()
+    case, about = locked.case, handed.concerned(locked.case)
     given = handed.of(locked)
-    require(handed.may(locked, queries.facts(locked, by), named, given, now.date(), by=by))
+    require(handed.may(locked, queries.facts(locked, by), about, given, now.date(), by=by))
     require(rules.may_let_know_who(known=handed.knows_who(case), agreed=agreed))
-    role, free = handed.authorities(locked, given, now.date())
+    role, free = handed.authorities(locked, about, given, now.date())
     person = next((one for one in free if one.pk == to), None)
     if person is None:
         raise Refused(no(_("It can go to the chief, or to the mayor when it concerns the chief.")))

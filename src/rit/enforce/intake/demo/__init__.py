@@ -234,7 +234,7 @@ class Teller:
     def _hand_over(self, now: datetime, reason: str) -> None:
         actor, ring = self.handler(now)
         lists.load_keys(self.report.case, ring)
-        _role, free = handed.authorities(self.report, [], now.date())
+        _role, free = handed.authorities(self.report, handed.concerned(self.report.case), [], now.date())
         handing.hand_over(self.report, free[0].pk, reason, ring=ring, by=actor, now=now)
 
     def _open(self, now: datetime, role: str) -> None:

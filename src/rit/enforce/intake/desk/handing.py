@@ -29,10 +29,10 @@ from rit.foundation.vault import session
 def hand_over(request: Request, key: UUID) -> HttpResponse:
     """To the chief, or to the mayor when it concerns the chief; the page says which and why."""
     shown = report_or_404(request, key)
-    named, facts = lists.named(shown.case).exists(), queries.facts(shown, request.actor)
+    about, facts = handed.concerned(shown.case), queries.facts(shown, request.actor)
     given = handed.of(shown)
-    require(handed.may(shown, facts, named, given, clock.today(), by=request.actor))
-    role, free = handed.authorities(shown, given, clock.today())
+    require(handed.may(shown, facts, about, given, clock.today(), by=request.actor))
+    role, free = handed.authorities(shown, about, given, clock.today())
     form = HandOverForm(
         request.POST or held.take(request),
         authorities=[(str(one.pk), one.full_name) for one in free],

@@ -68,6 +68,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
     opened, ring, keys = _unseal(request, shown)
     said = list(shown.case.messages.select_related("person").order_by("at")[:MOST_MESSAGES])
     asked = list(queries.identity_requests(shown.case))
+    identity = Identity.objects.filter(case=shown.case).first()
     given = handed.of(shown)
     attached = attachments.of(shown.case)
     check_ins = list(shown.case.check_ins.order_by("due_date"))
@@ -75,7 +76,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
         talking.seen(shown, by_reporter=False, now=clock.now())
         opened.texts = talking.opened(said, ring)
         opened.files = attachments.abouts(shown.case, attached, ring) if attached else {}
-        _open_more(opened, shown, ring, keys, asked, check_ins)
+        _open_more(opened, shown, ring, keys, identity, asked, check_ins)
         opened.hand_overs = handed.opened(given, ring)
     facts = queries.facts(shown, request.actor)
     running = clocks.running(shown)
@@ -104,9 +105,11 @@ def report(request: Request, key: UUID) -> HttpResponse:
             )
             for one in given
         ],
-        "may_hand_over": handed.may(shown, facts, bool(concerned), given, day, by=request.actor),
+        "may_hand_over": handed.may(
+            shown, facts, [one.person_id for one in concerned], given, day, by=request.actor
+        ),
         "attached": [(one, opened.files.get(one.pk)) for one in attached],
-        "identity": Identity.objects.filter(case=shown.case).first(),
+        "identity": identity,
         "requests": [(one, opened.requests.get(one.pk, {})) for one in asked],
         "transfers": list(shown.case.transfers.select_related("person").order_by("-day", "-recorded_at")),
         "splits": list(shown.case.splits.order_by("at")),
@@ -147,6 +150,7 @@ def _open_more(
     report: Report,
     ring: Keyring,
     keys: dict[Scope, UUID],
+    identity: Identity | None,
     asked: list[IdentityRequest],
     check_ins: Sequence[CheckIn],
 ) -> None:
@@ -154,8 +158,7 @@ def _open_more(
     if report.reason_key_id and report.reason and ring.has(report.reason_key_id):
         place = texts.place(report, "reason")
         opened.reason = ring.open(report.reason_key_id, bytes(report.reason), place).decode()
-    identity = Identity.objects.filter(case=report.case).exclude(shared_at=None).first()
-    if identity:
+    if identity and identity.shared_at:
         ring.load_within([identity.key_id], keys[Scope.SHARED])
         if ring.has(identity.key_id):
             body = ring.open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
