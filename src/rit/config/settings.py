@@ -152,7 +152,9 @@ def _pool() -> dict[str, Any]:
         return {"options": "-c rit.clerk=on"}  # read by the policies of walled tables
     if not ENVIRONMENT.web:
         return {}
-    return {"pool": {"min_size": 1, "max_size": 6, "timeout": 10}}
+    # What is prepared is planned once, whatever it costs: see decision 18.
+    planned_once = "-c plan_cache_mode=force_generic_plan"
+    return {"options": planned_once, "pool": {"min_size": 1, "max_size": 6, "timeout": 10}}
 
 
 def _database_url() -> str:

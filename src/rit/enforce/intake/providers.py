@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -141,11 +140,11 @@ def _report(row: Row) -> Report:
     return Report(**plain, **days, **moments)
 
 
-def count_my_turn(actor: Actor, day: date) -> QuerySet[Any] | None:  # Any: rows of whatever table
+def count_my_turn(actor: Actor, day: date) -> list[QuerySet[Report]] | None:
     """Bounded: it stands on every page, and a flood must not slow all of them down."""
     if not actor.may_enter(rules.HANDLE) or not (desks.desks_of(actor.roles) or actor.person):
         return None
-    return Case.objects.filter(pk__in=queries.asking_keys(actor, day))
+    return queries.asking_some(actor, day)
 
 
 def check_ins(actor: Actor, day: date, team: bool) -> Rows | None:

@@ -23,7 +23,7 @@ from rit.enforce.intake.clocks import Clock
 from rit.enforce.intake.desks import desks_of
 from rit.enforce.intake.models import CheckIn, IdentityRequest, Report
 from rit.enforce.intake.rules import Facts
-from rit.enforce.intake.states import About, Quality, RequestState, State
+from rit.enforce.intake.states import About, Naming, Origin, Outcome, Quality, RequestState, State
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.registries.rows import Worded, count, counting_up_to
 from rit.foundation.ui.words import in_language
@@ -75,6 +75,19 @@ class Line:
     late: bool
     alike: int
     themes: str
+
+    @property
+    def words(self) -> dict[str, str]:
+        """In what quality, with or without a name, by which way, its state and outcome. Django's own answer builds
+        the list of all choices each time, for each cell of fifty rows."""
+        row = self.report
+        return {
+            "quality": str(Quality(row.quality).label),
+            "naming": str(Naming(row.naming).label),
+            "origin": str(Origin(row.origin).label),
+            "state": str(State(row.state).label),
+            "outcome": str(Outcome(row.outcome).label) if row.outcome else "",
+        }
 
     @property
     def alike_words(self) -> str:
@@ -214,10 +227,9 @@ def nearest(actor: Actor, day: date) -> QuerySet[Report]:
     return Report.objects.filter(pk__in=keys[0].union(*keys[1:], all=True) if keys[1:] else keys[0])
 
 
-def asking_keys(actor: Actor, day: date) -> QuerySet[Report, UUID]:
-    """Their keys, at most MOST_TURNS of each part, in no order: to be counted by the database."""
-    keys = [part.order_by().values_list("pk", flat=True)[:MOST_TURNS] for part, _due in asking(actor, day)]
-    return keys[0].union(*keys[1:], all=True) if len(keys) > 1 else keys[0]
+def asking_some(actor: Actor, day: date) -> list[QuerySet[Report]]:
+    """The same, at most MOST_TURNS of each part, in no order: to be counted by the database."""
+    return [part.order_by()[:MOST_TURNS] for part, _due in asking(actor, day)]
 
 
 def check_ins_asking(actor: Actor, day: date) -> QuerySet[CheckIn]:

@@ -50,16 +50,21 @@ class Text:
 
 @dataclass(frozen=True)
 class Bullets:
+    """The items become a tuple: two equal lists are one."""
+
     items: Sequence[str]
     language: str = ""
     kind: ClassVar[str] = "list"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", tuple(self.items))
 
 
 @dataclass(frozen=True)
 class Table:
     """`caption` names it; `bars` is the column whose numbers are also drawn, -1 for none; `strong` rows stand out.
 
-    A cell is a text, a whole number, a day or None.
+    A cell is a text, a whole number, a day or None. Rows become tuples: two equal tables are one.
     """
 
     caption: str
@@ -70,6 +75,14 @@ class Table:
     strong: frozenset[int] = frozenset()
     pillars: Sequence[str] = ()
     kind: ClassVar[str] = "table"
+
+    def __post_init__(self) -> None:
+        for name, fixed in (
+            ("head", tuple(self.head)),
+            ("rows", tuple(map(tuple, self.rows))),
+            ("pillars", tuple(self.pillars)),
+        ):
+            object.__setattr__(self, name, fixed)
 
     @property
     def columns(self) -> list[dict[str, Any]]:

@@ -101,12 +101,15 @@ def together(parts: Mapping[str, Rows | None]) -> dict[str, list[Row]]:
 
 def counting(parts: Mapping[str, Iterable[QuerySet[Any]]]) -> Worded:
     """Words the statement that tells how many rows each part has, in whatever tables. Asks nothing yet."""
-    asked = [
-        rows.order_by().values(part=Value(name)).annotate(many=Count("*")).values_list("part", "many")
-        for name, tables in parts.items()
-        for rows in tables
-    ]
-    return _word(parts, asked)
+    return _word(parts, [_counted(name, rows) for name, tables in parts.items() for rows in tables])
+
+
+def _counted(name: str, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """One row with the number; of rows that were cut off one each, since the database would count before it cuts."""
+    if rows.query.is_sliced:
+        return rows.values_list(Value(name), Value(1))
+    counted: QuerySet[Any, Any] = rows.order_by().values(part=Value(name)).annotate(many=Count("*"))
+    return counted.values_list("part", "many")
 
 
 def counting_up_to(most: int, parts: Mapping[str, QuerySet[Any]]) -> Worded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -39,14 +39,15 @@ class Turn:
 class Provider:
     """`rows` are `described`, nearest first, of the actor or of the team; `turn` makes the words of one of them.
 
-    `count` gives the rows that ask attention. The database reads and counts them together with those of all other
+    `count` gives the rows that ask attention, in one part or in several that share no row; of a part that was cut off,
+    so many are counted. The database reads and counts them together with those of all other
     areas: never evaluate them, and let nothing but the arguments decide what is asked, as it is worded once and asked
     again on the next page. None asks nothing of this actor.
     """
 
     rows: Callable[[Actor, date, bool], Rows | None]
     turn: Callable[[Row, Actor, date], Turn | None]
-    count: Callable[[Actor, date], QuerySet[Any] | None] = lambda actor, day: None
+    count: Callable[[Actor, date], QuerySet[Any] | Sequence[QuerySet[Any]] | None] = lambda actor, day: None
 
 
 providers: Registry[Provider] = Registry()
@@ -73,4 +74,9 @@ def _asked(actor: Actor, day: date, team: bool, limit: int, language: str | None
 
 def attention(actor: Actor, day: date) -> list[QuerySet[Any]]:
     """The rows that ask attention, of each area; the menu counts them."""
-    return [rows for provider in providers if (rows := provider.count(actor, day)) is not None]
+    found: list[QuerySet[Any]] = []
+    for provider in providers:
+        rows = provider.count(actor, day)
+        if rows is not None:
+            found += [rows] if isinstance(rows, QuerySet) else rows
+    return found

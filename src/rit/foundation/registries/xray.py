@@ -43,12 +43,12 @@ class Provider:
 
 
 providers: Registry[Provider] = Registry()
-MOST = 100  # shown of one sort
+MOST = 50  # shown of one sort, as many as on a page of any list
 READ = 2 * MOST + 1  # what a provider reads at most; whoever reads so many may have left some
 
 
 class Sort(NamedTuple):
-    """One sort of fault: the hundred oldest, how many were found, and whether there are more than were read."""
+    """One sort of fault: the fifty oldest, how many were found, and whether there are more than were read."""
 
     kind: str
     found: list[Finding]

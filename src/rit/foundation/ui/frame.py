@@ -7,7 +7,7 @@ that is open and the language; the numbers in it are put in afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -28,8 +28,11 @@ def menu_of(doors: frozenset[str], path: str, counts: Mapping[str, int]) -> Safe
     return mark_safe(pieces[0] + "".join(map("".join, zip(numbers, pieces[2::2], strict=True))))  # noqa: S308  # drawn
 
 
-def kept(name: str, **given: str | int | bool | None) -> SafeString:
-    """A template that follows from what is given and the language alone, for a part of the frame or of many rows."""
+def kept(name: str, **given: Hashable) -> SafeString:
+    """A template that follows from what is given and the language alone, for a part of the frame or of many rows.
+
+    It is found again by what is given, so nothing that changed is shown as it was.
+    """
     return _kept(name, get_language(), **given)
 
 
@@ -53,6 +56,6 @@ def _menu(doors: frozenset[str], here: str, _language: str | None) -> tuple[str,
     return tuple(COUNT.split(render_to_string("ui/menu.html", shown)))
 
 
-@lru_cache(maxsize=4096)
-def _kept(name: str, _language: str | None, **given: str | int | bool | None) -> SafeString:
+@lru_cache(maxsize=2048)
+def _kept(name: str, _language: str | None, **given: Hashable) -> SafeString:
     return SafeString(render_to_string(name, given).strip())

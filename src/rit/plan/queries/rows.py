@@ -128,13 +128,16 @@ def numbers_of(row: Action | Instrument) -> list[int]:
     return numbers
 
 
-NOT_SHOWN = (
-    "folded",
-    "note",
-    "instrument__short",
-    "instrument__summary",
-    "instrument__class_reason",
-)  # long texts
+SHOWN = (
+    "title",
+    "next_date",
+    "state",
+    "progress",
+    "owner__first_name",
+    "owner__last_name",
+    "unit__name",
+    "instrument__title",
+)
 PROVES = Q(evidence__isnull=False) | ~Q(link="")
 
 
@@ -143,7 +146,7 @@ def with_numbers(actions: QuerySet[Action]) -> QuerySet[Action]:
     served = Action.objectives.through.objects.filter(action=OuterRef("pk"))
     numbers = ArraySubquery(served.order_by("objective__number").values("objective__number"))
     proofs = LogEntry.objects.filter(PROVES, action=OuterRef("pk")).order_by().values("action")
-    found = actions.select_related("owner", "unit", "instrument").defer(*NOT_SHOWN)
+    found = actions.select_related("owner", "unit", "instrument").only(*SHOWN)
     return found.annotate(
         numbers=numbers, proofs=Coalesce(Subquery(proofs.annotate(n=Count("pk")).values("n")), 0)
     )

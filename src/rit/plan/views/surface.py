@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -53,8 +53,7 @@ def actions(request: Request) -> HttpResponse:
         "page": page,
         "rows": [_row(action, objectives, today) for action in page],
         "columns": _columns(asked),
-        "show": dict.fromkeys(asked.columns, True),
-        "labels": _labels() | {"choose": _("Choose")},
+        "show": asked.columns,
         "column_choices": [
             {"key": key, "label": label, "on": key in asked.columns} for key, label in _labels().items()
         ],
@@ -65,20 +64,54 @@ def actions(request: Request) -> HttpResponse:
     return render(request, "plan/actions.html", context | heat)
 
 
-def _row(action: Action, objectives: Mapping[int, Objective], today: date) -> dict[str, Any]:
+class Row(NamedTuple):
+    """What a row of the table says, in words and numbers of the reader's language: it is drawn once for all readers.
+
+    `number` and `objective`: the first of those it serves, `more`: how many others. `days` late, or `left`.
+    """
+
+    key: UUID
+    title: str
+    instrument: str
+    pillar: str
+    number: int | None
+    objective: str
+    more: int
+    owner: str
+    initials: str
+    unit: str
+    due: date
+    shape: str
+    days: int
+    left: int
+    state: str
+    progress: int
+    proofs: int
+
+
+def _row(action: Action, objectives: Mapping[int, Objective], today: date) -> Row:
     shape, days = surface.standing(action, today)
     numbers = queries.numbers_of(action)
     first = objectives.get(numbers[0]) if numbers else None
-    pillar = first.pillar.code if first else ""
-    return {
-        "action": action,
-        "shape": shape,
-        "days": days,
-        "left": -days,
-        "first": first,
-        "pillar": pillar,
-        "more": len(numbers) - 1,
-    }
+    return Row(
+        key=action.pk,
+        title=in_language(action.title),
+        instrument=in_language(action.instrument.title) if action.instrument else "",
+        pillar=first.pillar.code if first else "",
+        number=first.number if first else None,
+        objective=in_language(first.short) if first else "",
+        more=len(numbers) - 1,
+        owner=action.owner.full_name if action.owner else "",
+        initials=action.owner.initials if action.owner else "",
+        unit=in_language(action.unit.name) if action.unit else "",
+        due=action.next_date,
+        shape=shape,
+        days=days,
+        left=-days,
+        state=action.get_state_display(),
+        progress=action.progress,
+        proofs=vars(action)["proofs"],
+    )
 
 
 def _labels() -> dict[str, str]:

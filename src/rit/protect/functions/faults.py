@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -33,8 +33,9 @@ def rows(actor: Actor, day: date) -> Rows | None:
         return None
     closed = Assessment.objects.filter(function=OuterRef("function"), state=Sitting.CLOSED)
     held = Assignment.objects.filter(held_on(day), function=OuterRef("function"))
+    rotates = When(rotation_from__isnull=False, then=stays.of_a_profile(day))
     found = Profile.objects.filter(level__in=DESIGNATED).annotate(
-        assessed=Exists(closed), held=Exists(held), stays=stays.of_a_profile(day)
+        assessed=Exists(closed), held=Exists(held), stays=Case(rotates)
     )
     names = ("assessed", "held", "stays", "review_date", "rotation_months", "rotation_from")
     ordered = found.order_by("function__folded")[:READ]

@@ -21,11 +21,15 @@ from rit.protect.functions.rules import rotating
 from rit.protect.functions.rules.walls import Reach
 from rit.protect.functions.states import DESIGNATED, Standing
 
-# Only columns that jobs may read. `{of}`: of which functions; then the break that is none, and four times the day.
+# Only columns that jobs may read; careers of those who hold it on the day, and of nobody else. What is given: `{of}`
+# (of which functions), the day twice, `{of}` again, the break that is none, and four times the day.
 STAYS = """
 with held as (
     select function_id, person_id, from_date, coalesce(to_date, 'infinity'::date) as until
-    from people_assignment where function_id {of}
+    from people_assignment
+    where function_id {of} and (function_id, person_id) in (
+        select function_id, person_id from people_assignment
+        where from_date <= %s and (to_date is null or to_date >= %s) and function_id {of})
 ),
 marked as (
     select *, case when from_date <= max(until) over (
@@ -75,7 +79,8 @@ def stays(functions: Collection[UUID], day: date, *, units: Collection[UUID] | N
     if not functions:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(STAYS.format(of="= any(%s)"), [list(functions), *_days(day)])
+        which = list(functions)
+        cursor.execute(STAYS.format(of="= any(%s)"), [which, day, day, which, *_days(day)])
         found = [Stay(*row) for row in cursor.fetchall()]
     return found if units is None else [one for one in found if one.unit in units]
 
@@ -93,7 +98,7 @@ OF_A_PROFILE = f"""
 
 def of_a_profile(day: date) -> RawSQL:
     """A column of a query of profiles; `passed` reads it."""
-    return RawSQL(OF_A_PROFILE, _days(day), output_field=JSONField())  # noqa: S611  # the text is ours
+    return RawSQL(OF_A_PROFILE, [day, day, *_days(day)], output_field=JSONField())  # noqa: S611  # the text is ours
 
 
 def passed(told: Iterable[Sequence[str | None]], months: int, starts: date, day: date) -> list[date]:
