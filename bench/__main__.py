@@ -1,4 +1,4 @@
-"""Measures everything in one go, in about ten minutes, and writes `results.json` and `results.md`.
+"""Measures everything in one go, in about twelve minutes, and writes `results.json` and `results.md`.
 
 A step that breaks is said at the end and takes no other figure with it; then nothing is kept. The demo makes its own
 database, which is a measurement too; the others work on copies of it.
@@ -13,7 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from bench import over_http, planning, report, staff, starts, votes
+from bench import intake, over_http, planning, report, staff, starts, votes
 from bench.figures import Figure
 from bench.ground import BENCH, PROTECT, TRAIL, Ground, folder, run
 from bench.protect import GROUP
@@ -56,7 +56,10 @@ def main() -> int:
             step("Planning", planning.measure)
             step("Trail", lambda: ground.figures("trail", TRAIL))
             step("HR's file", lambda: staff.measure(ground))
+            step("The door under load", lambda: intake.measure(ground))
+            step("Inbox among 100,000 reports", lambda: intake.inbox(ground))
             version = _version(server)
+        step("The door, killed under load", lambda: intake.killed(data, options.kills))
     figures.sort(key=lambda figure: ORDER.index(figure.group))
     if options.keep and not broken and not options.only:
         seconds = time.monotonic() - began
@@ -81,6 +84,9 @@ ORDER = [
     "Pages over HTTP, p95",
     votes.GROUP,
     planning.GROUP,
+    intake.GROUP,
+    intake.INBOX,
+    intake.KILLS,
     "Documents, median",
     "As of a day, and rolling forward",
     "HR's file",
@@ -93,6 +99,7 @@ ORDER = [
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--kills", type=int, default=20, help="how often the processes are killed under load")
     parser.add_argument("--strict", action="store_true", help="exit code 1 when a bar is missed")
     parser.add_argument(
         "--no-keep", dest="keep", action="store_false", help="leave the kept results as they are"

@@ -8,8 +8,8 @@ import time
 from bench import asking, pages
 from bench.figures import Figure, percentile, spread
 from bench.ground import say
+from bench.intake import INBOX as GROUP
 
-GROUP = "Inbox among 100,000 reports"
 PATHS = (
     ("New reports", "/reports/"),
     ("Mine", "/reports/?view=mine"),

@@ -1,4 +1,4 @@
-"""The door under load: `python -m bench.intake`, on its own or as a part of `make bench`.
+"""The door under load: a part of `make bench`, or on its own with `python -m bench.intake`.
 
 Over real HTTP on a copy of the demo: prepared reports sent by 1, 8 and 64 senders, small ones and with an attachment
 of 1 MB; the public pages; the inbox among 100,000 reports. `--kills 200` kills the web process and the database (-9)
@@ -24,7 +24,7 @@ from bench.figures import Figure, percentile, spread
 from bench.ground import CLI, Ground, folder, free_port, process, run, saying, wait_for_page
 from rit.config.launch import demo, postgres
 
-GROUP, KILLS = "The door under load", "The door, killed under load"
+GROUP, INBOX, KILLS = "The door under load", "Inbox among 100,000 reports", "The door, killed under load"
 DATABASE = "rit_bench_intake"
 SMALL = ((1, 150), (8, 1200), (64, 1200))  # senders, reports
 LARGE = ((1, 40), (8, 160))
@@ -40,9 +40,9 @@ def measure(ground: Ground) -> list[Figure]:
     with _served(ground) as (port, server):
         figures += _public(port)
         for clients, count in SMALL:
-            figures.append(_load(ground, port, server, clients, count, 0))
+            figures.extend(_load(ground, port, server, clients, count, 0))
         for clients, count in LARGE:
-            figures.append(_load(ground, port, server, clients, count, LARGE_BYTES))
+            figures.extend(_load(ground, port, server, clients, count, LARGE_BYTES))
     return figures
 
 
@@ -107,7 +107,7 @@ def killed(data: Path, times: int) -> list[Figure]:
 
 def _load(
     ground: Ground, port: int, server: subprocess.Popen[bytes], clients: int, count: int, size: int
-) -> Figure:
+) -> list[Figure]:
     cookies = _drafts(ground, count, size)
     before = _busy(server)
     sender = _sender(port, clients)
@@ -130,9 +130,11 @@ def _load(
         "seconds": round(said["seconds"], 2),
     }
     asked = clients == 8 and not size
-    if asked and percentile(times, 95) * 1000 > P95_MS:
-        more["missed"] = f"p95 above {P95_MS:g} ms"
-    return Figure(GROUP, what, rate, "reports/s", PER_SECOND if asked else None, better="more", more=more)
+    p95 = round(percentile(times, 95) * 1000, 2)
+    return [
+        Figure(GROUP, what, rate, "reports/s", PER_SECOND if asked else None, better="more", more=more),
+        Figure(GROUP, f"{what}, p95", p95, "ms", P95_MS if asked else None, more=spread(times)),
+    ]
 
 
 def _public(port: int) -> list[Figure]:

@@ -131,6 +131,10 @@ WORDS = {
     "milliseconds": "in {} ms",
     "started_by": "by `{}`",
     "runs": "runs {} s",
+    "generator_processor_s": "sender's own processor {} s",
+    "web_processor_s": "web's {} s",
+    "kills": "{} kills",
+    "acknowledged": "{} acknowledged",
 }
 
 
