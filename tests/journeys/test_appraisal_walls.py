@@ -11,12 +11,14 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from rit.foundation.access import queries
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Account, Grant
 from rit.foundation.audit.models import Entry as TrailEntry
 from rit.foundation.registries import cascade, citations, indicators, of_person, related, search, turn, xray
 from rit.people.demo import CAST
 from rit.people.models import Person
+from rit.people.queries import persons_led_by
 from rit.stimulate.appraisal import models
 from rit.stimulate.appraisal.states import CASEWORK_ROLES
 from tests.architecture.reading import modules
@@ -216,6 +218,26 @@ def test_what_the_code_forbids_the_database_forbids(actor: Any) -> None:
     assert tried(running.evaluator, goal, running.pk, running.evaluator_id)
     assert not tried(running.evaluator, "update stimulate_appraisal_goal set text = 'y'")
     assert not tried(running.evaluator, "delete from stimulate_appraisal_goal")
+
+
+def test_nobody_begins_an_evaluation_outside_the_own_line(actor: Any) -> None:
+    rows(actor("hr"))
+    running = models.Cycle.objects.filter(state="running")
+    one = running.select_related("evaluator__account").exclude(evaluator__account=None)[0]
+    busy = set(running.values_list("person", flat=True))
+    leader = one.evaluator
+    by = queries.actor_of(leader.account, TODAY)
+    free = Person.objects.exclude(pk__in=[*busy, leader.pk]).exclude(cadre="external")
+    own = set(persons_led_by(by, TODAY).values_list("pk", flat=True))
+    mine, another = free.filter(pk__in=own)[0], free.exclude(pk__in=own)[0]
+    begin = (
+        "insert into stimulate_appraisal_cycle (id, person_id, evaluator_id, unit_id, state, from_date, to_date,"
+        " begun_at, changed_at, reason) select gen_random_uuid(), %s, evaluator_id, unit_id, state, from_date,"
+        " to_date, begun_at, changed_at, reason from stimulate_appraisal_cycle where id = %s"
+    )
+    assert not tried(leader, begin, another.pk, one.pk)
+    assert not tried(leader, begin, leader.pk, one.pk)
+    assert tried(leader, begin, mine.pk, one.pk)
 
 
 def test_each_of_a_trajectory_changes_what_is_theirs(actor: Any) -> None:

@@ -172,6 +172,29 @@ CREATE FUNCTION public.appraisal_judged(which uuid) RETURNS boolean
         where asked.cycle_id = which and (appraisal_holds('chief') or one.decider_id = appraisal_who()));
 $$;
 
+-- Name: appraisal_leads(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_leads(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    with recursive today as (
+        select coalesce(nullif(current_setting('rit.day', true), '')::date, current_date) as day
+    ),
+    up (id) as (
+        select held.unit_id from people_assignment held, today
+        where held.person_id = which and today.day between held.from_date and coalesce(held.to_date, 'infinity')
+        union
+        select unit.parent_id from up join people_unit unit on unit.id = up.id
+    )
+    select exists (
+        select 1 from people_assignment head, today
+        where head.leads and head.person_id = appraisal_who() and head.unit_id in (select id from up)
+          and today.day between head.from_date and coalesce(head.to_date, 'infinity'))
+       and exists (select 1 from people_person who where who.id = which and who.cadre <> 'external')
+       and appraisal_who() <> which;
+$$;
+
 -- Name: appraisal_may_follow(uuid, uuid, uuid, uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_may_follow(person uuid, evaluator uuid, coordinator uuid, coach uuid) RETURNS boolean
@@ -13761,7 +13784,7 @@ CREATE POLICY copy_holder ON public.vault_copy USING (public.rit_holds_key(key_i
 
 -- Name: stimulate_appraisal_cycle cycle_begin; Type: POLICY
 
-CREATE POLICY cycle_begin ON public.stimulate_appraisal_cycle FOR INSERT WITH CHECK (((public.appraisal_who() = evaluator_id) AND ((state)::text = 'running'::text) AND (given_at IS NULL) AND (seen_at IS NULL) AND (decider_id IS NULL) AND public.appraisal_trained(evaluator_id)));
+CREATE POLICY cycle_begin ON public.stimulate_appraisal_cycle FOR INSERT WITH CHECK (((public.appraisal_who() = evaluator_id) AND ((state)::text = 'running'::text) AND (given_at IS NULL) AND (seen_at IS NULL) AND (decider_id IS NULL) AND public.appraisal_trained(evaluator_id) AND public.appraisal_leads(person_id)));
 
 -- Name: stimulate_appraisal_cycle cycle_change; Type: POLICY
 
@@ -14877,6 +14900,7 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('socialaccount', '0006_alter_socialaccount_extra_data', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0001_appraisal', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0002_who_decides', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0003_own_line', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());
