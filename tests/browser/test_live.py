@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests import nameless
 from tests.browser import matrix
 from tests.browser.conftest import Watch
+from tests.browser.server import Running
 
 pytestmark = pytest.mark.req("L6.4-e")
 COACH = "P0009"
@@ -57,7 +59,7 @@ def vote(telephone: Page, letter: str) -> None:
     expect(telephone.locator("main")).to_contain_text(f"Je stem is aangekomen: {letter}")
 
 
-def test_before_talk_after_and_the_shift(coach: Page, join: Callable[..., Page]) -> None:
+def test_before_talk_after_and_the_shift(coach: Page, join: Callable[..., Page], server: Running) -> None:
     code = code_of(coach)
     expect(coach.locator("svg.qr")).to_be_visible()
     plain = join(code, plain=True)
@@ -76,6 +78,7 @@ def test_before_talk_after_and_the_shift(coach: Page, join: Callable[..., Page])
     vote(plain, "A")
     expect(coach.locator(".vote-bars td").first).to_have_text("5")
     expect(coach.locator(".voted b")).to_have_text("5")
+    assert nameless.found_in(server.database) == []  # while five votes lie there
     assert not matrix.violations(coach)
     assert not matrix.violations(telephones[0])
 
@@ -97,6 +100,7 @@ def test_before_talk_after_and_the_shift(coach: Page, join: Callable[..., Page])
     plain.reload()
     expect(plain.locator("h1")).to_have_text(told)
     assert {cookie["name"] for cookie in telephones[0].context.cookies()} == {"rit_ballot"}
+    assert nameless.found_in(server.database) == []
 
 
 def test_a_telephone_whose_network_drops_votes_once_all_the_same(
@@ -117,7 +121,7 @@ def test_a_telephone_whose_network_drops_votes_once_all_the_same(
 
 
 def test_an_employee_votes_on_the_dilemma_of_the_month_by_keyboard(
-    page: Page, sign_in: Callable[..., Page]
+    page: Page, sign_in: Callable[..., Page], server: Running
 ) -> None:
     sign_in(page, "P0016", "/my/")
     first = page.locator(".month-options input").first
@@ -126,4 +130,5 @@ def test_an_employee_votes_on_the_dilemma_of_the_month_by_keyboard(
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator(".month-card .vote-bars")).to_be_visible()
+    assert nameless.found_in(server.database) == []
     assert not matrix.violations(page)
