@@ -732,6 +732,7 @@ PAGES: Final = (
     Shown("coaches:calls", "/coaches/calls/", EMPLOYEE),
     Shown("coaches:open_call", "/coaches/calls/new/"),
     Shown("coaches:call", "/coaches/calls/{open_call}/", EMPLOYEE),
+    Shown("coaches:change_call", "/coaches/calls/{open_call}/change/"),
     Shown("coaches:call coordinator", "/coaches/calls/{over_call}/"),
     Shown("coaches:put_forward", "/coaches/calls/{open_call}/put-forward/", EMPLOYEE),
     Shown("coaches:decline", "/coaches/candidates/{selected_candidate}/decline/"),

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from rit.foundation.access.models import Grant
 from rit.foundation.audit.models import Entry
@@ -193,3 +194,51 @@ def test_the_demo_has_one_call_that_is_over_and_one_that_is_open(sign_in: Any) -
     told = coordinator.get(at("call", over.pk)).context["lines"]
     assert {one["line"].candidate.standing for one in told} == {"appointed", "selected", "declined"}
     assert {step.target for step in STEPS} == {"selected", "declined", "appointed"}
+
+
+def test_an_open_call_is_changed_and_whoever_answered_is_told(sign_in: Any) -> None:
+    coordinator, mine = sign_in("coordinator"), sign_in(COLLEAGUE)
+    call = opened(coordinator)
+    answered(call, mine)
+    later = TODAY + timedelta(days=40)
+    assert mine.get(at("change_call", call.pk)).status_code == 403
+
+    form = coordinator.get(at("change_call", call.pk)).content.decode()
+    assert "Wie wil coach worden?" in form
+    wrong = coordinator.post(at("change_call", call.pk), typed(text_nl="", text_fr="Qui ?"))
+    assert (wrong.status_code, "Qui ?" in wrong.content.decode()) == (422, True)
+    same = typed()
+    assert coordinator.post(at("change_call", call.pk), same).status_code == 302
+    call.refresh_from_db()
+    assert call.changed_at is None  # nothing changed, so nobody is told
+    new = typed(text_nl="Wie wil coach worden, twee dagen per maand?", until=later.isoformat())
+    assert coordinator.post(at("change_call", call.pk), new).status_code == 302
+
+    call.refresh_from_db()
+    assert (call.until_date, call.text["nl"]) == (later, new["text_nl"])
+    one = candidate(coordinator, call)
+    assert one.goes_from
+    assert timezone.localdate(one.goes_from) == later
+    page = mine.get(at("call", call.pk)).content.decode()
+    assert "na je antwoord" in page
+    told = Notice.objects.filter(kind="coach_call_changed", url=at("call", call.pk))
+    assert told.count() == 1
+    assert "na je antwoord" not in sign_in(OTHER).get(at("call", call.pk)).content.decode()
+
+    coordinator.post(at("close_call", call.pk))
+    assert coordinator.get(at("change_call", call.pk)).status_code == 403
+    assert coordinator.post(at("change_call", call.pk), typed()).status_code == 403
+
+
+def test_an_open_call_waits_on_my_rit_until_it_is_answered(sign_in: Any) -> None:
+    coordinator, mine = sign_in("coordinator"), sign_in(COLLEAGUE)
+    call = opened(coordinator)
+    assert at("call", call.pk) in mine.get("/my/").content.decode()
+    for who in ("coordinator", COACH):
+        assert at("call", call.pk) not in sign_in(who).get("/my/").content.decode()
+    answered(call, mine)
+    assert at("call", call.pk) not in mine.get("/my/").content.decode()
+    other = sign_in(OTHER)
+    assert at("call", call.pk) in other.get("/my/").content.decode()
+    coordinator.post(at("close_call", call.pk))
+    assert at("call", call.pk) not in other.get("/my/").content.decode()

@@ -380,7 +380,10 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"debriefing:{name}": [debriefed.session_id] for name in ("groups", "form_groups")},
         "debriefing:themes": [debriefed.pk],
         "coaches:read": [NOWHERE],
-        **{f"coaches:{name}": [call.pk] for name in ("call", "close_call", "put_forward", "withdraw")},
+        **{
+            f"coaches:{name}": [call.pk]
+            for name in ("call", "change_call", "close_call", "put_forward", "withdraw")
+        },
         "coaches:invite_selected": [call.pk, training.pk],
         **{f"coaches:{name}": [NOWHERE] for name in ("select", "decline", "appoint")},
         "training:code": [training.pk],

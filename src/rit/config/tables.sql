@@ -6548,6 +6548,7 @@ CREATE TABLE public.stimulate_training_coachcall (
     closed_at timestamp with time zone,
     opened_by_id uuid,
     training_id uuid NOT NULL,
+    changed_at timestamp with time zone,
     CONSTRAINT coach_call_of_some CHECK ((a_service > 0)),
     CONSTRAINT stimulate_training_coachcall_a_service_check CHECK ((a_service >= 0))
 );
@@ -14907,3 +14908,4 @@ insert into public.django_migrations (app, name, applied) values ('stimulate_tra
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0003_events', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0004_planning', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0005_coaches_called', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0006_call_changed', now());

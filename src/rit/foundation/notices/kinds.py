@@ -38,6 +38,7 @@ KINDS = {
     "debriefing_coach": _("A debriefing group is waiting for you."),
     "feeler_sent": _("A coach passed on a feeler."),
     "coach_call": _("Integrity coaches are wanted: would you like to be one?"),
+    "coach_call_changed": _("The call for coaches that you answered has changed."),
     "coach_candidate": _("A colleague answered a call for coaches."),
     "coach_decided": _("There is an answer to what you wrote about becoming a coach."),
     "function_weighed": _("A function was assessed; the designation waits for you."),

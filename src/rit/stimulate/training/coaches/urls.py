@@ -15,6 +15,7 @@ urlpatterns = [
     path("calls/", calls.calls, name="calls"),
     path("calls/new/", calls.open_call, name="open_call"),
     path("calls/<uuid:key>/", calls.call, name="call"),
+    path("calls/<uuid:key>/change/", calls.change_call, name="change_call"),
     path("calls/<uuid:key>/close/", calls.close_call, name="close_call"),
     path("calls/<uuid:key>/put-forward/", calls.put_forward, name="put_forward"),
     path("calls/<uuid:key>/withdraw/", calls.withdraw, name="withdraw"),

@@ -64,6 +64,25 @@ def open_call(edit: CallEdit, *, by: Actor, now: datetime) -> CoachCall:
 
 
 @transaction.atomic
+def change_call(key: UUID, edit: CallEdit, *, by: Actor, now: datetime) -> CoachCall:
+    """Whoever answered the call as it was is told; the same as before changes nothing and tells nobody."""
+    call = _locked(key)
+    require(rules.may_change(by, queries.facts(call), timezone.localdate(now)))
+    as_it_was = CallEdit(call.text, call.until_date, call.a_service, call.training)
+    if edit == as_it_was:
+        return call
+    call.text, call.until_date, call.a_service = dict(edit.text), edit.until_date, edit.a_service
+    call.training, call.changed_at = edit.training, now
+    call.save(update_fields=["text", "until_date", "a_service", "training", "changed_at"])
+    waiting = Candidate.objects.filter(call=call, standing=Standing.FORWARD)
+    waiting.update(goes_from=_end_of(call))
+    accounts = waiting.filter(person__account__isnull=False).values_list("person__account", flat=True)
+    notices.tell([one for one in accounts if one], "coach_call_changed", _page(key), by=by, now=now)
+    audit.append("coaches.call_changed", by=by, now=now, subject=call)
+    return call
+
+
+@transaction.atomic
 def close_call(key: UUID, *, by: Actor, now: datetime) -> CoachCall:
     """Earlier than it said."""
     call = _locked(key)
@@ -84,7 +103,7 @@ def put_forward(key: UUID, motivation: str, *, by: Actor, now: datetime) -> Cand
         person_id=by.person or NOBODY,
         motivation=motivation,
         put_at=now,
-        goes_from=timezone.make_aware(datetime.combine(call.until_date, time.max)),
+        goes_from=_end_of(call),
     )
     made.save(force_insert=True)
     audit.append("coaches.call_answered", by=by, now=now, subject=call)
@@ -175,6 +194,10 @@ def _candidate(key: UUID, by: Actor) -> tuple[Candidate, bool]:
 def _locked(key: UUID) -> CoachCall:
     """So that nobody answers a call while it is closed."""
     return CoachCall.objects.select_for_update(of=("self",)).get(pk=key)
+
+
+def _end_of(call: CoachCall) -> datetime:
+    return timezone.make_aware(datetime.combine(call.until_date, time.max))
 
 
 def _page(call: UUID) -> str:

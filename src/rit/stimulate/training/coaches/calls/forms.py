@@ -71,6 +71,17 @@ class CallForm(forms.Form):
             raise ValidationError(_("Choose a day from today on, within half a year."))
         return day
 
+    @staticmethod
+    def of(edit: CallEdit) -> dict[str, Any]:
+        """A call as this form shows it."""
+        texts = {f"text_{code}": said for code, said in edit.text.items()}
+        return {
+            "until": edit.until_date,
+            "a_service": edit.a_service,
+            "training": edit.training,
+            **texts,
+        }
+
     def edit(self) -> CallEdit:
         data = self.cleaned_data
         text = {code: said for code in LANGUAGES if (said := data[f"text_{code}"])}

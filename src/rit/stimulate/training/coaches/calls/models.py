@@ -17,7 +17,8 @@ from rit.stimulate.training.events.models import Activity
 
 
 class CoachCall(models.Model):
-    """`a_service`: how many coaches a service should have; `training`: what a new coach follows first."""
+    """`a_service`: how many coaches a service should have; `training`: what a new coach follows first; `changed_at`:
+    when its words or what it asks were changed last."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     text = models.JSONField()
@@ -26,6 +27,7 @@ class CoachCall(models.Model):
     training = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, TruncDate
@@ -10,15 +11,35 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.registries import turn
+from rit.foundation.registries import of_person, related, turn
 from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.stimulate.training.coaches.calls import queries, rules
 from rit.stimulate.training.coaches.calls.models import Candidate
 from rit.stimulate.training.coaches.calls.states import Standing
+from rit.stimulate.training.events.rules import LEAD
 
 
 def register() -> None:
     turn.providers.add("coaches.calls", turn.Provider(my_turn, to_choose, count_my_turn))
+    title = _("Call for coaches")
+    of_person.providers.add(
+        "coaches.calls", of_person.Provider(title, title, called, as_line, only_mine=True)
+    )
+
+
+def called(actor: Actor, person: UUID, day: date) -> Rows:
+    """For whoever could answer it and did not yet."""
+    found = queries.unanswered(person, day)
+    if actor.may_enter(LEAD) or rules.calls(actor):
+        found = found.none()
+    return described(found, "until_date", key="pk")
+
+
+def as_line(row: Row, actor: Actor, day: date) -> related.Line:
+    until = _("You can answer until %(day)s") % {"day": shortdate(day_of(row["until_date"]))}
+    words = str(_("Would you like to be an integrity coach?"))
+    return related.Line(words, until, reverse("coaches:call", args=[row["key"]]))
 
 
 def _waiting(day: date) -> QuerySet[Candidate]:

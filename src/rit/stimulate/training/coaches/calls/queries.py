@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.people.models import Unit
@@ -28,6 +28,12 @@ def visible_to(actor: Actor) -> QuerySet[CoachCall]:
 
 def open_on(day: date) -> QuerySet[CoachCall]:
     return CoachCall.objects.filter(closed_at=None, until_date__gte=day).order_by("until_date")
+
+
+def unanswered(person: UUID, day: date) -> QuerySet[CoachCall]:
+    """Calls that are open and that this person did not answer yet; the wall shows the own answers."""
+    answered = Candidate.objects.filter(call=OuterRef("pk"), person=person)
+    return open_on(day).filter(~Exists(answered))
 
 
 def over_on(day: date) -> Q:

@@ -34,6 +34,11 @@ def may_call(by: Actor) -> Verdict:
     return YES if calls(by) else no(_("The integrity coordinator calls for coaches."))
 
 
+def may_change(by: Actor, call: Call, day: date) -> Verdict:
+    """Whoever answered before is told, and can still withdraw."""
+    return may_close(by, call, day)
+
+
 def may_close(by: Actor, call: Call, day: date) -> Verdict:
     if not call.is_open(day):
         return no(_("This call is over."))

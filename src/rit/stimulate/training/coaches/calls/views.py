@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -62,6 +63,8 @@ def call(request: Request, key: UUID) -> HttpResponse:
         "may_withdraw": bool(mine and mine.standing in OPEN),
         "may_put": rules.may_put_forward(actor, facts, today, there=mine is not None),
         "may_close": rules.may_close(actor, facts, today),
+        "may_change": rules.may_change(actor, facts, today),
+        "changed_since": bool(mine and one.changed_at and mine.put_at < one.changed_at),
         "chooses": chooses,
         "lines": [_shown(request, one, line) for line in lines],
         "slots": _slots(one, lines) if chooses else [],
@@ -123,6 +126,27 @@ def open_call(request: Request) -> HttpResponse:
         messages.success(request, _("The call is open; everybody in the corps is told."))
         return redirect("coaches:call", made.pk)
     return _form(request, form, _("Call for coaches"), _("Open the call"), sent)
+
+
+@require_http_methods(["GET", "POST"])
+@entry(door(STEER))
+def change_call(request: Request, key: UUID) -> HttpResponse:
+    """Whoever answered the call as it was is told."""
+    one, sent = _call_or_404(request, key), request.method == "POST"
+    require(rules.may_change(request.actor, queries.facts(one), clock.today()))
+    offered = sessions.activities(request.actor).filter(Q(offered=True) | Q(pk=one.training_id))
+    initial = forms.CallForm.of(actions.CallEdit(one.text, one.until_date, one.a_service, one.training))
+    form = forms.CallForm(
+        request.POST if sent else held.take(request),
+        activities=offered,
+        today=clock.today(),
+        initial=initial,
+    )
+    if sent and form.is_valid():
+        actions.change_call(key, form.edit(), by=request.actor, now=clock.now())
+        messages.success(request, _("The call says it now; whoever answered before is told."))
+        return redirect("coaches:call", key)
+    return _form(request, form, _("Change the call"), _("Keep"), sent, call=one)
 
 
 @require_POST
