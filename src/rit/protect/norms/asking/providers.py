@@ -39,9 +39,9 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | rela
     """On the page of a rule: a button to ask, and what others asked; one query."""
     if kind != "rule":
         return
-    yield related.Button(
-        _("Ask what it means"), f"{reverse('norms:ask_rule')}?{urlencode({'about': key})}", "help-circle"
-    )
+    if rules.may_ask(actor):
+        url = f"{reverse('norms:ask_rule')}?{urlencode({'about': key})}"
+        yield related.Button(_("Ask what it means"), url, "help-circle")
     for one in queries.shared([key]):
         yield related.Line(one.shown, one.answer)
 
