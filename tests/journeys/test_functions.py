@@ -632,7 +632,7 @@ def test_who_holds_the_function_signs_the_version_that_stands(sign_in: Any, acto
     code = "internal-investigator"
     noor: Client = sign_in("P0007")
     page = noor.get(reverse("functions:mine"))
-    [mine] = page.context["mine"]
+    [(mine, _hours)] = page.context["mine"]
     assert mine.function.code == code
     old = Charter.objects.get(function__code=code)
     coordinator: Client = sign_in("coordinator")

@@ -4870,8 +4870,12 @@ CREATE TABLE public.plan_measures_measure (
     check_date date NOT NULL,
     effect character varying(8) NOT NULL,
     action_id uuid NOT NULL,
+    course character varying(60) NOT NULL,
+    course_minutes integer,
     CONSTRAINT measure_cost CHECK (((cost IS NULL) OR (cost >= (0)::numeric))),
-    CONSTRAINT measure_expects CHECK ((NOT (expected = ''::text)))
+    CONSTRAINT measure_course CHECK (((((course)::text = ''::text) AND (course_minutes IS NULL)) OR ((NOT ((course)::text = ''::text)) AND (course_minutes > 0) AND ((sort)::text = 'training'::text)))),
+    CONSTRAINT measure_expects CHECK ((NOT (expected = ''::text))),
+    CONSTRAINT plan_measures_measure_course_minutes_check CHECK ((course_minutes >= 0))
 );
 
 -- Name: plan_measures_measure_id_seq; Type: SEQUENCE
@@ -14904,6 +14908,7 @@ insert into public.django_migrations (app, name, applied) values ('plan_evaluati
 insert into public.django_migrations (app, name, applied) values ('plan_indicators', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_indicators', '0002_kept_history', now());
 insert into public.django_migrations (app, name, applied) values ('plan_measures', '0001_measures', now());
+insert into public.django_migrations (app, name, applied) values ('plan_measures', '0002_course', now());
 insert into public.django_migrations (app, name, applied) values ('plan_rulebook', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('procrastinate', '0001_initial', now());
 insert into public.django_migrations (app, name, applied) values ('procrastinate', '0002_drop_started_at_column', now());

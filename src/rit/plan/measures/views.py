@@ -20,6 +20,8 @@ from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.verdict import require
 from rit.foundation.attachments import actions as attachments
 from rit.foundation.by_key import ByKey
+from rit.foundation.registries import courses
+from rit.foundation.ui.words import hours
 from rit.plan import queries as plan_queries
 from rit.plan import surface
 from rit.plan.actions import Proof
@@ -124,6 +126,8 @@ def measure(request: Request, key: UUID) -> HttpResponse:
         "checks": queries.checks_of(one),
         "may_describe": rules.may_describe(request.actor, facts),
         "may_check": rules.may_check(request.actor, facts),
+        "course": courses.every(one.course).get(one.course) if one.course else None,
+        "course_hours": hours(one.course_minutes or 0),
         "late": one.effect == "" and one.check_date < today and one.action.state not in OPEN,
     }
     return render(request, "plan/measures/measure.html", context)

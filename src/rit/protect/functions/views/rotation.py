@@ -17,7 +17,7 @@ from rit.foundation.documents import workbook
 from rit.protect.functions import actions, forms, queries, rules, sheets, turning
 from rit.protect.functions.addresses import address
 from rit.protect.functions.models import Profile
-from rit.protect.functions.queries import holders, stays
+from rit.protect.functions.queries import holders, schooling, stays
 from rit.protect.functions.states import Standing
 from rit.protect.functions.views.forms_shown import Page, carry_out, function_of
 
@@ -57,11 +57,17 @@ def rotation(request: Request) -> HttpResponse:
 @require_GET
 @entry(door(rules.STEER, rules.HR, rules.BOARD))
 def sheet(request: Request) -> HttpResponse:
-    """The whole list for HR."""
+    """The whole list for HR; who still lacks hours of function training, for who may read attendance."""
     today = clock.today()
     seen = queries.reach(request.actor, today)
     found = stays.due(stays.rotating_profiles(), today, seen=seen)[: sheets.MOST]
-    return workbook.as_response(f"rit-rotation-{today}.xlsx", [sheets.rotation(stays.named(found, today))])
+    lacking = schooling.lacking(request.actor, today, seen=seen)[: sheets.MOST]
+    names = stays.named([stay for stay, _training in lacking], today)
+    trainings = [training for _stay, training in lacking]
+    tabs = [sheets.rotation(stays.named(found, today)), sheets.schooling(names, trainings)]
+    return workbook.as_response(
+        f"rit-rotation-{today}.xlsx", tabs if rules.keeps(request.actor) else tabs[:1]
+    )
 
 
 @require_http_methods(["GET", "POST"])
