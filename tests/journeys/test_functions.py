@@ -346,6 +346,13 @@ def test_closing_freezes_and_next_year_one_sees_what_changed(sign_in: Any, actor
         "version": one.version,
     }
     assert client.post(url, form).status_code == 403  # questions are open
+    early = client.get(address("compare"))
+    steps = early.context["steps"]
+    open_moves = [move for step in steps for move in step.moves if not move.after.score_words]
+    assert {move.way for move in open_moves} == {"open"}  # no answer yet is not a lower one
+    assert [step.better for step in steps if not step.after.is_whole] == [None, None]
+    before = early.context["before"]
+    assert (before.outcome, "maatregelen nodig" in early.content.decode()) == ("no", True)
     answer_all(client, one.pk)
     for wrong, field in (
         ({"outcome": ""}, "outcome"),
@@ -439,6 +446,10 @@ def test_the_calendar_follows_from_history_interval_and_exceptions(sign_in: Any,
     found = page.context["page"].paginator.object_list
     assert {one.standing for one in found} >= {"late", "soon", "later", "excepted"}
     assert sum(part.many for part in page.context["strip"]) == len(found)
+    months = page.context["months"]
+    assert (len(months), months[0].day, months[-1].day) == (24, date(2025, 3, 1), date(2027, 2, 1))
+    planned = sum(cell.many for row in page.context["rows"] for cell in row.cells)
+    assert planned == sum(one.standing in {"soon", "later"} and one.due < date(2027, 3, 1) for one in found)
     only = client.get(reverse("functions:rotation") + "?when=late").context["page"].paginator.object_list
     assert {one.standing for one in only} == {"late"}
     late = only[0]

@@ -27,7 +27,7 @@ A_PAGE = 50
 @require_GET
 @entry(EMPLOYEE)
 def rotation(request: Request) -> HttpResponse:
-    """Functions by quarter, and who is due: all for who sees everything, a head's own people for a head."""
+    """Functions by month, and who is due: all for who sees everything, a head's own people for a head."""
     today = clock.today()
     seen = queries.reach(request.actor, today)
     if not seen.everything and not seen.functions:
@@ -41,13 +41,14 @@ def rotation(request: Request) -> HttpResponse:
     titles = queries.titles([one.function_id for one in profiles])
     context = {
         "strip": turning.strip(found, when),
-        "quarters": turning.heads(today),
+        "months": turning.heads(today),
         "rows": turning.rows(found, titles, today),
         "page": page,
         "listed": stays.named(page.object_list, today),
         "when": when,
         "today": today,
         "may_except": rules.may_except(request.actor),
+        "may_rotate": rules.may_rotate(request.actor),
         "may_see_all": rules.may_see_all_holders(request.actor),
         "empty": stays.empty_functions(today) if seen.everything else [],
     }
