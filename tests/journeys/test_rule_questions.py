@@ -126,6 +126,8 @@ def test_what_waits_too_long_shows(sign_in: Any, actor: Any) -> None:
     as_(coordinator)
     assert url in [item.url for item in turn.gather(coordinator, TODAY, team=False)]
     assert url not in [item.url for item in turn.gather(actor("employee"), TODAY, team=False)]
+    mine = next(item for item in turn.gather(coordinator, TODAY, team=False) if item.url == url)
+    assert str(mine.subject) == "Punt 13 van de deontologische code"  # as people say it, not as a reference
     late = TODAY + timedelta(days=30)
     assert url in [item.url for _k, found, *_n in xray.findings(coordinator, late) for item in found]
     assert url not in [item.url for _k, found, *_n in xray.findings(actor("hr"), late) for item in found]

@@ -175,29 +175,30 @@ def grounds() -> list[tuple[Level, list[Ground]]]:
 
 @dataclass(frozen=True)
 class Hours:
-    """What somebody followed of the hours that a measure asks. `minutes` None: the reader may not know it."""
+    """What somebody followed of the hours that a measure asks."""
 
     title: str
-    minutes: int | None
+    minutes: int
     asked: int
 
     @property
     def words(self) -> str:
-        if self.minutes is None:
-            return str(_("hours: for HR and the own head"))
         return _("%(followed)s of %(asked)s hours") % {
             "followed": hours(self.minutes), "asked": hours(self.asked),
         }  # fmt: skip
 
     @property
     def shape(self) -> str:
-        if self.minutes is None:
-            return "ask"
         return "done" if self.minutes >= self.asked else "late"
 
 
 def hours_of(person: UUID, trainings: Iterable[Training]) -> list[Hours]:
-    return [Hours(one.title, one.followed.get(person), one.minutes) for one in trainings]
+    """Nothing of whom the reader may not know it."""
+    return [
+        Hours(one.title, minutes, one.minutes)
+        for one in trainings
+        if (minutes := one.followed.get(person)) is not None
+    ]
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def schooled(trainings: Iterable[Training], people: Mapping[UUID, Person]) -> li
         Schooled(
             one,
             [
-                (people[key], Hours(one.title, one.followed[key], one.minutes))
+                (people[key], Hours(one.title, one.followed[key] or 0, one.minutes))
                 for key in one.lacking
                 if key in people
             ],
