@@ -624,6 +624,7 @@ def test_screening_is_recorded_on_entry_and_refused_in_service(sign_in: Any, tod
 
 @pytest.mark.req("L6.2-c")
 def test_vetting_in_service_stays_off_without_a_jurist(sign_in: Any) -> None:
+    assert "plan §6.2 met noot 34" in sign_in("hr").get(reverse("functions:vetting")).content.decode()
     client: Client = sign_in("coordinator")
     url = reverse("functions:vetting")
     assert "Er is geen wettelijk kader" in client.get(url).content.decode()

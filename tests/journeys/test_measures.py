@@ -125,6 +125,16 @@ def test_what_is_served_is_named_in_the_address_or_not_found(sign_in: Any) -> No
 
 
 @pytest.mark.req("L6.2-c")
+def test_what_is_still_to_do_stands_first(sign_in: Any) -> None:
+    rows = sign_in("coordinator").get(reverse("measures:measures")).context["rows"]
+    still = [one.is_open for one, _things in rows]
+    assert still == sorted(still, reverse=True)
+    assert {True, False} <= set(still)
+    days = [one.due_date for one, _things in rows if one.is_open]
+    assert days == sorted(days)
+
+
+@pytest.mark.req("L6.2-c")
 def test_the_list_is_filtered_by_sort_and_effect(sign_in: Any, action: Action, coordinator: Actor) -> None:
     client = sign_in("coordinator")
     described(client, action)
