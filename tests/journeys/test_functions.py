@@ -346,6 +346,13 @@ def test_closing_freezes_and_next_year_one_sees_what_changed(sign_in: Any, actor
         "version": one.version,
     }
     assert client.post(url, form).status_code == 403  # questions are open
+    early = client.get(address("compare"))
+    steps = early.context["steps"]
+    open_moves = [move for step in steps for move in step.moves if not move.after.score_words]
+    assert {move.way for move in open_moves} == {"open"}  # no answer yet is not a lower one
+    assert [step.better for step in steps if not step.after.is_whole] == [None, None]
+    before = early.context["before"]
+    assert (before.outcome, "maatregelen nodig" in early.content.decode()) == ("no", True)
     answer_all(client, one.pk)
     for wrong, field in (
         ({"outcome": ""}, "outcome"),
@@ -439,6 +446,10 @@ def test_the_calendar_follows_from_history_interval_and_exceptions(sign_in: Any,
     found = page.context["page"].paginator.object_list
     assert {one.standing for one in found} >= {"late", "soon", "later", "excepted"}
     assert sum(part.many for part in page.context["strip"]) == len(found)
+    months = page.context["months"]
+    assert (len(months), months[0].day, months[-1].day) == (24, date(2025, 3, 1), date(2027, 2, 1))
+    planned = sum(cell.many for row in page.context["rows"] for cell in row.cells)
+    assert planned == sum(one.standing in {"soon", "later"} and one.due < date(2027, 3, 1) for one in found)
     only = client.get(reverse("functions:rotation") + "?when=late").context["page"].paginator.object_list
     assert {one.standing for one in only} == {"late"}
     late = only[0]
@@ -613,6 +624,7 @@ def test_screening_is_recorded_on_entry_and_refused_in_service(sign_in: Any, tod
 
 @pytest.mark.req("L6.2-c")
 def test_vetting_in_service_stays_off_without_a_jurist(sign_in: Any) -> None:
+    assert "plan §6.2 met noot 34" in sign_in("hr").get(reverse("functions:vetting")).content.decode()
     client: Client = sign_in("coordinator")
     url = reverse("functions:vetting")
     assert "Er is geen wettelijk kader" in client.get(url).content.decode()
@@ -632,7 +644,7 @@ def test_who_holds_the_function_signs_the_version_that_stands(sign_in: Any, acto
     code = "internal-investigator"
     noor: Client = sign_in("P0007")
     page = noor.get(reverse("functions:mine"))
-    [mine] = page.context["mine"]
+    [(mine, _hours)] = page.context["mine"]
     assert mine.function.code == code
     old = Charter.objects.get(function__code=code)
     coordinator: Client = sign_in("coordinator")

@@ -86,6 +86,22 @@ def test_a_list_is_ticked_at_a_session(sign_in: Any, edition: Edition) -> None:
 
 
 @pytest.mark.req("L6.7-a")
+def test_the_day_and_the_place_are_asked_in_one_way(sign_in: Any, edition: Edition) -> None:
+    client, ways = sign_in("coordinator"), ("session", "scan", "hand_one")
+    said = set()
+    for way in ways:
+        page = url(way, edition, "?unit=INT-A" if way == "session" else "")
+        shown = client.get(page).context["form"]
+        asked = [(one.name, str(one.label), str(one.help_text), one.field.required) for one in shown][:2]
+        answer = client.post(page, {"on_date": "", "place": " ", "sort": "lost", "reason": "Weg"})
+        faults = answer.context["form"].errors
+        assert answer.status_code == 422
+        said.add((*asked, *faults["on_date"], *faults["place"]))
+    assert len(said) == 1
+    assert [name for name, *_more in next(iter(said))[:2]] == ["on_date", "place"]
+
+
+@pytest.mark.req("L6.7-a")
 def test_numbers_are_scanned_all_or_none(sign_in: Any, edition: Edition) -> None:
     client, people = sign_in("hr"), members()
     gone = Person.objects.filter(left_date__lt=TODAY).earliest("staff_number")

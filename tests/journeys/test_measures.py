@@ -125,6 +125,16 @@ def test_what_is_served_is_named_in_the_address_or_not_found(sign_in: Any) -> No
 
 
 @pytest.mark.req("L6.2-c")
+def test_what_is_still_to_do_stands_first(sign_in: Any) -> None:
+    rows = sign_in("coordinator").get(reverse("measures:measures")).context["rows"]
+    still = [one.is_open for one, _things in rows]
+    assert still == sorted(still, reverse=True)
+    assert {True, False} <= set(still)
+    days = [one.due_date for one, _things in rows if one.is_open]
+    assert days == sorted(days)
+
+
+@pytest.mark.req("L6.2-c")
 def test_the_list_is_filtered_by_sort_and_effect(sign_in: Any, action: Action, coordinator: Actor) -> None:
     client = sign_in("coordinator")
     described(client, action)
@@ -185,9 +195,10 @@ def test_a_measure_that_goes_on_in_the_next_plan_stays_one(
     roll = plan_actions.keep_period(plan, period, by=coordinator, now=now)
     draft = plan_actions.roll_forward(roll, by=coordinator, now=now)
     going = Measure.objects.filter(action__carried_on__plan=draft)
-    assert going
+    assert any(one.course for one in going)
     for one in going:
         again = Measure.objects.get(action__carried_from=one.action)
         assert (again.sort, again.expected, again.effect) == (one.sort, one.expected, "")
+        assert (again.course, again.course_minutes) == (one.course, one.course_minutes)
         kept = one.servings.values_list("kind", "key")
         assert set(again.servings.values_list("kind", "key")) == set(kept)

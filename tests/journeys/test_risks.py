@@ -320,6 +320,7 @@ def test_a_measure_is_taken_for_a_risk_and_its_effect_suggests_another_score(
     plan_actions.take_step(
         action.pk, finish, reason="Klaar.", proof=plan_actions.Proof(), version=action.version, by=coordinator, now=now
     )  # fmt: skip
+    assert ["is klaar" in str(one.text) for one in proposals.of(coordinator, risk)] == [True]
     found = measures.Found(TODAY, "worked", "Elke sleutel werd gevonden.")
     measures.check_effect(action.pk, found, by=coordinator, now=now)
     risk.refresh_from_db()

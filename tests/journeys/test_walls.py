@@ -28,7 +28,7 @@ from rit.plan.indicators.models import Indicator
 from rit.plan.measures.models import Measure
 from rit.plan.models import Action, Instrument, Process
 from rit.protect.functions.models import Assessment, PairException
-from rit.protect.norms.models import Campaign, Edition, RuleQuestion
+from rit.protect.norms.models import Campaign, Edition
 from rit.protect.risks.models import Risk, Workshop
 from rit.stimulate.conduct.models import Talk
 from rit.stimulate.training.coaches.calls.models import CoachCall
@@ -197,7 +197,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "live:counted": ({204, 404}, "nothing is new, or another coach's"),
     "vote:show": ({404, 429}, "its day, and who guesses waits"),
     "norms:read": ({404}, "only who was asked"),
-    "norms:question": ({404}, "only who asked, and who answers"),
+    **{f"norms:{name}": ({404}, "a row behind a wall") for name in ("question", "answer")},
     "norms:ask_rule": ({404}, "the address names no rule"),
     **{
         f"norms:{name}": ({403, 404}, "the coordinator and HR, and a head for the own unit")
@@ -279,7 +279,6 @@ def samples(db: None) -> dict[str, list[Any]]:
     item = Item.objects.filter(state="ready").earliest("planned_date")
     one = Indicator.objects.exclude(breaks=None).earliest("created_at")
     campaign = Campaign.objects.get(state="running")
-    waiting = RuleQuestion.objects.get(answered_at=None)
     training = TrainingSession.objects.filter(state="planned").latest("begins_at")
     unrecorded = TrainingSession.objects.filter(state="planned").earliest("begins_at")
     proposal = Proposal.objects.get(state="waiting")
@@ -407,7 +406,7 @@ def samples(db: None) -> dict[str, list[Any]]:
         "norms:undo_handing": [NOWHERE],
         "norms:record_moment": ["oath"],
         **{f"norms:{name}": [NOWHERE] for name in ("moment", "withdraw_moment")},
-        **{f"norms:{name}": [waiting.pk] for name in ("question", "answer")},
+        **{f"norms:{name}": [NOWHERE] for name in ("question", "answer")},
         "risks:barrier": [risk.pk, "before", 1],
         "risks:score": [risk.pk, "now"],
         "risks:step": [risk.pk, "accept"],

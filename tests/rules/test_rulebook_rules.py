@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,3 +178,19 @@ def test_a_fault_in_the_file_is_named(tmp_path: Path, old: str, new: str, says: 
         loader.check(path)
 
     assert any(says in problem for problem in caught.value.problems), caught.value.problems
+
+
+@pytest.mark.req("L3-c")
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("code:13", "Punt 13 van de deontologische code"),
+        ("value:R", "Kernwaarde R"),
+        ("value:R.2", "Gedrag R2"),
+        ("instruction:blauw-vakmanschap", "Instructie blauw vakmanschap"),
+        ("no reference", "no reference"),
+    ],
+)
+def test_a_reference_is_said_in_words_without_the_database(reference: str, said: str) -> None:
+    with translation.override("nl"):
+        assert citing.words(reference) == said

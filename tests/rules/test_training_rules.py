@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.ui.words import hours
 from rit.stimulate.training.coaches import rules as coaches
 from rit.stimulate.training.debriefing import rules as debriefing
 from rit.stimulate.training.events import crediting, rules
-from rit.stimulate.training.events.certificates import hours, written
+from rit.stimulate.training.events.certificates import written
 from rit.stimulate.training.events.spreading import spread
 
 NOW = datetime(2025, 3, 18, 9, tzinfo=UTC)

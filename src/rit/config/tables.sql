@@ -520,6 +520,31 @@ begin
 end;
 $$;
 
+-- Name: norms_answered(timestamp with time zone, timestamp with time zone, timestamp with time zone, integer); Type: FUNCTION
+
+CREATE FUNCTION public.norms_answered(since timestamp with time zone, until timestamp with time zone, open_since timestamp with time zone, days integer) RETURNS TABLE(asked bigint, in_time bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select count(*), count(*) filter (where one.answered_at <= one.asked_at + make_interval(days => days))
+    from protect_norms_rulequestion one
+    where one.asked_at >= since and one.asked_at < until
+      and (one.answered_at is not null or one.asked_at < open_since);
+$$;
+
+-- Name: norms_answers(); Type: FUNCTION
+
+CREATE FUNCTION public.norms_answers() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select from access_grant held
+        where held.account_id = nullif(current_setting('rit.account', true), '')::uuid
+          and held.role = 'coordinator'
+          and held.ended_at is null and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date) between held.from_date and held.to_date);
+$$;
+
 -- Name: norms_counts(date); Type: FUNCTION
 
 CREATE FUNCTION public.norms_counts(on_day date) RETURNS TABLE(campaign uuid, asked bigint, confirmed bigint)
@@ -647,6 +672,16 @@ CREATE FUNCTION public.norms_moments(asked jsonb, on_day date) RETURNS TABLE(cod
         limit 1) had on true
     where had.on_date is not null or person.joined_date + one.days < on_day
     group by one.code;
+$$;
+
+-- Name: norms_shared(text[], integer); Type: FUNCTION
+
+CREATE FUNCTION public.norms_shared(rules text[], most integer) RETURNS TABLE(reference text, shown text, answer text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select one.reference, one.shown, one.answer from protect_norms_rulequestion one
+    where one.shared and one.reference = any(rules) order by one.answered_at desc limit most;
 $$;
 
 -- Name: pgtrigger_adopted_text_is_frozen_58b19(); Type: FUNCTION
@@ -1662,6 +1697,30 @@ CREATE FUNCTION public.pgtrigger_published_text_is_frozen_dc7c5() RETURNS trigge
                        or (old.state <> 'published' and new.state is distinct from old.state)
                     then
                         raise exception 'a published edition of a dilemma is frozen';
+                    end if;
+                    return new;
+                
+                END;
+            $$;
+
+-- Name: pgtrigger_question_stays_f7aaf(); Type: FUNCTION
+
+CREATE FUNCTION public.pgtrigger_question_stays_f7aaf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    if (new.reference, new.text, new.asked_at) is distinct from (old.reference, old.text, old.asked_at)
+                       or (new.asked_by_id is not null and new.asked_by_id is distinct from old.asked_by_id) then
+                        raise exception 'what was asked, and by whom, stays';
                     end if;
                     return new;
                 
@@ -4834,8 +4893,12 @@ CREATE TABLE public.plan_measures_measure (
     check_date date NOT NULL,
     effect character varying(8) NOT NULL,
     action_id uuid NOT NULL,
+    course character varying(60) NOT NULL,
+    course_minutes integer,
     CONSTRAINT measure_cost CHECK (((cost IS NULL) OR (cost >= (0)::numeric))),
-    CONSTRAINT measure_expects CHECK ((NOT (expected = ''::text)))
+    CONSTRAINT measure_course CHECK (((((course)::text = ''::text) AND (course_minutes IS NULL)) OR ((NOT ((course)::text = ''::text)) AND (course_minutes > 0) AND ((sort)::text = 'training'::text)))),
+    CONSTRAINT measure_expects CHECK ((NOT (expected = ''::text))),
+    CONSTRAINT plan_measures_measure_course_minutes_check CHECK ((course_minutes >= 0))
 );
 
 -- Name: plan_measures_measure_id_seq; Type: SEQUENCE
@@ -11378,6 +11441,14 @@ CREATE TRIGGER pgtrigger_published_text_is_frozen_dc7c5 BEFORE DELETE OR UPDATE 
 
 COMMENT ON TRIGGER pgtrigger_published_text_is_frozen_dc7c5 ON public.stimulate_training_edition IS '2cd2ad35faacbbddaa6a7f5495d54671a617d687';
 
+-- Name: protect_norms_rulequestion pgtrigger_question_stays_f7aaf; Type: TRIGGER
+
+CREATE TRIGGER pgtrigger_question_stays_f7aaf BEFORE UPDATE ON public.protect_norms_rulequestion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_question_stays_f7aaf();
+
+-- Name: TRIGGER pgtrigger_question_stays_f7aaf ON protect_norms_rulequestion; Type: COMMENT
+
+COMMENT ON TRIGGER pgtrigger_question_stays_f7aaf ON public.protect_norms_rulequestion IS 'b424d8d197fb9fefb98237fbbd50ac0baa60c644';
+
 -- Name: plan_board_mayorreport pgtrigger_sent_stays_74e0b; Type: TRIGGER
 
 CREATE TRIGGER pgtrigger_sent_stays_74e0b BEFORE DELETE OR UPDATE ON public.plan_board_mayorreport FOR EACH ROW WHEN ((old.sent_at IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_sent_stays_74e0b();
@@ -14155,9 +14226,33 @@ ALTER TABLE public.protect_norms_handing ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.protect_norms_momentrecord ENABLE ROW LEVEL SECURITY;
 
+-- Name: protect_norms_rulequestion; Type: ROW SECURITY
+
+ALTER TABLE public.protect_norms_rulequestion ENABLE ROW LEVEL SECURITY;
+
 -- Name: protect_risks_ballot; Type: ROW SECURITY
 
 ALTER TABLE public.protect_risks_ballot ENABLE ROW LEVEL SECURITY;
+
+-- Name: protect_norms_rulequestion question_answered; Type: POLICY
+
+CREATE POLICY question_answered ON public.protect_norms_rulequestion FOR UPDATE USING (( SELECT public.norms_answers() AS norms_answers)) WITH CHECK ((( SELECT public.norms_answers() AS norms_answers) AND (answered_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (answered_at IS NOT NULL)));
+
+-- Name: protect_norms_rulequestion question_asked; Type: POLICY
+
+CREATE POLICY question_asked ON public.protect_norms_rulequestion FOR INSERT WITH CHECK (((asked_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) AND (answered_at IS NULL) AND (answered_by_id IS NULL) AND (NOT shared) AND (shown = ''::text)));
+
+-- Name: protect_norms_rulequestion question_clerk; Type: POLICY
+
+CREATE POLICY question_clerk ON public.protect_norms_rulequestion USING ((current_setting('rit.clerk'::text, true) = 'on'::text)) WITH CHECK ((current_setting('rit.clerk'::text, true) = 'on'::text));
+
+-- Name: protect_norms_rulequestion question_own; Type: POLICY
+
+CREATE POLICY question_own ON public.protect_norms_rulequestion FOR SELECT USING ((asked_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid));
+
+-- Name: protect_norms_rulequestion question_to_answer; Type: POLICY
+
+CREATE POLICY question_to_answer ON public.protect_norms_rulequestion FOR SELECT USING (( SELECT public.norms_answers() AS norms_answers));
 
 -- Name: enforce_correction_recognition recognition_clerk; Type: POLICY
 
@@ -14837,6 +14932,7 @@ insert into public.django_migrations (app, name, applied) values ('plan_evaluati
 insert into public.django_migrations (app, name, applied) values ('plan_indicators', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_indicators', '0002_kept_history', now());
 insert into public.django_migrations (app, name, applied) values ('plan_measures', '0001_measures', now());
+insert into public.django_migrations (app, name, applied) values ('plan_measures', '0002_course', now());
 insert into public.django_migrations (app, name, applied) values ('plan_rulebook', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('procrastinate', '0001_initial', now());
 insert into public.django_migrations (app, name, applied) values ('procrastinate', '0002_drop_started_at_column', now());
@@ -14888,6 +14984,7 @@ insert into public.django_migrations (app, name, applied) values ('protect_norms
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0006_values_and_code', now());
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0007_moments', now());
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0008_who_left', now());
+insert into public.django_migrations (app, name, applied) values ('protect_norms', '0009_questions_walled', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0001_inventory', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0002_processes', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0003_workshops', now());

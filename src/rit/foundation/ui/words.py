@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 
@@ -29,3 +30,9 @@ def typed(text: str) -> dict[str, str]:
 def kept_or_typed(text: str, before: Mapping[str, str]) -> dict[str, str]:
     """A text left as it was keeps all its languages; a new one has the writer's."""
     return dict(before) if text == in_language(before) else typed(text)
+
+
+def hours(minutes: int) -> str:
+    """Such as 7.5, written as the reader's country does."""
+    whole, rest = divmod(minutes, 60)
+    return number_format(minutes / 60, 2 if rest % 30 else 1) if rest else str(whole)

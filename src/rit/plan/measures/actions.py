@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -38,6 +39,8 @@ class Draft:
     recurrence: str = Recurrence.NONE
     instrument: Instrument | None = None
     reason: str = ""
+    course: str = ""
+    course_minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def take(plan: Plan, draft: Draft, *, serves: Sequence[tuple[str, str]], by: Act
         require(rules.may_take(by, plan.status, serving.may_serve(by, kind, key)))
         numbers.add(_kind(kind).objective)
     require(rules.dates_fit(draft.due_date, draft.check_date))
+    require(rules.course_fits(draft.sort, draft.course, draft.course_minutes))
     edit = plan_actions.Edit(
         title=draft.title,
         owner=draft.owner,
@@ -76,6 +80,8 @@ def take(plan: Plan, draft: Draft, *, serves: Sequence[tuple[str, str]], by: Act
         expected=draft.expected,
         cost=draft.cost,
         check_date=draft.check_date,
+        course=draft.course,
+        course_minutes=draft.course_minutes,
     )
     _serve(measure, serves, by=by, now=now)
     audit.append("measure.taken", by=by, now=now, subject=action, detail={"sort": draft.sort})
@@ -90,6 +96,8 @@ def describe(
     expected: str,
     cost: Decimal | None,
     check_date: date,
+    course: str = "",
+    course_minutes: int | None = None,
     by: Actor,
     now: datetime,
 ) -> Measure:
@@ -98,7 +106,15 @@ def describe(
     measure = Measure.objects.select_for_update().filter(action=action).first()
     require(rules.may_describe(by, facts(action, measure)))
     require(rules.dates_fit(action.due_date, check_date))
-    values = {"sort": sort, "expected": expected, "cost": cost, "check_date": check_date}
+    require(rules.course_fits(sort, course, course_minutes))
+    values: dict[str, Any] = {  # Any: of columns of several types
+        "sort": sort,
+        "expected": expected,
+        "cost": cost,
+        "check_date": check_date,
+        "course": course,
+        "course_minutes": course_minutes,
+    }
     measure, _new = Measure.objects.update_or_create(action=action, defaults=values)
     audit.append("measure.described", by=by, now=now, subject=action, detail={"sort": sort})
     return measure

@@ -19,6 +19,8 @@ def carry(carried: Carried, *, by: Actor, now: datetime) -> None:
             expected=one.expected,
             cost=one.cost,
             check_date=one.check_date,
+            course=one.course,
+            course_minutes=one.course_minutes,
         )
         for key, one in old.items()
     }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.ui.words import in_language, typed
+from rit.foundation.registries import courses
+from rit.foundation.ui.words import hours, in_language, typed
 from rit.people.fields import PersonField
 from rit.people.models import Unit
 from rit.plan.forms import DayField, ProofForm, UnitField, choose_from
@@ -20,6 +22,12 @@ from rit.plan.measures.models import Measure
 from rit.plan.measures.states import Effect, Sort
 from rit.plan.models import Action, Plan
 from rit.plan.states import Recurrence
+
+MOST_HOURS = 400  # our own choice: more is a school year
+
+
+def _course_words(one: courses.Course) -> str:
+    return str(_("%(title)s, %(hours)s hours") % {"title": one.title, "hours": hours(one.minutes)})
 
 
 class DescribeForm(forms.Form):
@@ -51,6 +59,25 @@ class DescribeForm(forms.Form):
         error_messages={"required": _("Choose the day on which somebody looks whether it worked.")},
     )
 
+    course = forms.ChoiceField(
+        label=_("Which training of the catalogue?"),
+        required=False,
+        help_text=_(
+            "Only for function-specific training. RIT then counts, for whoever holds the function, the hours followed "
+            "since their first day in it."
+        ),
+    )
+    hours = forms.DecimalField(
+        label=_("How many hours of it at least?"),
+        required=False,
+        min_value=Decimal("0.25"),
+        max_value=MOST_HOURS,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        help_text=_("Leave it empty for as long as the training lasts."),
+    )
+
     def __init__(
         self, *args: Any, ends: date | None = None, measure: Measure | None = None, **kwargs: Any
     ) -> None:  # Any: Django's form arguments
@@ -60,16 +87,30 @@ class DescribeForm(forms.Form):
                 "expected": measure.expected,
                 "cost": measure.cost,
                 "check_date": measure.check_date,
+                "course": measure.course,
+                "hours": Decimal(measure.course_minutes) / 60 if measure.course_minutes else None,
             }
         super().__init__(*args, **kwargs)
         self.ends = ends
+        self.courses = courses.every(measure.course) if measure and measure.course else courses.every()
+        known = [(one.code, _course_words(one)) for one in self.courses.values()]
+        cast(forms.ChoiceField, self.fields["course"]).choices = [("", _("none")), *known]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         due, check = data.get("due_date", self.ends), data.get("check_date")
         if due and check and not (fits := rules.dates_fit(due, check)):
             self.add_error("check_date", str(fits.reason))
+        self._read_course(data)
         return data
+
+    def _read_course(self, data: dict[str, Any]) -> None:  # Any: Django's cleaned data
+        """`course_minutes` beside the course: as many as typed, else as long as it lasts."""
+        code, hours = data.get("course", ""), data.pop("hours", None)
+        usual = self.courses[code].minutes if code else None
+        data["course_minutes"] = int(hours * 60) if hours else usual
+        if "sort" in data and not (fits := rules.course_fits(data["sort"], code, data["course_minutes"])):
+            self.add_error("course", str(fits.reason))
 
 
 class TakeForm(DescribeForm):
@@ -101,6 +142,8 @@ class TakeForm(DescribeForm):
         "expected",
         "check_date",
         "cost",
+        "course",
+        "hours",
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:  # Any: Django's form arguments
@@ -138,6 +181,8 @@ class TakeForm(DescribeForm):
             check_date=data["check_date"],
             cost=data["cost"],
             reason=reason,
+            course=data["course"],
+            course_minutes=data["course_minutes"],
         )
 
 

@@ -19,6 +19,7 @@ from rit.plan.models import Action
 class Measure(models.Model):
     """What a measure adds to its action. `effect` is what the last check found, `cost` in euro.
 
+    `course` and `course_minutes`: of function-specific training, which one of the catalogue and how much of it.
     `check_date`: when somebody looks whether it worked; the check itself is a row that stays.
     """
 
@@ -29,9 +30,16 @@ class Measure(models.Model):
     cost = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     check_date = models.DateField()
     effect = models.CharField(max_length=8, choices=Effect.choices, blank=True)
+    course = models.CharField(max_length=60, blank=True)
+    course_minutes = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="measure_course",
+                condition=Q(course="", course_minutes=None)
+                | (~Q(course="") & Q(course_minutes__gt=0, sort=Sort.TRAINING)),
+            ),
             models.CheckConstraint(name="measure_expects", condition=~Q(expected="")),
             models.CheckConstraint(name="measure_cost", condition=Q(cost=None) | Q(cost__gte=0)),
         ]

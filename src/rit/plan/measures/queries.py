@@ -41,6 +41,8 @@ class Shown:
     effect: str
     check_date: date
     cost: Decimal | None
+    course: str = ""
+    course_minutes: int = 0
 
     @property
     def sort_words(self) -> str | _StrPromise:
@@ -101,6 +103,8 @@ def shown(measure: Measure) -> Shown:
         effect=measure.effect,
         check_date=measure.check_date,
         cost=measure.cost,
+        course=measure.course,
+        course_minutes=measure.course_minutes or 0,
     )
 
 

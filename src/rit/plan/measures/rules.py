@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.plan import rules as plan_rules
+from rit.plan.measures.states import Sort
 from rit.plan.states import ENDED, ActionState
 
 
@@ -55,6 +56,19 @@ def may_check(by: Actor, measure: Facts) -> Verdict:
 def dates_fit(due: date, check: date) -> Verdict:
     """An effect shows after the thing is done."""
     return YES if check > due else no(_("The effect is checked after the measure is done."))
+
+
+def course_fits(sort: str, course: str, minutes: int | None) -> Verdict:
+    """Only function-specific training has a course, and then how much of it is asked."""
+    if course and sort != Sort.TRAINING:
+        return no(
+            _(
+                "Only function-specific training has a training of the catalogue. Change the sort, or choose none."
+            )
+        )
+    if bool(course) != bool(minutes):
+        return no(_("Choose the training of which so many hours are asked."))
+    return YES
 
 
 def looked_on(day: date, today: date, began: date) -> Verdict:

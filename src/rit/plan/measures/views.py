@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.verdict import require
 from rit.foundation.attachments import actions as attachments
 from rit.foundation.by_key import ByKey
+from rit.foundation.registries import courses
+from rit.foundation.ui.words import hours
 from rit.plan import queries as plan_queries
 from rit.plan import surface
 from rit.plan.actions import Proof
@@ -44,7 +46,8 @@ def measures(request: Request) -> HttpResponse:
     plan, today = plan_or_404(request), clock.today()
     sort, effect = request.GET.get("sort", ""), request.GET.get("effect", "")
     found = _filtered(queries.visible_to(request.actor).filter(action__plan=plan), sort, effect, today)
-    ordered = found.order_by("action__state", "action__next_date", "pk")
+    ended = Case(When(action__state__in=OPEN, then=0), default=1)
+    ordered = found.order_by(ended, "action__next_date", "pk")
     page = ByKey(ordered, A_PAGE, rows=queries.with_actions).get_page(request.GET.get("page"))
     served = queries.served_by(request.actor, page.object_list)
     context = {
@@ -124,6 +127,8 @@ def measure(request: Request, key: UUID) -> HttpResponse:
         "checks": queries.checks_of(one),
         "may_describe": rules.may_describe(request.actor, facts),
         "may_check": rules.may_check(request.actor, facts),
+        "course": courses.every(one.course).get(one.course) if one.course else None,
+        "course_hours": hours(one.course_minutes or 0),
         "late": one.effect == "" and one.check_date < today and one.action.state not in OPEN,
     }
     return render(request, "plan/measures/measure.html", context)

@@ -77,6 +77,19 @@ def parse(text: str) -> Reference | None:
     return Reference(**{key: value or "" for key, value in found.groupdict().items()}) if found else None
 
 
+def words(text: str) -> str:
+    """A reference as people say it, without asking the database: for lists of which each line has one."""
+    reference = parse(text)
+    if reference is None:
+        return text
+    if reference.kind == "code":
+        return _("Point %(number)s of the code of conduct") % {"number": reference.code}
+    if reference.kind == "value":
+        kind = KINDS["behaviour" if reference.part else "value"]
+        return f"{kind} {reference.code}{reference.part}"
+    return f"{KINDS[reference.kind]} {reference.code.replace('-', ' ')}"
+
+
 def resolve(references: Iterable[str]) -> dict[str, Cited]:
     """What they point to, in their order; one query for each kind of thing. What does not exist is left out."""
     wanted: dict[str, list[Reference]] = defaultdict(list)

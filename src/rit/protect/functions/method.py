@@ -75,8 +75,8 @@ class Revetting:
 
     allowed: bool
     since: date
-    source: str
-    confidence: str
+    source: Words
+    confidence: Words
     reason: Words
 
 

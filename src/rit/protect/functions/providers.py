@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -12,17 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation import clock
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Verdict, no
-from rit.foundation.registries import calendar, menu, moves, nightly, search, turn, xray
+from rit.foundation.registries import calendar, menu, moves, nightly, related, search, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.words import in_language
 from rit.people.folding import fold_value
 from rit.people.models import Assignment, Function
 from rit.people.queries import held_on
 from rit.plan.measures import serving
+from rit.plan.measures.models import Measure
 from rit.protect.functions import board, faults, queries, rules
 from rit.protect.functions.addresses import address_of
 from rit.protect.functions.models import Charter, HolderRecord, Profile
-from rit.protect.functions.queries import stays
+from rit.protect.functions.queries import schooling, stays
 from rit.protect.functions.reminders import find_conflicts, remind
 from rit.protect.functions.states import DESIGNATED, Stand
 from rit.protect.functions.warning import forbidden_pairs
@@ -51,6 +53,7 @@ def register() -> None:
             may_serve=may_serve,
         )
     )
+    related.providers.add("functions.training", on_page)
     board.register()
 
 
@@ -182,6 +185,20 @@ def days(actor: Actor, first: date, last: date) -> Iterator[calendar.Day]:
 
 
 # Measures
+
+
+def on_page(actor: Actor, kind: str, key: str) -> Iterator[related.Button | related.Line]:
+    """On the page of a measure that asks hours: how many holders of each function that it serves followed them."""
+    if kind != "measure" or not Measure.objects.filter(action=UUID(key)).exclude(course="").exists():
+        return
+    for function, one in schooling.of_measure(actor, UUID(key), clock.today()):
+        if not one.known:
+            continue
+        numbers = {"enough": one.enough, "many": one.known}
+        said = _("%(enough)s of %(many)s holders followed the hours") % numbers
+        done = _("everybody followed the hours: is the measure done?")
+        title = in_language(function.title)
+        yield related.Line(title, str(done if one.suggests else said), address_of("function", function.code))
 
 
 def titles(actor: Actor, keys: Collection[str]) -> Mapping[str, str]:

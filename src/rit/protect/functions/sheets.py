@@ -11,6 +11,7 @@ from rit.foundation.documents.workbook import Sheet
 from rit.foundation.ui.words import in_language
 
 if TYPE_CHECKING:
+    from rit.protect.functions.queries.schooling import Training
     from rit.protect.functions.queries.stays import Named
     from rit.protect.functions.showing import Row
 
@@ -50,5 +51,24 @@ def rotation(rows: Sequence[Named]) -> Sheet:
                 row.stay.excepted_until,
             ]
             for row in rows
+        ],
+    )  # fmt: skip
+
+
+def schooling(rows: Sequence[Named], trainings: Sequence[Training]) -> Sheet:
+    """Who has not followed the hours that a measure asks; a row of `trainings` beside each of `rows`."""
+    return Sheet(
+        _("Hours still to follow"),
+        [
+            _("Function"), _("Training of the catalogue"), _("Name"), _("Staff number"), _("Unit"), _("Since"),
+            _("Hours asked"), _("Hours followed"),
+        ],
+        [
+            [
+                in_language(row.function.title), training.title, row.person.full_name, row.person.staff_number,
+                in_language(row.unit.name), row.stay.since, training.minutes / 60,
+                (training.followed[row.stay.person] or 0) / 60,
+            ]
+            for row, training in zip(rows, trainings, strict=True)
         ],
     )  # fmt: skip

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.ui.words import hours
 from rit.people.models import Function, Person, Unit
 from rit.protect.functions import queries, rules
 from rit.protect.functions.method import Criterion, Question
 from rit.protect.functions.models import Decision, HolderRecord, Profile
+from rit.protect.functions.queries.schooling import Training
 from rit.protect.functions.queries.stays import Named, Stay
 from rit.protect.functions.rules import Reach
 from rit.protect.functions.rules.weighing import GROUNDS, Ground
@@ -171,12 +174,71 @@ def grounds() -> list[tuple[Level, list[Ground]]]:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """What somebody followed of the hours that a measure asks."""
+
+    title: str
+    minutes: int
+    asked: int
+
+    @property
+    def words(self) -> str:
+        return _("%(followed)s of %(asked)s hours") % {
+            "followed": hours(self.minutes), "asked": hours(self.asked),
+        }  # fmt: skip
+
+    @property
+    def shape(self) -> str:
+        return "done" if self.minutes >= self.asked else "late"
+
+
+def hours_of(person: UUID, trainings: Iterable[Training]) -> list[Hours]:
+    """Nothing of whom the reader may not know it."""
+    return [
+        Hours(one.title, minutes, one.minutes)
+        for one in trainings
+        if (minutes := one.followed.get(person)) is not None
+    ]
+
+
+@dataclass(frozen=True)
+class Schooled:
+    """A training of a function in numbers, with whom still to ask: of those a page has room for."""
+
+    training: Training
+    lacking: list[tuple[Person, Hours]]
+
+    @property
+    def asked(self) -> str:
+        return hours(self.training.minutes)
+
+    @property
+    def more(self) -> int:
+        return len(self.training.lacking) - len(self.lacking)
+
+
+def schooled(trainings: Iterable[Training], people: Mapping[UUID, Person]) -> list[Schooled]:
+    return [
+        Schooled(
+            one,
+            [
+                (people[key], Hours(one.title, one.followed[key] or 0, one.minutes))
+                for key in one.lacking
+                if key in people
+            ],
+        )
+        for one in trainings
+    ]
+
+
+@dataclass(frozen=True)
 class Held:
     """Somebody who holds the function, with what was done for them. `leads`: the reader heads their unit."""
 
     named: Named
     done: Mapping[str, HolderRecord]
     may_record: bool
+    hours: Sequence[Hours] = ()
 
     @property
     def stay(self) -> Stay:
@@ -212,13 +274,18 @@ class Held:
 
 
 def held(
-    shown: Iterable[Named], done: Mapping[UUID, Mapping[str, HolderRecord]], seen: Reach, by: Actor
+    shown: Iterable[Named],
+    done: Mapping[UUID, Mapping[str, HolderRecord]],
+    trainings: Sequence[Training],
+    seen: Reach,
+    by: Actor,
 ) -> list[Held]:
     return [
         Held(
             one,
             done.get(one.stay.person, {}),
             bool(rules.may_record(by, Sort.TRAINING, leads=one.stay.unit in seen.units)),
+            hours_of(one.stay.person, trainings),
         )
         for one in shown
     ]

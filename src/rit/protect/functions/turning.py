@@ -1,4 +1,4 @@
-"""The rotation calendar in words and numbers: functions by quarter, and the strip above the list (L6.2-c)."""
+"""The rotation calendar in words and numbers: functions by month, and the strip above the list (L6.2-c)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rit.protect.functions.states import STANDING_SHAPES, Standing
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-QUARTERS = 12  # this one and eleven to come
+MONTHS = 24  # this one and those of two years; the list has who is due later
 OPEN = {Standing.LATE, Standing.SOON, Standing.LATER}
 
 
@@ -41,25 +41,26 @@ def strip(found: Sequence[Stay], when: str) -> list[Part]:
 
 @dataclass(frozen=True)
 class Head:
-    label: str
-    year: str
+    """The first day of a month, and whether it is this one."""
+
+    day: date
     now: bool
 
 
 def heads(today: date) -> list[Head]:
     return [
-        Head(_("Q%(number)s") % {"number": index % 4 + 1}, f"{index // 4 % 100:02d}", place == 0)
-        for place, index in enumerate(range(_index(today), _index(today) + QUARTERS))
+        Head(date(index // 12, index % 12 + 1, 1), place == 0)
+        for place, index in enumerate(range(_index(today), _index(today) + MONTHS))
     ]
 
 
 def _index(day: date) -> int:
-    return day.year * 4 + (day.month - 1) // 3
+    return day.year * 12 + day.month - 1
 
 
 @dataclass(frozen=True)
 class Cell:
-    """How many are due in a quarter; `state`: planned, late, excepted or none."""
+    """How many are due in a month; `state`: planned, late, excepted or none."""
 
     many: int
     state: str
@@ -88,10 +89,10 @@ def rows(
 
 def _row(code: str, title: Mapping[str, str], found: Sequence[Stay], today: date) -> Row:
     open_ones = [one for one in found if one.standing in OPEN and one.due]
-    by_quarter = Counter(_index(one.due) for one in open_ones if one.due and one.standing != Standing.LATE)
+    by_month = Counter(_index(one.due) for one in open_ones if one.due and one.standing != Standing.LATE)
     late = sum(one.standing == Standing.LATE for one in open_ones)
     first = _index(today)
-    cells = [_cell(by_quarter[index]) for index in range(first, first + QUARTERS)]
+    cells = [_cell(by_month[index]) for index in range(first, first + MONTHS)]
     return Row(code, title, len(found), _late(late), cells)
 
 

@@ -162,7 +162,9 @@ class Compared:
 
     @property
     def better(self) -> bool | None:
-        """Resilience should rise, everything else should fall; None where nothing moved."""
+        """Resilience should rise, everything else should fall; None where nothing moved or an answer is missing."""
+        if not (self.before.is_whole and self.after.is_whole):
+            return None
         if self.before.point is None or self.after.point is None or self.before.point == self.after.point:
             return None
         rose = self.after.point > self.before.point

@@ -150,10 +150,10 @@ class Confirmation(models.Model):
 
 
 class RuleQuestion(models.Model):
-    """What somebody asks about a rule, and the answer. For the asker and who answers; what is shared stands nameless.
+    """What somebody asks about a rule, and the answer. Row-level security gives it to the asker and to who answers.
 
     `reference` as everybody cites it, such as `code:13`. `shown` is the question in words that tell nothing about who
-    asked; it and the answer are what others read, when `shared`.
+    asked; it and the answer are what others read, when `shared`, from a function of the owner that gives nothing else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -184,6 +184,20 @@ class RuleQuestion(models.Model):
             models.Index(fields=["reference"], name="rule_question_shared", condition=Q(shared=True)),
             models.Index(fields=["asked_at"], name="rule_question_open", condition=Q(answered_at=None)),
             models.Index(fields=["asked_by", "-asked_at"], name="rule_question_own"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="question_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    if (new.reference, new.text, new.asked_at) is distinct from (old.reference, old.text, old.asked_at)
+                       or (new.asked_by_id is not null and new.asked_by_id is distinct from old.asked_by_id) then
+                        raise exception 'what was asked, and by whom, stays';
+                    end if;
+                    return new;
+                """,
+            )
         ]
 
 

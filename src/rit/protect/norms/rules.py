@@ -70,5 +70,14 @@ def may_confirm(state: str, *, asked: bool) -> Verdict:
     return YES
 
 
+def may_ask(by: Actor) -> Verdict:
+    """The answer goes to a person: without one, nobody would ever read it."""
+    return (
+        YES
+        if by.person
+        else no(_("Your account belongs to nobody in the corps, so an answer would not reach you."))
+    )
+
+
 def may_answer(by: Actor) -> Verdict:
     return YES if steers(by) else no(_("Only the integrity coordinator answers questions about rules."))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from rit.foundation.ui.words import in_language
 from rit.plan.measures import queries as measures
 from rit.plan.measures.models import EffectCheck, Serving
 from rit.plan.measures.states import Effect
+from rit.plan.models import LogEntry
+from rit.plan.states import ActionState, LogKind
 from rit.protect.risks.models import Risk
 from rit.protect.risks.queries import KIND
 
@@ -48,15 +51,23 @@ def of(actor: Actor, risk: Risk) -> list[Proposal]:
 
 
 def of_measures(actor: Actor, risk: Risk) -> Iterable[Proposal]:
-    """Somebody looked whether a measure of this risk worked: one query."""
+    """A measure of this risk is done, or somebody looked whether it worked, which says more: one query."""
     serving = Serving.objects.filter(kind=KIND, key=str(risk.pk)).values("measure")
-    checks = EffectCheck.objects.filter(measure__in=measures.visible_to(actor).filter(pk__in=serving))
-    for check in checks.select_related("measure__action").order_by("-pk")[:MOST]:
-        words = {
-            Effect.WORKED: _("“%(measure)s” worked: is the risk smaller now?"),
-            Effect.PARTLY: _("“%(measure)s” worked in part: does the score still hold?"),
-            Effect.NOT: _("“%(measure)s” did not work: is the risk as small as was thought?"),
-        }[Effect(check.effect)]
-        title = in_language(check.measure.action.title)
-        url = reverse("measures:measure", args=[check.measure.action_id])
-        yield Proposal(words % {"measure": title}, url, check.at)
+    checks = EffectCheck.objects.filter(measure=OuterRef("pk")).order_by("-pk")
+    steps = LogEntry.objects.filter(action=OuterRef("action"), kind=LogKind.STEP).order_by("-pk")
+    found = measures.visible_to(actor).filter(pk__in=serving).select_related("action")
+    for one in found.annotate(
+        checked_at=Subquery(checks.values("at")[:1]), finished_at=Subquery(steps.values("at")[:1])
+    ).order_by("-pk")[: MOST * 2]:
+        beside, title = vars(one), in_language(one.action.title)
+        url = reverse("measures:measure", args=[one.action_id])
+        if beside["checked_at"]:
+            words = {
+                Effect.WORKED: _("“%(measure)s” worked: is the risk smaller now?"),
+                Effect.PARTLY: _("“%(measure)s” worked in part: does the score still hold?"),
+                Effect.NOT: _("“%(measure)s” did not work: is the risk as small as was thought?"),
+            }[Effect(one.effect)]
+            yield Proposal(words % {"measure": title}, url, beside["checked_at"])
+        elif one.action.state == ActionState.DONE and beside["finished_at"]:
+            said = _("“%(measure)s” is done: does the score still hold?") % {"measure": title}
+            yield Proposal(said, url, beside["finished_at"])

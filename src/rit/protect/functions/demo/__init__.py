@@ -13,9 +13,12 @@ from django.db import transaction
 from rit.foundation.access.actor import Actor
 from rit.people.models import Assignment, Function, Person
 from rit.people.queries import held_on
+from rit.plan import actions as plan_actions
 from rit.plan.demo import COORDINATOR
 from rit.plan.measures import actions as measures
+from rit.plan.measures.states import Sort as MeasureSort
 from rit.plan.models import Action, Plan
+from rit.plan.states import step_named
 from rit.protect.functions import actions, method
 from rit.protect.functions.demo import keeping
 from rit.protect.functions.models import Profile
@@ -42,6 +45,8 @@ def load(plan: Plan, *, until: date) -> int:
         _designate(story, functions[story["code"]], people)
     for story in told["measures"]:
         _measure(story, plan, people)
+    for story in told["trainings"]:
+        _training(story, plan, people)
     for story in told["assessments"]:
         _walk(story, functions[story["code"]], people)
     keeping.load(told, functions, people, until=until)
@@ -94,6 +99,36 @@ def _measure(story: Mapping[str, Any], plan: Plan, people: People) -> None:
     )
     for code in story["serves"]:
         measures.tie(action.pk, "function", code, by=by, now=at(day))
+
+
+def _training(story: Mapping[str, Any], plan: Plan, people: People) -> None:
+    """A new measure that asks hours of a training."""
+    draft = measures.Draft(
+        title=dict(story["title"]),
+        sort=MeasureSort.TRAINING,
+        expected=story["expected"],
+        owner=people[story["owner"]],
+        start_date=story["start"],
+        due_date=story["due"],
+        check_date=story["check"],
+        reason="Maatregel uit de vijf stappen.",
+        course=story["course"],
+        course_minutes=story["minutes"],
+    )
+    serves = [("function", code) for code in story["serves"]]
+    by = actor(people[COORDINATOR], story["start"])
+    action = measures.take(plan, draft, serves=serves, by=by, now=at(story["start"]))
+    if begin := step_named("start"):
+        owner = actor(people[story["owner"]], story["begun"])
+        plan_actions.take_step(
+            action.pk,
+            begin,
+            reason="",
+            proof=plan_actions.Proof(),
+            version=action.version,
+            by=owner,
+            now=at(story["begun"]),
+        )
 
 
 def _walk(story: Mapping[str, Any], function: Function, people: People) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from rit.people.models import Assignment, Function, Person
 from rit.people.queries import held_on
@@ -20,6 +23,20 @@ def records(function: Function, people: Collection[UUID]) -> dict[UUID, dict[str
     for row in rows.order_by("on_date", "pk"):
         found.setdefault(row.person_id, {})[row.sort] = row
     return found
+
+
+def with_charter(functions: QuerySet[Function]) -> QuerySet[Function]:
+    """The newest charter beside each; `charter_beside` reads it."""
+    told = JSONObject(id="id", version="version", text="text", at="at")
+    newest = Charter.objects.filter(function=OuterRef("pk")).order_by("-version").values(told=told)[:1]
+    return functions.annotate(newest_charter=Subquery(newest))
+
+
+def charter_beside(function: Function) -> Charter | None:
+    told = vars(function)["newest_charter"]
+    if told is None:
+        return None
+    return Charter(**{**told, "at": datetime.fromisoformat(told["at"])}, function=function)
 
 
 def charter_of(function: Function) -> Charter | None:

@@ -128,7 +128,7 @@ def participants_of(assessment: Assessment) -> list[Participant]:
 
 @dataclass(frozen=True)
 class Moved:
-    """One question in two assessments; `way`: up, down, same, new or gone."""
+    """One question in two assessments; `way`: up, down, same, new, gone, or open where one is not answered."""
 
     title: method.Words
     before: Asked | None
@@ -159,6 +159,8 @@ def _moved(before: Asked | None, after: Asked | None) -> Moved:
         way = "new"
     elif after is None:
         way = "gone"
+    elif not before.bars or not after.bars:
+        way = "open"
     else:
         step = after.bars - before.bars
         way = "up" if step > 0 else "down" if step < 0 else "same"

@@ -161,6 +161,11 @@ def may_separate(by: Actor) -> Verdict:
     return YES if steers(by) else no(_("Only the integrity coordinator says which functions are kept apart."))
 
 
+def keeps(by: Actor) -> bool:
+    """The coordinator and HR read what was followed by everybody; the board reads who holds what."""
+    return steers(by) or by.may_enter(HR)
+
+
 def may_see_all_holders(by: Actor) -> Verdict:
     if sees_everything(by):
         return YES

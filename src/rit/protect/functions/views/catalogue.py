@@ -20,7 +20,7 @@ from rit.protect.functions import actions, drawing, forms, queries, rules, sheet
 from rit.protect.functions import method as methods
 from rit.protect.functions.addresses import address
 from rit.protect.functions.models import Profile
-from rit.protect.functions.queries import holders, stays, workshop
+from rit.protect.functions.queries import holders, schooling, stays, workshop
 from rit.protect.functions.rules.weighing import suggest
 from rit.protect.functions.states import DESIGNATED
 from rit.protect.functions.views.forms_shown import Page, carry_out, function_of
@@ -67,7 +67,7 @@ def designated_sheet(request: Request) -> HttpResponse:
 @entry(EMPLOYEE)
 def function(request: Request, code: str) -> HttpResponse:
     """What everybody may know of a designated function; for who sees inside also scores, steps, holders, dates."""
-    one, seen = function_of(request, code)
+    one, seen = function_of(request, code, holders.with_charter)
     today = clock.today()
     profile = queries.profile_of(one)
     inside = rules.may_look_inside(seen, one.pk)
@@ -94,17 +94,23 @@ def _inside(
     found = stays.due([profile], today, seen=seen)
     shown = stays.named(found[: showing.MOST_HOLDERS], today)
     designated = profile.level in DESIGNATED
+    serving = measures.serving_of(actor, "function", [one.code]).get(one.code, [])
+    trainings = schooling.trainings(actor, serving, found, today) if designated else []
+    people = {row.stay.person: row.person for row in shown}
     return {
         "scored": showing.scored(profile, own),
         "decisions": showing.told(queries.decisions_of(one)),
         "assessments": workshop.assessments_of(one),
-        "measures": measures.serving_of(actor, "function", [one.code]).get(one.code, []),
+        "measures": serving,
+        "schooled": showing.schooled(trainings, people),
         "may_take": rules.may_weigh(actor, seen, one.pk),
-        "holders": showing.held(shown, holders.records(one, [stay.person for stay in found]), seen, actor),
+        "holders": showing.held(
+            shown, holders.records(one, [stay.person for stay in found]), trainings, seen, actor
+        ),
         "holders_many": len(found),
         "rotation": drawing.rotation(shown, today),
         "every": showing.every(profile.rotation_months),
-        "charter": holders.charter_of(one),
+        "charter": holders.charter_beside(one),
         "may_weigh": rules.may_weigh(actor, seen, one.pk),
         "may_confirm": rules.may_confirm(actor, profile.state),
         "may_assess": rules.may_assess(actor, seen, one.pk, designated=designated),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
@@ -21,11 +22,13 @@ from rit.protect.functions.forms.catalogue import CHANGED
 from rit.protect.functions.rules import Reach
 
 
-def function_of(request: Request, code: str) -> tuple[Function, Reach]:
-    """404 for a function that this reader does not know of."""
+def function_of(
+    request: Request, code: str, beside: Callable[[QuerySet[Function]], QuerySet[Function]] | None = None
+) -> tuple[Function, Reach]:
+    """404 for a function that this reader does not know of. `beside`: what the same query gives with it."""
     seen = queries.reach(request.actor, clock.today())
     found = queries.visible_to(request.actor, seen).select_related("profile__method")
-    return get_object_or_404(found, code=code), seen
+    return get_object_or_404(beside(found) if beside else found, code=code), seen
 
 
 @dataclass(frozen=True)

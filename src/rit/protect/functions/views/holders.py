@@ -15,11 +15,11 @@ from rit.foundation import clock
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import require
 from rit.people.models import Function
-from rit.protect.functions import actions, forms, rules
+from rit.protect.functions import actions, forms, rules, showing
 from rit.protect.functions import method as methods
 from rit.protect.functions.addresses import address
 from rit.protect.functions.models import VettingSwitch
-from rit.protect.functions.queries import holders, stays
+from rit.protect.functions.queries import holders, schooling, stays
 from rit.protect.functions.states import Sort
 from rit.protect.functions.views.forms_shown import Page, carry_out, function_of
 
@@ -29,7 +29,10 @@ from rit.protect.functions.views.forms_shown import Page, carry_out, function_of
 def mine(request: Request) -> HttpResponse:
     """The designated functions that one holds, why they are, and the charter to sign."""
     found = holders.mine(request.actor.person, clock.today()) if request.actor.person else []
-    return render(request, "protect/functions/mine.html", {"mine": found, "sorts": Sort})
+    trainings = schooling.mine(request.actor, [one.function for one in found], clock.today()) if found else {}
+    me = request.actor.person
+    rows = [(one, showing.hours_of(me, trainings.get(one.function.pk, [])) if me else []) for one in found]
+    return render(request, "protect/functions/mine.html", {"mine": rows, "sorts": Sort})
 
 
 @require_POST

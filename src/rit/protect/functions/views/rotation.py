@@ -17,7 +17,7 @@ from rit.foundation.documents import workbook
 from rit.protect.functions import actions, forms, queries, rules, sheets, turning
 from rit.protect.functions.addresses import address
 from rit.protect.functions.models import Profile
-from rit.protect.functions.queries import holders, stays
+from rit.protect.functions.queries import holders, schooling, stays
 from rit.protect.functions.states import Standing
 from rit.protect.functions.views.forms_shown import Page, carry_out, function_of
 
@@ -27,7 +27,7 @@ A_PAGE = 50
 @require_GET
 @entry(EMPLOYEE)
 def rotation(request: Request) -> HttpResponse:
-    """Functions by quarter, and who is due: all for who sees everything, a head's own people for a head."""
+    """Functions by month, and who is due: all for who sees everything, a head's own people for a head."""
     today = clock.today()
     seen = queries.reach(request.actor, today)
     if not seen.everything and not seen.functions:
@@ -41,13 +41,14 @@ def rotation(request: Request) -> HttpResponse:
     titles = queries.titles([one.function_id for one in profiles])
     context = {
         "strip": turning.strip(found, when),
-        "quarters": turning.heads(today),
+        "months": turning.heads(today),
         "rows": turning.rows(found, titles, today),
         "page": page,
         "listed": stays.named(page.object_list, today),
         "when": when,
         "today": today,
         "may_except": rules.may_except(request.actor),
+        "may_rotate": rules.may_rotate(request.actor),
         "may_see_all": rules.may_see_all_holders(request.actor),
         "empty": stays.empty_functions(today) if seen.everything else [],
     }
@@ -57,11 +58,17 @@ def rotation(request: Request) -> HttpResponse:
 @require_GET
 @entry(door(rules.STEER, rules.HR, rules.BOARD))
 def sheet(request: Request) -> HttpResponse:
-    """The whole list for HR."""
+    """The whole list for HR; who still lacks hours of function training, for who may read attendance."""
     today = clock.today()
     seen = queries.reach(request.actor, today)
     found = stays.due(stays.rotating_profiles(), today, seen=seen)[: sheets.MOST]
-    return workbook.as_response(f"rit-rotation-{today}.xlsx", [sheets.rotation(stays.named(found, today))])
+    lacking = schooling.lacking(request.actor, today, seen=seen)[: sheets.MOST]
+    names = stays.named([stay for stay, _training in lacking], today)
+    trainings = [training for _stay, training in lacking]
+    tabs = [sheets.rotation(stays.named(found, today)), sheets.schooling(names, trainings)]
+    return workbook.as_response(
+        f"rit-rotation-{today}.xlsx", tabs if rules.keeps(request.actor) else tabs[:1]
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -258,7 +258,6 @@ def compare(request: Request, code: str) -> HttpResponse:
         old, new = read.sheets([before, after])
         context |= {
             "steps": [walking.Compared(*row) for row in read.compared(old, new)],
-            "old_verdict": walking.verdict(old.balance),
-            "new_verdict": walking.verdict(new.balance),
+            "verdicts": [(before, walking.verdict(old.balance)), (after, walking.verdict(new.balance))],
         }
     return render(request, "protect/functions/compare.html", context)

@@ -22,6 +22,7 @@ ANSWERS = "coordinator"
 @transaction.atomic
 def ask(reference: str, text: str, *, by: Actor, now: datetime) -> RuleQuestion:
     """Whoever answers is told that there is a question, never which."""
+    require(rules.may_ask(by))
     made = RuleQuestion.objects.create(reference=reference, text=text, asked_at=now, asked_by_id=by.person)
     accounts = holders(ANSWERS, now.date()).values_list("pk", flat=True)
     notices.tell(accounts, "rule_question", reverse("norms:questions"), by=by, now=now)

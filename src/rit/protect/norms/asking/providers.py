@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import indicators, related, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
+from rit.plan.rulebook import citing
 from rit.protect.norms import rules
 from rit.protect.norms.asking import queries
 from rit.protect.norms.models import RuleQuestion
@@ -39,9 +40,9 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | rela
     """On the page of a rule: a button to ask, and what others asked; one query."""
     if kind != "rule":
         return
-    yield related.Button(
-        _("Ask what it means"), f"{reverse('norms:ask_rule')}?{urlencode({'about': key})}", "help-circle"
-    )
+    if rules.may_ask(actor):
+        url = f"{reverse('norms:ask_rule')}?{urlencode({'about': key})}"
+        yield related.Button(_("Ask what it means"), url, "help-circle")
     for one in queries.shared([key]):
         yield related.Line(one.shown, one.answer)
 
@@ -58,7 +59,7 @@ def to_answer(row: Row, actor: Actor, day: date) -> turn.Turn:
     return turn.Turn(
         due=asked + timedelta(days=queries.ANSWER_DAYS) if asked else None,
         what=_("Answer a question"),
-        subject=row["reference"],
+        subject=citing.words(row["reference"]),
         url=reverse("norms:answer", args=[row["key"]]),
         because=_("Two weeks after it was asked, our own term"),
         pillar="protect",
@@ -81,6 +82,6 @@ def faults(row: Row, day: date) -> Iterator[xray.Finding]:
         kind=_("Question about a rule without an answer"),
         title=Truncator(row["text"]).words(12),
         url=reverse("norms:answer", args=[row["key"]]),
-        because=row["reference"],
+        because=citing.words(row["reference"]),
         since=day_of(row["since"]),
     )

@@ -1,11 +1,17 @@
-"""Which questions a reader may see: the own ones, all of them for who answers, and what is shared for everybody."""
+"""Which questions a reader may see: the own ones, all of them for who answers, and what is shared for everybody.
+
+The database walls the rows as well; what is shared, and the numbers, come from functions of the owner.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.protect.norms import rules
@@ -31,17 +37,35 @@ def waiting() -> QuerySet[RuleQuestion]:
     return RuleQuestion.objects.filter(answered_at=None).order_by("asked_at")
 
 
-def shared(references: Iterable[str]) -> QuerySet[RuleQuestion]:
-    """What everybody reads beside a rule: its words and the answer, never who asked."""
-    found = RuleQuestion.objects.filter(shared=True, reference__in=list(references))
-    return found.only("reference", "shown", "answer", "answered_at").order_by("-answered_at")[:MOST_SHARED]
+@dataclass(frozen=True)
+class Shared:
+    """What everybody reads beside a rule: its words and the answer. Who asked is not in it."""
+
+    reference: str
+    shown: str
+    answer: str
+
+
+def shared(references: Iterable[str]) -> list[Shared]:
+    """Newest first, from a function that reads past the wall: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select reference, shown, answer from norms_shared(%s, %s)", [list(references), MOST_SHARED]
+        )
+        return [Shared(*row) for row in cursor.fetchall()]
 
 
 def answered_in_time(day: date) -> float | None:
     """Share, in percent, of what was asked in a year and could be answered by now, that was answered in time."""
-    asked = RuleQuestion.objects.filter(asked_at__date__gt=day - timedelta(days=365), asked_at__date__lte=day)
-    late = timedelta(days=ANSWER_DAYS)
-    counted = asked.filter(Q(answered_at__isnull=False) | Q(asked_at__date__lt=day - late))
-    whole = counted.count()
-    in_time = counted.filter(answered_at__lte=F("asked_at") + late).count()
-    return round(100 * in_time / whole, 1) if whole else None
+    until = day + timedelta(days=1)
+    bounds = [
+        _midnight(one) for one in (until - timedelta(days=365), until, day - timedelta(days=ANSWER_DAYS))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("select asked, in_time from norms_answered(%s, %s, %s, %s)", [*bounds, ANSWER_DAYS])
+        asked, in_time = cursor.fetchone()
+    return round(100 * in_time / asked, 1) if asked else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rit.foundation import clock
 from rit.foundation.access import held as late
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
+from rit.foundation.access.verdict import require
 from rit.plan.rulebook import citing
 from rit.plan.rules import STEER
 from rit.protect.norms import rules
@@ -43,6 +44,7 @@ def questions(request: Request) -> HttpResponse:
 @entry(EMPLOYEE)
 def ask(request: Request) -> HttpResponse:
     """About a rule that the address names as everybody cites it."""
+    require(rules.may_ask(request.actor))
     about = request.GET.get("about", "")[:120]
     rule = citing.resolve([about]).get(about) if citing.parse(about) else None
     if rule is None or about.startswith("law:"):

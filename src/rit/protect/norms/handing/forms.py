@@ -99,7 +99,7 @@ class EditionForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    """The day, and where or at which occasion."""
+    """The day, and where or at which occasion: asked first and in the same words however it is handed out."""
 
     on_date = DayField(label=_("On which day?"), error_messages={"required": _("Choose the day.")})
     place = forms.CharField(
@@ -155,7 +155,7 @@ class ScanForm(SessionForm):
         ),
         error_messages={"required": _("Type, paste or scan at least one number.")},
     )
-    field_order = ["numbers", "on_date", "place"]
+    field_order = ["on_date", "place", "numbers"]
 
     def clean_numbers(self) -> str:
         text: str = self.cleaned_data["numbers"]
@@ -212,19 +212,13 @@ class OneForm(SessionForm):
         required=False,
         help_text=_("Asked when it was lost or given back. Nothing private."),
     )
-    field_order = ["person", "sort", "on_date", "place", "reason"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's form arguments
-        super().__init__(*args, **kwargs)
-        self.fields["place"].required = False
+    field_order = ["on_date", "place", "person", "sort", "reason"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         sort, person = data.get("sort"), data.get("person")
         if sort and sort != Handed.GIVEN and not data.get("reason"):
             self.add_error("reason", _("Say why it was lost or given back."))
-        if sort == Handed.GIVEN and not data.get("place"):
-            self.add_error("place", _("Say where, or at which occasion."))
         if sort and person:
             last = queries.last_of(self.edition.pk, [person.pk])
             fits = rules.follows(sort, has_it=queries.has_it(last.get(person.pk)))

@@ -15,11 +15,11 @@ from rit.foundation import clock
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import require
+from rit.foundation.ui.words import hours
 from rit.plan import queries as plan_queries
 from rit.plan.rules import STEER
 from rit.stimulate.training.coaches import actions, forms, queries, rules
 from rit.stimulate.training.coaches.calls import queries as calls
-from rit.stimulate.training.events import certificates
 from rit.stimulate.training.events import rules as sessions
 
 A_PAGE = 30
@@ -32,7 +32,7 @@ def coaches(request: Request) -> HttpResponse:
     found = queries.network(today, clock.now())
     plans = sessions.plans(request.actor)
     context = {
-        "rows": [(one, certificates.hours(one.load.minutes)) for one in found],
+        "rows": [(one, hours(one.load.minutes)) for one in found],
         "plans": plans,
         "steers": sessions.keeps(request.actor),  # an absence is for the person, the line and HR
         "open_calls": calls.open_on(today)[:2],

@@ -11,12 +11,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rit.foundation.documents.paper import Paper, Section, Table, Text, as_pdf
 from rit.foundation.documents.workbook import Cell, Sheet
-from rit.foundation.ui.words import in_language
+from rit.foundation.ui.words import hours, in_language
 from rit.stimulate.training.events import crediting
 from rit.stimulate.training.events.models import Attendance
 
@@ -52,12 +52,6 @@ def verify(code: str) -> Verified | None:
 def _json(text: str) -> dict[str, str]:
     found: dict[str, str] = json.loads(text)
     return found
-
-
-def hours(minutes: int) -> str:
-    """Such as 7.5, written as the reader's country does."""
-    whole, rest = divmod(minutes, 60)
-    return number_format(minutes / 60, 2 if rest % 30 else 1) if rest else str(whole)
 
 
 def written(code: str) -> str:

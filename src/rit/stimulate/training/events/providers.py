@@ -14,11 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import reminding
-from rit.foundation.registries import calendar, cascade, menu, nightly, of_person, related, turn, xray
+from rit.foundation.registries import (
+    calendar,
+    cascade,
+    courses,
+    menu,
+    nightly,
+    of_person,
+    related,
+    turn,
+    xray,
+)
 from rit.foundation.registries.rows import Row, Rows, day_of, described
 from rit.foundation.ui.templatetags.rit import shortdate
-from rit.foundation.ui.words import in_language
-from rit.stimulate.training.events import certificates, queries, rules
+from rit.foundation.ui.words import hours, in_language
+from rit.stimulate.training.events import followed, queries, rules
 from rit.stimulate.training.events.models import Invitation, TrainingSession
 from rit.stimulate.training.events.states import STANDING, TAKING, Answer, SessionState
 
@@ -37,6 +47,7 @@ def register() -> None:
     )
     nightly.add("training.reminders", remind)
     xray.providers.add("training", xray.Provider(lacking, faults))
+    courses.providers.add("training", courses.Provider(followed.every, followed.followed))
 
 
 def _midnight(day: date) -> datetime:
@@ -141,7 +152,7 @@ def was_at(actor: Actor, person: UUID, day: date) -> Rows:
 
 
 def as_line(row: Row, actor: Actor, day: date) -> related.Line:
-    words = {"day": shortdate(day_of(row["at"])), "hours": certificates.hours(row["minutes"])}
+    words = {"day": shortdate(day_of(row["at"])), "hours": hours(row["minutes"])}
     return related.Line(
         in_language(row["title"]),
         _("%(day)s, %(hours)s hours") % words,

@@ -22,12 +22,11 @@ from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.roles import roles
 from rit.foundation.access.verdict import Refused, require
-from rit.foundation.ui.words import in_language
+from rit.foundation.ui.words import hours, in_language
 from rit.plan.rules import STEER
 from rit.stimulate.training.coaches.calls import actions, forms, queries, rules
 from rit.stimulate.training.coaches.calls.models import Candidate, CoachCall
 from rit.stimulate.training.coaches.calls.states import OPEN, SHAPES, Standing
-from rit.stimulate.training.events import certificates
 from rit.stimulate.training.events import queries as sessions
 from rit.stimulate.training.events.models import TrainingSession
 
@@ -69,7 +68,7 @@ def call(request: Request, key: UUID) -> HttpResponse:
         "lines": [_shown(request, one, line) for line in lines],
         "slots": _slots(one, lines) if chooses else [],
         "services": services,
-        "hours": certificates.hours(one.training.minutes),
+        "hours": hours(one.training.minutes),
     }
     return render(request, "stimulate/coaches/call.html", context)
 
@@ -82,7 +81,7 @@ def _shown(
     return {
         "line": line,
         "shape": SHAPES[Standing(standing)],
-        "hours": certificates.hours(line.minutes),
+        "hours": hours(line.minutes),
         "trained": line.minutes >= one.training.minutes,
         "may_select": rules.may_decide(by, facts, today, step="select", standing=standing, own=own),
         "may_decline": rules.may_decide(by, facts, today, step="decline", standing=standing, own=own),

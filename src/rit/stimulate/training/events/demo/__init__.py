@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from rit.foundation.access.actor import Actor
-from rit.people.models import Person, Unit
+from rit.people.models import Assignment, Person, Unit
+from rit.people.queries import held_on
 from rit.people.states import UnitKind
 from rit.plan.rules import STEER
 from rit.stimulate.training.dilemmas.models import Edition
@@ -28,6 +29,7 @@ OWN_TEAM, NEXT_TEAM, QUIET_TEAM, CANCELLED_TEAM = "COM-OO1", "COM-OO2", "COM-WE1
 FIRST_SHOW = date(2020, 1, 6)
 SHOWS = ((13, 30), (19, 0))
 WHOLE_DAYS = (date(2022, 10, 4), date(2023, 5, 16), date(2024, 4, 23), date(2024, 11, 19))
+TRAINED = "drugs-investigator"
 HOUR_OF_TALK = (9, 0)
 
 
@@ -59,6 +61,7 @@ class _Story:
         self._play()
         self._talks()
         self._days()
+        self._function_training()
         self._to_come()
         return TrainingSession.objects.count()
 
@@ -127,6 +130,22 @@ class _Story:
         if line:
             reason = "Moest om 12 uur weg voor een oproep."
             attending.correct(line, 210, reason, by=self.by, now=one.ends_at + timedelta(days=1))
+
+    def _function_training(self) -> None:
+        """Two mornings for who investigates drugs: most came, some for half of it, and some not at all."""
+        for day in (date(2024, 10, 8), date(2025, 1, 21)):
+            if day >= self.today:
+                continue
+            held = Assignment.objects.filter(held_on(day), function__code=TRAINED).order_by(
+                "person__staff_number"
+            )
+            people = list(dict.fromkeys(held.values_list("person", flat=True)))
+            turn = people[::2] if day.year == 2024 else people[1::2]
+            one = self._plan("function-training", day, (8, 30), 255, "Opleidingscentrum", 12, COACH)
+            self._record(one, [key for number, key in enumerate(turn[:12]) if number % 4 != 2], COACH)
+            left = Attendance.objects.filter(session=one).order_by("person__staff_number").first()
+            if left and day.year == 2025:
+                attending.correct(left, 120, "Moest weg voor een huiszoeking.", by=self.by, now=one.ends_at)
 
     def _to_come(self) -> None:
         """Next Tuesday the team of the employee, another team a week later, one that was cancelled, and a course."""

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rit.foundation import clock
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
+from rit.foundation.ui.words import hours
 from rit.plan.rules import STEER
-from rit.stimulate.training.events import certificates, queries, rules
+from rit.stimulate.training.events import queries, rules
 from rit.stimulate.training.events.actions import catalogue as actions
 from rit.stimulate.training.events.forms import planning as forms
 from rit.stimulate.training.events.models import Activity
@@ -29,7 +30,7 @@ def activities(request: Request) -> HttpResponse:
     page = Paginator(queries.activities(request.actor), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(one, certificates.hours(one.minutes)) for one in page],
+        "rows": [(one, hours(one.minutes)) for one in page],
         "may_keep": rules.may_keep_catalogue(request.actor),
     }
     return render(request, "stimulate/training/activities.html", context)

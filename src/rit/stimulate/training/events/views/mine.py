@@ -20,6 +20,7 @@ from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.foundation.documents import workbook
 from rit.foundation.ui.spoken import current, in_language_of_address, spoken
+from rit.foundation.ui.words import hours
 from rit.people.models import Unit
 from rit.plan.rules import STEER
 from rit.stimulate.training.events import certificates, coverage, crediting, guard, queries, rules
@@ -44,9 +45,9 @@ def mine(request: Request) -> HttpResponse:
     context = {
         "standing": [(row, ANSWER_SHAPES[Answer(row.answer)]) for row in standing],
         "page": page,
-        "rows": [(row, certificates.hours(row.minutes)) for row in page],
+        "rows": [(row, hours(row.minutes)) for row in page],
         "total": crediting.total(credits),
-        "hours": certificates.hours(sum(minutes for minutes, _recognised in credits)),
+        "hours": hours(sum(minutes for minutes, _recognised in credits)),
         "rule": crediting.module_rule(),
         "led": Unit.objects.filter(pk__in=request.actor.units_led).order_by("order", "code"),
     }
@@ -114,7 +115,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         "unit": one,
         "first": first,
         "page": page,
-        "rows": [(row, certificates.hours(row.total.minutes)) for row in page],
+        "rows": [(row, hours(row.total.minutes)) for row in page],
         "reached": sum(row.times > 0 for row in found),
         "many": len(found),
         "filters": _sorts(sort),
