@@ -33,7 +33,6 @@ MAYOR: Final = "P0002"
 COMPLAINTS: Final = "P0004"
 OFFICER: Final = "P0018"
 CUSTODIAN: Final = "P0019"
-COACH: Final = "P0009"
 NOBODY: Final = ""
 BY_PASSWORD: Final = (WITH_FACTORS, MANAGER)  # the others choose themselves in the demo's list
 
@@ -262,10 +261,6 @@ def drafted_report(page: Page, server: Running) -> None:
             page.locator("main form .btn-primary").click()
         found = server.rows("select id from plan_board_mayorreport where state = 'draft'")
     page.goto(f"/board/mayor/{found[0][0]}/change/")
-
-
-def _prepared(page: Page, then: str) -> None:
-    """A roll forward whose period is chosen."""
 
 
 def _prepared(page: Page, then: str, first: int = 2050) -> None:
