@@ -92,7 +92,8 @@ def test_what_was_adjusted_stands_in_it_with_its_reason(
 ) -> None:
     """A new date and a stop are decisions: in the history of the action, and in the evaluation of that period."""
     by, later = actor("coordinator"), now + timedelta(days=2)
-    moved, stopped = Action.objects.filter(plan=plan, state="running", recurrence="none").order_by("pk")[:2]
+    running = Action.objects.filter(plan=plan, state="running", recurrence="none")
+    moved, stopped = running.exclude(due_date=plan.to_date).order_by("pk")[:2]
     plan_actions.change_many(
         [moved.pk], due_date=plan.to_date, reason="De opleiding schuift.", by=by, now=now
     )

@@ -83,8 +83,8 @@ def load() -> None:
     communication.load(plan)
     risks.load(plan, until=today)
     campaigns.load(until=today)
-    evaluations.load(plan)
     functions.load(plan, until=today)
+    evaluations.load(plan)  # after everything that tells of earlier days: their figures are asked again
     dilemmas.load()
     conduct.load(until=today)
     agreements.load(until=today)
