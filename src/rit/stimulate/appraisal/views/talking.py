@@ -46,7 +46,7 @@ def begin(request: Request) -> HttpResponse:
         reverse("appraisal:people"),
         read,
         write,
-        button=_("Begin"),
+        button=_("Begin the evaluation"),
         template="stimulate/appraisal/begin.html",
         more={"length": guidance.guidance().months},
     )

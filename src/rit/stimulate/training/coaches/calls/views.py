@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +21,7 @@ from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.roles import roles
 from rit.foundation.access.verdict import Refused, require
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import hours, in_language
 from rit.plan.rules import STEER
 from rit.stimulate.training.coaches.calls import actions, forms, queries, rules
@@ -222,7 +222,7 @@ def appoint(request: Request, key: UUID) -> HttpResponse:
     """A refusal by the rules of roles stands on the form."""
     one, sent, today = _candidate_or_404(request, key), request.method == "POST", clock.today()
     longest = timedelta(days=365 * roles()[actions.COACH].longest_years - 1)
-    day = date_format(one.call.until_date, "SHORT_DATE_FORMAT")
+    day = shortdate(one.call.until_date)
     training = in_language(one.call.training.title)
     reason = _("Selected after the call that ran until %(day)s; followed “%(training)s”.")
     initial = {
