@@ -67,12 +67,12 @@ class SessionForm(forms.Form):
     )
     day = DayField(label=_("On which day?"), error_messages={"required": _("Choose the day.")})
     begins = forms.TimeField(
-        label=_("From"),
+        label=_("At what hour does it begin?"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         error_messages={"required": _("Say at what hour it begins.")},
     )
     ends = forms.TimeField(
-        label=_("Until"),
+        label=_("At what hour does it end?"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         error_messages={"required": _("Say at what hour it ends.")},
     )
