@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
@@ -22,7 +23,7 @@ from rit.plan.measures import actions as measures
 from rit.plan.measures.models import Measure
 from rit.plan.models import Action, Plan
 from rit.protect.functions.addresses import address_of
-from rit.protect.functions.queries import stays
+from rit.protect.functions.queries import reach, schooling, stays
 from rit.stimulate.training.events.actions import attending, sessions
 from rit.stimulate.training.events.models import Activity, TrainingSession
 
@@ -182,3 +183,20 @@ def test_the_demo_tells_it(sign_in: Any) -> None:
     assert "4 van 4 uur" in page
     assert "0 van 4 uur" in page
     assert "2 van 4 uur" in page
+
+
+def test_more_functions_that_ask_hours_ask_no_more_of_the_database(sign_in: Any, actor: Any) -> None:
+    client, by = sign_in("coordinator"), actor("coordinator")
+    as_(by)
+    seen = reach(by, TODAY)
+    counted = []
+    for codes in ((), (BUYER, "informant-handler", "exhibits-keeper")):
+        for code in codes:
+            assert take(client, code).status_code == 302
+        as_(by)
+        with CaptureQueriesContext(connection) as asked:
+            found = schooling.lacking(by, TODAY, seen=seen)
+        counted.append((len(asked), len({stay.function for stay, _training in found})))
+    (before, one), (after, more) = counted
+    assert more > one
+    assert after == before

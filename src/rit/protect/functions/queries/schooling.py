@@ -61,19 +61,22 @@ class Training:
 
 def trainings(actor: Actor, asked: Iterable[Shown], held: Sequence[Stay], day: date) -> list[Training]:
     """Of the measures of one function; no query where none of them asks hours, else one."""
-    asking = [one for one in asked if one.course and one.state != ActionState.STOPPED]
+    asking = _asking(asked)
     if not asking:
         return []
-    codes, since = {one.course for one in asking}, {one.person: one.since for one in held}
-    had = courses.followed(actor, codes, list(since), day)
-    return [_training(one, had, since) for one in asking]
+    had = courses.followed(actor, {one.course for one in asking}, [one.person for one in held], day)
+    return [_training(one, had, held) for one in asking]
 
 
-def _training(one: Shown, had: courses.Followed, since: Mapping[UUID, date]) -> Training:
+def _asking(asked: Iterable[Shown]) -> list[Shown]:
+    return [one for one in asked if one.course and one.state != ActionState.STOPPED]
+
+
+def _training(one: Shown, had: courses.Followed, held: Sequence[Stay]) -> Training:
     course = had.courses.get(one.course)
     followed = {
-        person: had.minutes(one.course, person, first) if person in had.known else None
-        for person, first in since.items()
+        stay.person: had.minutes(one.course, stay.person, stay.since) if stay.person in had.known else None
+        for stay in held
     }
     return Training(one, course.title if course else one.course, one.course_minutes, followed)
 
@@ -92,28 +95,32 @@ def lacking(actor: Actor, day: date, *, seen: Reach) -> list[tuple[Stay, Trainin
 
 
 def of_functions(
-    actor: Actor, functions: Iterable[Function], day: date, *, units: Collection[UUID] | None
+    actor: Actor,
+    functions: Iterable[Function],
+    day: date,
+    *,
+    units: Collection[UUID] | None = None,
+    person: UUID | None = None,
 ) -> dict[UUID, tuple[list[Stay], list[Training]]]:
-    """Of those functions of which a measure asks hours: who holds them, and the trainings."""
+    """Of those functions of which a measure asks hours: who holds them (in these units, or this person alone), and the
+    trainings. Three queries, however many functions."""
     keys = {one.code: one.pk for one in functions}
     asked = measures.serving_of(actor, "function", list(keys))
-    asking = {keys[code]: found for code, found in asked.items() if any(one.course for one in found)}
-    held = _by_function(stays.stays(list(asking), day, units=units))
+    asking = {keys[code]: wanted for code, shown in asked.items() if (wanted := _asking(shown))}
+    every = stays.stays(list(asking), day, units=units)
+    found = [one for one in every if person is None or one.person == person]
+    held, codes = _by_function(found), {one.course for shown in asking.values() for one in shown}
+    had = courses.followed(actor, codes, {one.person for one in found}, day)
     return {
-        key: (held.get(key, []), trainings(actor, found, held.get(key, []), day))
-        for key, found in asking.items()
+        key: (held.get(key, []), [_training(one, had, held.get(key, [])) for one in shown])
+        for key, shown in asking.items()
     }
 
 
 def mine(actor: Actor, functions: Iterable[Function], day: date) -> dict[UUID, list[Training]]:
     """Of the functions that the reader holds, what they followed themselves."""
-    found = of_functions(actor, functions, day, units=None)
-    return {
-        key: trainings(
-            actor, [one.measure for one in asked], [one for one in held if one.person == actor.person], day
-        )
-        for key, (held, asked) in found.items()
-    }
+    found = of_functions(actor, functions, day, person=actor.person)
+    return {key: asked for key, (_held, asked) in found.items()}
 
 
 def of_measure(actor: Actor, action: UUID, day: date) -> list[tuple[Function, Training]]:
@@ -125,11 +132,13 @@ def of_measure(actor: Actor, action: UUID, day: date) -> list[tuple[Function, Tr
     if not inside:
         return []
     one = measures.shown(measures.with_actions(Measure.objects.filter(action=action)).get())
-    held = _by_function(stays.stays(list(inside), day, units=None if seen.everything else seen.units))
+    found_stays = stays.stays(list(inside), day, units=None if seen.everything else seen.units)
+    held, asking = _by_function(found_stays), _asking([one])
+    had = courses.followed(actor, {one.course for one in asking}, {stay.person for stay in found_stays}, day)
     return [
-        (function, training)
+        (function, _training(one, had, held.get(key, [])))
         for key, function in inside.items()
-        for training in trainings(actor, [one], held.get(key, []), day)
+        for one in asking
     ]
 
 
