@@ -42,6 +42,11 @@ class CallEdit:
     a_service: int
     training: Activity
 
+    @classmethod
+    def of(cls, call: CoachCall) -> CallEdit:
+        """As it stands."""
+        return cls(call.text, call.until_date, call.a_service, call.training)
+
 
 @transaction.atomic
 def open_call(edit: CallEdit, *, by: Actor, now: datetime) -> CoachCall:
@@ -64,13 +69,12 @@ def open_call(edit: CallEdit, *, by: Actor, now: datetime) -> CoachCall:
 
 
 @transaction.atomic
-def change_call(key: UUID, edit: CallEdit, *, by: Actor, now: datetime) -> CoachCall:
-    """Whoever answered the call as it was is told; the same as before changes nothing and tells nobody."""
+def change_call(key: UUID, edit: CallEdit, *, by: Actor, now: datetime) -> bool:
+    """Whether it changed. Whoever answered the call as it was is told; the same as before tells nobody."""
     call = _locked(key)
     require(rules.may_change(by, queries.facts(call), timezone.localdate(now)))
-    as_it_was = CallEdit(call.text, call.until_date, call.a_service, call.training)
-    if edit == as_it_was:
-        return call
+    if edit == CallEdit.of(call):
+        return False
     call.text, call.until_date, call.a_service = dict(edit.text), edit.until_date, edit.a_service
     call.training, call.changed_at = edit.training, now
     call.save(update_fields=["text", "until_date", "a_service", "training", "changed_at"])
@@ -79,7 +83,7 @@ def change_call(key: UUID, edit: CallEdit, *, by: Actor, now: datetime) -> Coach
     accounts = waiting.filter(person__account__isnull=False).values_list("person__account", flat=True)
     notices.tell([one for one in accounts if one], "coach_call_changed", _page(key), by=by, now=now)
     audit.append("coaches.call_changed", by=by, now=now, subject=call)
-    return call
+    return True
 
 
 @transaction.atomic

@@ -134,7 +134,7 @@ def change_call(request: Request, key: UUID) -> HttpResponse:
     one, sent = _call_or_404(request, key), request.method == "POST"
     require(rules.may_change(request.actor, queries.facts(one), clock.today()))
     offered = sessions.activities(request.actor).filter(Q(offered=True) | Q(pk=one.training_id))
-    initial = forms.CallForm.of(actions.CallEdit(one.text, one.until_date, one.a_service, one.training))
+    initial = forms.CallForm.of(actions.CallEdit.of(one))
     form = forms.CallForm(
         request.POST if sent else held.take(request),
         activities=offered,
@@ -142,8 +142,8 @@ def change_call(request: Request, key: UUID) -> HttpResponse:
         initial=initial,
     )
     if sent and form.is_valid():
-        actions.change_call(key, form.edit(), by=request.actor, now=clock.now())
-        messages.success(request, _("The call says it now; whoever answered before is told."))
+        if actions.change_call(key, form.edit(), by=request.actor, now=clock.now()):
+            messages.success(request, _("The call says it now; whoever answered before is told."))
         return redirect("coaches:call", key)
     return _form(request, form, _("Change the call"), _("Keep"), sent, call=one)
 
