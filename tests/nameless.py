@@ -1,8 +1,9 @@
 """Looks through a whole database for persons in places where none may be (L6.4-e, L7-d, L7-e).
 
 Three places. Metadata, the `columns` of `policy/retention.toml`: they may refer to a person by key, never say who it
-is. Words of the corps, that are written about no one: they hold no name. What is anonymous: no column of it leads to a
-person, an account or a session, and none tells a moment.
+is by full name, staff number or e-mail address. Words of the corps, that are written about no one: not even a surname
+alone. What is anonymous: no column of it leads to a person, an account or a session, no value holds the key of one, and
+none tells a moment. Other free text is where people are written about, and is not read.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ NAMED = {
 }
 TEXTS = {"text", "character varying", "jsonb", "ARRAY"}
 MOMENTS = {"timestamp with time zone", "timestamp without time zone", "time without time zone"}
+PEOPLE = {"people_person", "access_account", "access_signedinsession", "django_session"}
 WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+OWNED = re.compile("['’]s$")  # Maes's
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+KEY = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass
@@ -63,16 +68,14 @@ class Scan:
 
     def _words(self, table: str, columns: Iterable[str]) -> None:
         """One statement for a table."""
-        texts = [
-            one
-            for one in sorted(columns)
-            if self._types[table, one] in {"text", "character varying", "jsonb", "ARRAY"}
-        ]
+        texts = [one for one in sorted(columns) if self._types[table, one] in TEXTS]
         if not texts:
             return
         for row in self._rows(table, texts):
             for column, value in zip(texts, row, strict=True):
                 wrong = next((one for text in strings(value) for one in self._persons_in(text)), "")
+                if not wrong and (table, column) in NAMES_NOBODY:
+                    wrong = next((one for text in strings(value) for one in self._surnames_in(text)), "")
                 if wrong:
                     self.found.append(f"{table}.{column} names somebody: {wrong}")
 
@@ -86,10 +89,10 @@ class Scan:
             "select confrelid::regclass::text from pg_constraint where contype = 'f' and conrelid = %s::regclass",
             [table],
         )
-        people = {"people_person", "access_account", "django_session"}
-        self.found += [f"{table} leads to {other}" for (other,) in leads if other in people]
+        self.found += [f"{table} leads to {other}" for (other,) in leads if other in PEOPLE]
         for row in self._rows(table, sorted(columns)):
-            self.found += [f"{table} holds the key of somebody" for value in row if str(value) in self._keys]
+            keys = {key for value in row for key in KEY.findall(str(value))}
+            self.found += [f"{table} holds the key of somebody"] * bool(keys & self._keys)
 
     def _rows(self, table: str, columns: list[str]) -> list[tuple[Any, ...]]:
         asked = sql.SQL("select {} from {}").format(
@@ -98,14 +101,23 @@ class Scan:
         return self.owner.execute(asked).fetchall()
 
     def _persons_in(self, text: str) -> Iterator[str]:
-        words = [word.casefold() for word in WORDS.findall(text)]
-        if "@" in text:
-            yield from self._mails & set(text.casefold().split())
+        words = [plain(word) for word in WORDS.findall(text)]
+        yield from self._mails & {one.casefold() for one in MAIL.findall(text)}
         for many in range(1, self._longest + 1):
             for at in range(len(words) - many + 1):
                 said = " ".join(words[at : at + many])
                 if said in self._names:
                     yield said
+
+    def _surnames_in(self, text: str) -> Iterator[str]:
+        """A surname alone, with its capital letter: for texts in which no person has any business."""
+        said = " ".join(OWNED.sub("", word) for word in WORDS.findall(text))
+        yield from (one for one in self._surnames if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", said))
+
+    @cached_property
+    def _surnames(self) -> set[str]:
+        found = self.owner.execute("select distinct last_name from people_person").fetchall()
+        return {" ".join(WORDS.findall(name)) for (name,) in found}
 
     @cached_property
     def _types(self) -> dict[tuple[str, str], str]:
@@ -133,11 +145,15 @@ class Scan:
     def _names(self) -> set[str]:
         """Staff numbers and full names, either way round, as `_persons_in` cuts a text."""
         said = [part for one in self._people for part in (one[2], one[4], one[5])]
-        return {" ".join(word.casefold() for word in WORDS.findall(one)) for one in said}
+        return {" ".join(plain(word) for word in WORDS.findall(one)) for one in said}
 
     @cached_property
     def _longest(self) -> int:
         return max(name.count(" ") for name in self._names) + 1
+
+
+def plain(word: str) -> str:
+    return OWNED.sub("", word.casefold())
 
 
 def found_in(name: str) -> list[str]:
@@ -155,5 +171,6 @@ def strings(value: Any) -> Iterator[str]:
             for one in value:
                 yield from strings(one)
         case dict():
-            for one in value.values():
+            for key, one in value.items():
+                yield key
                 yield from strings(one)

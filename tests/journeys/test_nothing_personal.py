@@ -43,7 +43,13 @@ def test_each_exception_is_needed(owner: psycopg.Connection[Any], monkeypatch: p
     assert {one.partition(" ")[0] for one in found} == {"access_account.email"}
 
 
-@pytest.mark.parametrize("said", ["{number}", "Gezien: {first} {last}.", "{last}, {first}", "{FIRST} {LAST}"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{number}", "Gezien: {first} {last}.", "{last}, {first}", "{FIRST} {LAST}", "{first} {last}'s idee",
+        "Mail {email}.", "({email})", "<{EMAIL}>",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize(
     ("table", "column"),
     [
@@ -54,11 +60,11 @@ def test_each_exception_is_needed(owner: psycopg.Connection[Any], monkeypatch: p
 )
 def test_a_name_is_found(owner: psycopg.Connection[Any], table: str, column: str, said: str) -> None:
     row = owner.execute(
-        "select staff_number, first_name, last_name from people_person where staff_number = 'P0022'"
+        "select staff_number, first_name, last_name, email from people_person where staff_number = 'P0022'"
     ).fetchone()
     assert row
-    number, first, last = row
-    text = said.format(number=number, first=first, last=last, FIRST=first.upper(), LAST=last.upper())
+    words = dict(zip(("number", "first", "last", "email"), row, strict=True))
+    text = said.format(**words, **{name.upper(): word.upper() for name, word in words.items()})
     changed = owner.execute(
         f"update {table} set {column} = %s where ctid = (select ctid from {table} limit 1)", [text]
     )
@@ -67,6 +73,29 @@ def test_a_name_is_found(owner: psycopg.Connection[Any], table: str, column: str
     (found,) = nameless.Scan(owner).all()
 
     assert found.startswith(f"{table}.{column} names somebody")
+
+
+@pytest.mark.parametrize(
+    "said", ["Maes zei het.", "Zoals Maes's ploeg", "(Maes)", "De ploeg van De Schuyter"]
+)
+@pytest.mark.parametrize(("table", "column"), sorted(nameless.NAMES_NOBODY))
+def test_a_surname_alone_is_found_where_nobody_has_any_business(
+    owner: psycopg.Connection[Any], table: str, column: str, said: str
+) -> None:
+    owner.execute(f"update {table} set {column} = %s where ctid = (select ctid from {table} limit 1)", [said])
+
+    (found,) = nameless.Scan(owner).all()
+
+    assert found.startswith(f"{table}.{column} names somebody")
+
+
+def test_a_key_inside_a_value_is_found(owner: psycopg.Connection[Any]) -> None:
+    owner.execute("alter table stimulate_training_harvest disable trigger user")
+    owner.execute(
+        "update stimulate_training_harvest set text = 'van ' || (select id from people_person limit 1) || '.'"
+    )
+
+    assert set(nameless.Scan(owner).all()) == {"stimulate_training_harvest holds the key of somebody"}
 
 
 def test_what_leads_to_somebody_is_found(owner: psycopg.Connection[Any]) -> None:
