@@ -26,6 +26,7 @@ from rit.protect.functions.addresses import address_of
 from rit.protect.functions.queries import reach, schooling, stays
 from rit.stimulate.training.events.actions import attending, sessions
 from rit.stimulate.training.events.models import Activity, TrainingSession
+from tests.journeys.test_roll_forward import rolled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.2-c")]
 TODAY, BUYER = date(2025, 3, 18), "buyer"
@@ -200,3 +201,17 @@ def test_more_functions_that_ask_hours_ask_no_more_of_the_database(sign_in: Any,
     (before, one), (after, more) = counted
     assert more > one
     assert after == before
+
+
+def test_a_plan_rolled_forward_asks_the_hours_once(sign_in: Any) -> None:
+    client = sign_in("coordinator")
+    page = address_of("function", DRUGS)
+    before = client.get(page).context["schooled"]
+    draft = rolled(client)
+    new = Measure.objects.get(action__plan=draft, course="function-training")
+
+    now = client.get(page).context["schooled"]
+
+    assert len(before) == len(now) == 1
+    assert now[0].training.measure.action_id == before[0].training.measure.action_id != new.action_id
+    assert client.get(reverse("measures:measure", args=[new.action_id])).status_code == 200

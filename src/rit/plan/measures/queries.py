@@ -19,7 +19,7 @@ from rit.plan.measures import serving
 from rit.plan.measures.models import EffectCheck, Measure, Serving
 from rit.plan.measures.states import NOT_CHECKED, SHAPES, Effect, Sort
 from rit.plan.models import Action
-from rit.plan.states import OPEN, ActionState, Recurrence
+from rit.plan.states import OPEN, ActionState, PlanStatus, Recurrence
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -29,7 +29,8 @@ MOST_SERVED = 500  # measures of the things of one page
 
 @dataclass(frozen=True)
 class Shown:
-    """A measure as a line of another page: what, by whom, by when, and whether it worked."""
+    """A measure as a line of another page: what, by whom, by when, and whether it worked. `is_draft`: of a plan that
+    was not begun yet."""
 
     action_id: UUID
     title: str
@@ -43,6 +44,7 @@ class Shown:
     cost: Decimal | None
     course: str = ""
     course_minutes: int = 0
+    is_draft: bool = False
 
     @property
     def sort_words(self) -> str | _StrPromise:
@@ -81,7 +83,9 @@ def with_actions(measures: QuerySet[Measure]) -> QuerySet[Measure]:
 def serving_of(actor: Actor, kind: str, keys: Collection[str]) -> dict[str, list[Shown]]:
     """The measures that serve these things, by key, what is still to do first: one query."""
     found = Serving.objects.filter(kind=kind, key__in=keys, measure__in=visible_to(actor))
-    found = found.select_related("measure__action__owner").order_by("measure__action__next_date", "pk")
+    found = found.select_related("measure__action__owner", "measure__action__plan").order_by(
+        "measure__action__next_date", "pk"
+    )
     by_key: dict[str, list[Shown]] = {}
     for one in found[:MOST_SERVED]:
         by_key.setdefault(one.key, []).append(shown(one.measure))
@@ -105,6 +109,7 @@ def shown(measure: Measure) -> Shown:
         cost=measure.cost,
         course=measure.course,
         course_minutes=measure.course_minutes or 0,
+        is_draft=action.plan.status in {PlanStatus.DRAFT, PlanStatus.ADOPTED},
     )
 
 

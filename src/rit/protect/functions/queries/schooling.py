@@ -69,7 +69,12 @@ def trainings(actor: Actor, asked: Iterable[Shown], held: Sequence[Stay], day: d
 
 
 def _asking(asked: Iterable[Shown]) -> list[Shown]:
-    return [one for one in asked if one.course and one.state != ActionState.STOPPED]
+    """Once for each course and its hours: a measure that goes on in a new plan asks the same of the same people."""
+    found: dict[tuple[str, int], Shown] = {}
+    for one in asked:
+        if one.course and one.state != ActionState.STOPPED and not one.is_draft:
+            found.setdefault((one.course, one.course_minutes), one)
+    return list(found.values())
 
 
 def _training(one: Shown, had: courses.Followed, held: Sequence[Stay]) -> Training:
