@@ -22,9 +22,10 @@ TELEPHONE = {"width": 390, "height": 844}
 TAKEN_ALONG = "Eerst bellen, dan pas over de foto praten."
 LAST_TUESDAY = """
 update stimulate_training_trainingsession
-set begins_at = date '2025-03-18' + interval '1 minute', ends_at = date '2025-03-18' + interval '8 hours 1 minute'
+set begins_at = timestamptz '2025-03-18 00:00 Europe/Brussels',
+    ends_at = timestamptz '2025-03-18 23:59:59 Europe/Brussels'
 where id = %s
-"""
+"""  # the whole day of the demo: whoever runs this at noon finds it going on as well
 
 
 @pytest.fixture
