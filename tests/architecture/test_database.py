@@ -198,6 +198,7 @@ def test_the_clerk_writes_only_what_jobs_write(as_role: Callable[[str], Connecti
         "plan_plan_log",
         "protect_functions_foundconflict",
         "protect_norms_confirmation",
+        "protect_risks_signal",
         "stimulate_training_month",
     }
     assert may.get("UPDATE", set()) == set()  # `mailed_at` of a notice, a column, and nothing else

@@ -287,9 +287,10 @@ def test_a_measure_is_taken_for_a_risk_and_its_effect_suggests_another_score(
     sign_in: Any, coordinator: Actor, plan: Plan, now: datetime
 ) -> None:
     client = sign_in("coordinator")
-    risk = Risk.objects.filter(state="open", now__isnull=False).exclude(
-        pk__in=list(Serving.objects.filter(kind="risk").values_list("key", flat=True))
-    )[0]
+    open_ones = queries.with_signal(Risk.objects.filter(state="open", now__isnull=False))
+    risk = open_ones.exclude(pk__in=list(Serving.objects.filter(kind="risk").values_list("key", flat=True)))[
+        0
+    ]
     url = reverse("measures:take") + f"?for=risk:{risk.pk}"
     good = {
         "title": "Leg een register aan", "sort": "redesign", "owner_text": "P0012", "start_date": "2025-03-18",

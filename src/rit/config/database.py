@@ -52,6 +52,7 @@ APPEND_ONLY = {
     "protect_risks_change",
     "protect_risks_processmethod",
     "protect_risks_score",
+    "protect_risks_signal",
     "stimulate_appraisal_ground",
     "stimulate_appraisal_mention",
     "stimulate_appraisal_note",
@@ -81,6 +82,7 @@ CLERK_WRITES: dict[str, str] = {
     "plan_plan": "update (status)",  # an adopted plan starts on its first day
     "plan_plan_log": "insert",
     "protect_functions_foundconflict": "insert",
+    "protect_risks_signal": "insert",  # on which themes more is reported, once a quarter
     "stimulate_training_month": "insert",  # a month that nobody chose for gets a dilemma
 }
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "rit.enforce.guide",
     "rit.enforce.correction",
     "rit.insight",
+    "rit.loop",
     "rit.config",
     "django.forms",
     "django.contrib.contenttypes",

@@ -21,7 +21,7 @@ from rit.plan.measures.models import Measure, Serving
 from rit.plan.models import Process
 from rit.plan.states import Step
 from rit.protect.risks import rules
-from rit.protect.risks.models import Assessment, Change, Method, Part, Risk, Score
+from rit.protect.risks.models import Assessment, Change, Method, Part, Risk, Score, Signal
 from rit.protect.risks.queries import KIND
 from rit.protect.risks.states import BARRIERS, Moment, Side, State
 
@@ -202,6 +202,18 @@ def begin(title: dict[str, str], *, by: Actor, now: datetime) -> Assessment:
     Risk.objects.update(**unscored, version=F("version") + 1)
     audit.append("risk.assessment_begun", by=by, now=now, subject=made)
     return made
+
+
+@transaction.atomic
+def hear(themes: Sequence[str], until: date, *, by: Actor, now: datetime) -> bool:
+    """On which themes more was reported in the year until a day; tells owners of risks on them. Whether it is new."""
+    made, fresh = Signal.objects.get_or_create(until=until, defaults={"themes": sorted(themes), "at": now})
+    if fresh and made.themes:
+        audit.append("risk.themes_heard", by=by, now=now, detail={"themes": made.themes})
+        on_them = Risk.objects.filter(theme__in=made.themes, owner__account__isnull=False)
+        owners = on_them.exclude(state=State.CLOSED).values_list("owner__account_id", flat=True)
+        notices.tell(set(owners), "risk_signalled", reverse("risks:risks"), by=by, now=now)
+    return fresh
 
 
 def facts(risk: Risk) -> rules.Facts:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 
@@ -19,7 +20,7 @@ from rit.plan.models import Process
 from rit.protect.risks.exposure.models import Appraisal, ProcessMethod
 from rit.protect.risks.states import BARRIERS, About, Level, Moment, Side, State, Sure
 
-__all__ = ["Appraisal", "Assessment", "Change", "Method", "Part", "ProcessMethod", "Risk", "Score"]
+__all__ = ["Appraisal", "Assessment", "Change", "Method", "Part", "ProcessMethod", "Risk", "Score", "Signal"]
 STEPS_OF_SCALE = 5
 
 
@@ -199,6 +200,21 @@ class Change(models.Model):
     class Meta:
         indexes = [models.Index(fields=["risk", "-id"], name="risk_change_of")]
         triggers = [_append_only("changes")]
+
+
+class Signal(models.Model):
+    """On which themes more was reported in the year until a day than before: one row a quarter, also when on none.
+
+    `until`: the last day of the quarter. `themes`: their codes; how often anything was reported is not here.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    until = models.DateField(unique=True)
+    themes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = [_append_only("signals")]
 
 
 class Workshop(models.Model):

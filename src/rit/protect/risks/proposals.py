@@ -1,6 +1,7 @@
 """What suggests another score of a risk: a proposal, never a silent change. A person scores, or keeps it with a reason.
 
-Whatever stands above the pillars may add a provider: a founded case, a rising theme. Measures are supplied here.
+Measures, and themes that rise among what is reported, are supplied here; whatever stands above the pillars may add
+a provider of its own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries.base import Registry
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.plan.measures import queries as measures
 from rit.plan.measures.models import EffectCheck, Serving
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`at`: what came after the last score of *now* counts; once somebody scored, it is gone."""
+    """`at`: what came after the last score of *now* counts; once somebody scored, it is gone. `url` may be empty."""
 
     text: str | _StrPromise
     url: str
@@ -71,3 +73,14 @@ def of_measures(actor: Actor, risk: Risk) -> Iterable[Proposal]:
         elif one.action.state == ActionState.DONE and beside["finished_at"]:
             said = _("“%(measure)s” is done: does the score still hold?") % {"measure": title}
             yield Proposal(said, url, beside["finished_at"])
+
+
+def of_themes(actor: Actor, risk: Risk) -> Iterable[Proposal]:
+    """Its theme rose; no number, and no case. Reads what `queries.with_signal` put beside the risk: no query."""
+    until, at = vars(risk)["signal_until"], vars(risk)["signal_at"]
+    if until:
+        said = _(
+            "More was reported on the theme of this risk in the year until %(day)s than in the year before: does the "
+            "score still hold?"
+        )
+        yield Proposal(said % {"day": shortdate(until)}, "", at)

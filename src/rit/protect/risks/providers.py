@@ -49,6 +49,7 @@ def register() -> None:
     turn.providers.add("risks.workshops", turn.Provider(to_score, scoring, count_to_score))
     xray.providers.add("risks", xray.Provider(faults.rows, faults.faults))
     proposals.providers.add("measures", proposals.of_measures)
+    proposals.providers.add("themes", proposals.of_themes)
     serving.add(serving.Kind(queries.KIND, _("Risk"), titles, address, may_serve, OBJECTIVE))
     for code, title, value in (
         ("risks.reviewed", _("Risks reviewed in time"), reviewed),

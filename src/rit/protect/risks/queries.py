@@ -17,7 +17,7 @@ from rit.plan.measures import queries as measures
 from rit.plan.measures.models import Measure, Serving
 from rit.plan.models import Process
 from rit.protect.risks import rules
-from rit.protect.risks.models import STEPS_OF_SCALE, Assessment, Change, Method, Part, Risk, Score
+from rit.protect.risks.models import STEPS_OF_SCALE, Assessment, Change, Method, Part, Risk, Score, Signal
 from rit.protect.risks.states import Level, Moment, Side, State
 
 KIND = "risk"  # as measures know it
@@ -38,6 +38,19 @@ def with_rows(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
     standing = plan_queries.processes_standing(day).filter(line=OuterRef("process__line"))
     today = standing.values(told=JSONObject(pk="pk", line="line", plan_id="plan_id", title="title"))[:1]
     return risks.select_related("owner", "unit", "process", "function").annotate(standing=Subquery(today))
+
+
+def with_signal(risks: QuerySet[Risk]) -> QuerySet[Risk]:
+    """`signal_until` and `signal_at`: after which year the theme of each was last found to rise, and when; or None."""
+    last = Signal.objects.filter(themes__contains=[OuterRef("theme")]).order_by("-until")
+    return risks.annotate(
+        signal_until=Subquery(last.values("until")[:1]), signal_at=Subquery(last.values("at")[:1])
+    )
+
+
+def heard(until: date) -> bool:
+    """Whether the themes of the year until that day were looked at."""
+    return Signal.objects.filter(until=until).exists()
 
 
 def as_it_stands(risks: Iterable[Risk]) -> None:

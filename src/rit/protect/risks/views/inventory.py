@@ -86,7 +86,8 @@ def export(request: Request) -> HttpResponse:
 
 
 def risk_or_404(request: Request, key: UUID) -> Risk:
-    found = get_object_or_404(queries.with_rows(queries.visible_to(request.actor), clock.today()), pk=key)
+    risks = queries.with_signal(queries.with_rows(queries.visible_to(request.actor), clock.today()))
+    found = get_object_or_404(risks, pk=key)
     queries.as_it_stands([found])
     return found
 
