@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +20,7 @@ from rit.foundation.registries import calendar, moves, search, turn, xray
 from rit.people.importing import columns
 from rit.people.models import Assignment, Function, Person
 from rit.plan.board import subjects
-from rit.protect.functions import actions, method
+from rit.protect.functions import actions, method, sheets
 from rit.protect.functions.addresses import address_of
 from rit.protect.functions.models import (
     Answer,
@@ -34,6 +36,7 @@ from rit.protect.functions.models import (
     VettingSwitch,
 )
 from rit.protect.functions.queries import conflicts, stays, workshop
+from rit.protect.functions.queries.vacancies import Vacancy, vacancies
 from rit.protect.functions.rules import Reach
 from rit.protect.functions.states import DESIGNATED, Sitting
 from tests import database
@@ -738,3 +741,58 @@ def test_the_night_tells_in_time_and_once_and_reads_no_reasons() -> None:
     finally:
         database.drop("rit_functions_nights")
     assert told == {"pairs": [3, 0], "ahead": [True, False], "passed": True, "refused": 6}
+
+
+# Functions without a holder
+
+
+@pytest.mark.req("L6.2-c")
+def test_a_function_without_a_holder_asks_for_cover(sign_in: Any, actor: Any, today: date) -> None:
+    def seen(day: date = today) -> dict[str, Vacancy]:
+        return {one.function.code: one for one in vacancies(actor("coordinator"), day)}
+
+    towing, accountant = seen()["towing-coordinator"], seen()["special-accountant"]
+    assert (towing.since, towing.today, len(towing.covers)) == (date(2025, 5, 1), False, 1)
+    assert (accountant.since, accountant.today, accountant.covers) == (date(2025, 6, 1), False, [])
+    assert "dispatcher" not in seen()
+    assert seen(date(2025, 5, 1))["towing-coordinator"].today
+    assert list(seen(date(2025, 2, 28))) == [
+        "towing-coordinator"
+    ]  # the other leaves in more than three months
+
+    client, page = sign_in("coordinator"), reverse("functions:rotation")
+    shown = client.get(page).content.decode()
+    assert "Laat de takelcoördinatie waarnemen" in shown
+    assert "nog geen waarneming" in shown
+    take = reverse("measures:take") + "?for=function:special-accountant&sort=cover"
+    assert take.replace("&", "&amp;") in shown
+    assert client.get(take).context["form"]["sort"].value() == "cover"
+    good = {
+        "title": "Twee onderzoekers nemen de boekhouding waar", "sort": "cover", "owner_text": "P0012",
+        "start_date": "2025-03-18", "due_date": "2025-09-30", "recurrence": "none", "cost": "",
+        "expected": "Elk dossier krijgt twee lezers.", "check_date": "2025-11-01",
+    }  # fmt: skip
+    assert client.post(take, good).status_code == 302
+    assert [one.title for one in seen()["special-accountant"].covers] == [good["title"]]
+    assert "nog geen waarneming" not in client.get(page).content.decode()
+
+    rows = {row[0]: row for row in sheets.vacancies(vacancies(actor("hr"), today)).rows}
+    assert rows["Bijzonder rekenplichtige"][2:4] == [None, good["title"]]
+    book = ZipFile(BytesIO(sign_in("hr").get(reverse("functions:rotation_sheet")).content))
+    assert "Zonder iemand" in book.read("xl/workbook.xml").decode()
+    head: Client = sign_in("P0024")
+    assert "takelcoördinatie" not in head.get(page).content.decode()  # a head sees the own people
+
+
+@pytest.mark.req("L6.2-c")
+def test_a_successor_who_follows_at_once_leaves_no_gap(actor: Any, today: date) -> None:
+    leaves = Assignment.objects.get(function__code="towing-coordinator", to_date=date(2025, 4, 30))
+    other = Person.objects.get(staff_number="P0022")
+    comes = Assignment(
+        person=other, unit=leaves.unit, function=leaves.function, from_date=date(2025, 6, 1), share=10
+    )
+    comes.save()
+    towing = {one.function.code: one for one in vacancies(actor("coordinator"), today)}["towing-coordinator"]
+    assert (towing.since, towing.until) == (date(2025, 5, 1), date(2025, 5, 31))
+    Assignment.objects.filter(pk=comes.pk).update(from_date=date(2025, 5, 1))
+    assert "towing-coordinator" not in {one.function.code for one in vacancies(actor("coordinator"), today)}

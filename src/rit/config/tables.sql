@@ -15008,6 +15008,7 @@ insert into public.django_migrations (app, name, applied) values ('plan_indicato
 insert into public.django_migrations (app, name, applied) values ('plan_indicators', '0002_kept_history', now());
 insert into public.django_migrations (app, name, applied) values ('plan_measures', '0001_measures', now());
 insert into public.django_migrations (app, name, applied) values ('plan_measures', '0002_course', now());
+insert into public.django_migrations (app, name, applied) values ('plan_measures', '0003_cover', now());
 insert into public.django_migrations (app, name, applied) values ('plan_rulebook', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('procrastinate', '0001_initial', now());
 insert into public.django_migrations (app, name, applied) values ('procrastinate', '0002_drop_started_at_column', now());

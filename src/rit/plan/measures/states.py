@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sort(models.TextChoices):
-    """The measures that the plan names (L6.2-c), and what is none of them."""
+    """The measures that the plan names (L6.2-c), cover for a function without a holder, and what is none of them."""
 
     ROTATION = "rotation", _("Rotation")
     SEPARATION = "separation", _("Separation of duties")
@@ -17,6 +17,7 @@ class Sort(models.TextChoices):
     TALK = "talk", _("Talk with the chief or the board")
     REDESIGN = "redesign", _("Process worked over")
     PAIRS = "pairs", _("Carried out in pairs or teams")
+    COVER = "cover", _("Cover while nobody holds the function")
     OTHER = "other", _("Another measure")
 
 

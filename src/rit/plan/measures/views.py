@@ -178,7 +178,13 @@ def take(request: Request) -> HttpResponse:
     asked, plan, today = _asked(request), _plan_in_force(request), clock.today()
     require(rules.may_take(request.actor, plan.status, asked.kind.may_serve(request.actor, asked.key)))
     due = min(months_later(today, 3), plan.to_date)
-    initial = {"start_date": today, "due_date": due, "check_date": months_later(due, LOOK_AFTER_MONTHS)}
+    initial: dict[str, object] = {
+        "start_date": today,
+        "due_date": due,
+        "check_date": months_later(due, LOOK_AFTER_MONTHS),
+    }
+    if (sort := request.GET.get("sort")) in Sort.values:
+        initial["sort"] = sort
     sent = request.method == "POST"
     form = forms.TakeForm(request.POST if sent else late.take(request), plan=plan, initial=initial)
     if sent and form.is_valid():

@@ -13,6 +13,7 @@ from rit.foundation.ui.words import in_language
 if TYPE_CHECKING:
     from rit.protect.functions.queries.schooling import Training
     from rit.protect.functions.queries.stays import Named
+    from rit.protect.functions.queries.vacancies import Vacancy
     from rit.protect.functions.showing import Row
 
 MOST = 5_000
@@ -49,6 +50,22 @@ def rotation(rows: Sequence[Named]) -> Sheet:
                 row.stay.due, row.words, in_language(row.function.title), row.person.full_name,
                 row.person.staff_number, in_language(row.unit.name), row.stay.since, row.stay.until,
                 row.stay.excepted_until,
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def vacancies(rows: Sequence[Vacancy]) -> Sheet:
+    """Each function once, with the measures that cover it."""
+    return Sheet(
+        _("Without a holder"),
+        [_("Function"), _("Without a holder from"), _("Until"), _("Cover"), _("Owner"), _("Done by")],
+        [
+            [
+                in_language(row.function.title), row.since, row.until,
+                ", ".join(one.title for one in row.covers), ", ".join(one.owner_name for one in row.covers),
+                max((one.due_date for one in row.covers), default=None),
             ]
             for row in rows
         ],

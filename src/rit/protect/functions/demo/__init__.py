@@ -45,8 +45,12 @@ def load(plan: Plan, *, until: date) -> int:
         _designate(story, functions[story["code"]], people)
     for story in told["measures"]:
         _measure(story, plan, people)
-    for story in told["trainings"]:
-        _training(story, plan, people)
+    for story in told["leaving"]:
+        Assignment.objects.filter(function__code=story["function"], to_date=None).update(
+            to_date=story["last"]
+        )
+    for story in told["taken"]:
+        _taken(story, plan, people)
     for story in told["assessments"]:
         _walk(story, functions[story["code"]], people)
     keeping.load(told, functions, people, until=until)
@@ -101,19 +105,19 @@ def _measure(story: Mapping[str, Any], plan: Plan, people: People) -> None:
         measures.tie(action.pk, "function", code, by=by, now=at(day))
 
 
-def _training(story: Mapping[str, Any], plan: Plan, people: People) -> None:
-    """A new measure that asks hours of a training."""
+def _taken(story: Mapping[str, Any], plan: Plan, people: People) -> None:
+    """A new measure, begun by its owner."""
     draft = measures.Draft(
         title=dict(story["title"]),
-        sort=MeasureSort.TRAINING,
+        sort=MeasureSort(story["sort"]),
         expected=story["expected"],
         owner=people[story["owner"]],
         start_date=story["start"],
         due_date=story["due"],
         check_date=story["check"],
         reason="Maatregel uit de vijf stappen.",
-        course=story["course"],
-        course_minutes=story["minutes"],
+        course=story.get("course", ""),
+        course_minutes=story.get("minutes"),
     )
     serves = [("function", code) for code in story["serves"]]
     by = actor(people[COORDINATOR], story["start"])

@@ -171,10 +171,3 @@ def named(found: Iterable[Stay], day: date) -> list[Named]:
 def _named(stay: Stay, one: Assignment) -> Named:
     because = vars(one)["because"] if stay.standing == Standing.EXCEPTED else ""
     return Named(stay, one.person, one.unit, one.function, because or "")
-
-
-def empty_functions(day: date) -> list[Profile]:
-    """Designated functions that nobody holds on the day."""
-    taken = Assignment.objects.filter(held_on(day)).order_by().values("function")
-    found = Profile.objects.filter(level__in=DESIGNATED).exclude(function__in=taken)
-    return list(found.select_related("function").order_by("function__folded")[:200])

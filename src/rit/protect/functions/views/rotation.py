@@ -18,6 +18,7 @@ from rit.protect.functions import actions, forms, queries, rules, sheets, turnin
 from rit.protect.functions.addresses import address
 from rit.protect.functions.models import Profile
 from rit.protect.functions.queries import holders, schooling, stays
+from rit.protect.functions.queries.vacancies import vacancies
 from rit.protect.functions.states import Standing
 from rit.protect.functions.views.forms_shown import Page, carry_out, function_of
 
@@ -50,7 +51,7 @@ def rotation(request: Request) -> HttpResponse:
         "may_except": rules.may_except(request.actor),
         "may_rotate": rules.may_rotate(request.actor),
         "may_see_all": rules.may_see_all_holders(request.actor),
-        "empty": stays.empty_functions(today) if seen.everything else [],
+        "vacancies": vacancies(request.actor, today) if seen.everything else [],
     }
     return render(request, "protect/functions/rotation.html", context)
 
@@ -65,10 +66,10 @@ def sheet(request: Request) -> HttpResponse:
     lacking = schooling.lacking(request.actor, today, seen=seen)[: sheets.MOST]
     names = stays.named([stay for stay, _training in lacking], today)
     trainings = [training for _stay, training in lacking]
-    tabs = [sheets.rotation(stays.named(found, today)), sheets.schooling(names, trainings)]
-    return workbook.as_response(
-        f"rit-rotation-{today}.xlsx", tabs if rules.keeps(request.actor) else tabs[:1]
-    )
+    tabs = [sheets.rotation(stays.named(found, today)), sheets.vacancies(vacancies(request.actor, today))]
+    if rules.keeps(request.actor):
+        tabs.append(sheets.schooling(names, trainings))
+    return workbook.as_response(f"rit-rotation-{today}.xlsx", tabs)
 
 
 @require_http_methods(["GET", "POST"])
