@@ -8,7 +8,9 @@ somebody calls `keep` and what was written stands.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -328,8 +330,17 @@ def remove(paths: Sequence[str]) -> None:
             location(path).unlink(missing_ok=True)
 
 
+def touch(paths: Sequence[str]) -> None:
+    """Whoever these belong to was seen just now: for the sweep they are as new as that."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(location(path))
+
+
 def abandoned(now: datetime, hours: int = 26) -> list[str]:
-    """Sealed files older than any draft, for the sweep to compare with what is still known."""
+    """Sealed files that were not touched for longer than any draft lives unchanged, for the sweep to compare with what
+    is still known.
+    """
     old = (now - timedelta(hours=hours)).timestamp()
     root = Path(settings.MEDIA_ROOT)
     return [
