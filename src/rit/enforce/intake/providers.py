@@ -82,6 +82,7 @@ def register() -> None:
     turn.providers.add("enforce.identities", turn.Provider(identities, identity_turn, count_identities))
     nightly.add("intake.reminders", reminders.remind)
     nightly.add("intake.destroy", following.destroy_due)
+    nightly.add("intake.lines", reminders.hand_lines_on)
     for indicator in registers.INDICATORS:
         indicators.add(indicator)
 

@@ -96,7 +96,11 @@ def reply(
     cases.note(report.case, EventKind.RECEIVED, by=by, now=now)
     audit.append("intake.replied", by=by, now=now, subject=report.case)
     notices.tell(
-        cases.accounts_on_list(report.case), "report_message", cases.address(report.case), by=by, now=now
+        cases.accounts_on_list(report.case, now.date()),
+        "report_message",
+        cases.address(report.case),
+        by=by,
+        now=now,
     )
     return message
 
@@ -124,7 +128,8 @@ def tell_who(report: Report, person: Person | None, *, ring: Keyring, by: Actor,
     vault.copy_within(identity.key_id, ring.key(identity.key_id), shared, ring.key(shared))
     cases.note(case, EventKind.IDENTITY_GIVEN, by=by, now=now)
     audit.append("intake.identity_given", by=by, now=now, subject=case)
-    notices.tell(cases.accounts_on_list(case), "report_message", cases.address(case), by=by, now=now)
+    told = cases.accounts_on_list(case, now.date())
+    notices.tell(told, "report_message", cases.address(case), by=by, now=now)
 
 
 @transaction.atomic
