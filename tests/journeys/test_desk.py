@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from rit.enforce.cases import actions as cases
 from rit.enforce.cases import walls
 from rit.enforce.cases.models import Case, Event, Member
 from rit.enforce.cases.texts import place
-from rit.enforce.intake import answers
+from rit.enforce.intake import answers, registers
 from rit.enforce.intake.actions import assessing, following, identities, listing, talking
 from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.answers import Person as Reporter
@@ -448,7 +449,31 @@ def test_small_numbers_are_hidden_from_who_does_not_read_the_desk(sign_in: SignI
 
     assert all(one.exact == (one.desk == "channel") for one in own.context["channels"])
     for part in by_desk["channel"].breakdowns:
-        assert all(row.number is None or row.number == 0 or row.number >= 5 for row in part.rows), part.kind
+        assert all(row.number >= 5 for row in part.rows), part.kind
+
+
+@pytest.mark.req("L7-a", "L7-h")
+def test_none_and_few_look_the_same_to_who_does_not_read_the_desk(sign_in: SignIn, now: datetime) -> None:
+    """At the trust person's desk only what is about the officer arrives: that there is one would tell the officer."""
+    enforce.with_key("trust_person", now)
+    client = sign_in(OFFICER)
+    day = now.date().replace(year=2021)
+
+    def shown() -> tuple[str, registers.Paper]:
+        page = client.get(reverse("intake:registers"), {"year": day.year}).content.decode()
+        return re.sub(r"csrf\S+ value=\S+", "", page).split("<main")[1], registers.yearly(day.year, day, "nl")
+
+    before = shown()
+    about_the_officer = enforce.given(quality=Quality.STAFF, about=About.OFFICER)
+    report = enforce.reported(now, what=about_the_officer).report
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+        cursor.execute(
+            "update intake_report set arrived_at = %s where case_id = %s", [now.replace(year=2021), report.pk]
+        )
+        assert cursor.rowcount == 1
+        cursor.execute("select set_config('rit.clerk', '', true)")
+    assert shown() == before
 
 
 @pytest.mark.req("L7-a", "L7-h")
