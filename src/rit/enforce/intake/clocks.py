@@ -72,10 +72,11 @@ def of(report: Report) -> list[Clock]:
         confirmed,
         terms.law_acknowledge,
     )
+    in_time = confirmed is not None and confirmed <= report.acknowledge_by
     second = Clock(
         FEEDBACK,
-        confirmed or report.acknowledge_by,
-        _now("Receipt was confirmed") if confirmed else _now("Last day to confirm receipt"),
+        confirmed if confirmed and in_time else report.acknowledge_by,
+        _now("Receipt was confirmed") if in_time else _now("Last day to confirm receipt"),
         _months(terms.feedback_months),
         report.feedback_by,
         timezone.localdate(report.feedback_at) if report.feedback_at else None,
