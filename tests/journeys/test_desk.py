@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from rit.enforce.cases import actions as cases
 from rit.enforce.cases import walls
 from rit.enforce.cases.models import Case, Event, Member
 from rit.enforce.cases.texts import place
-from rit.enforce.intake import answers, registers
+from rit.enforce.intake import answers, clocks, registers
 from rit.enforce.intake.actions import assessing, following, identities, listing, talking
 from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.answers import Person as Reporter
@@ -29,6 +29,7 @@ from rit.enforce.intake.states import (
     About,
     Direction,
     Finding,
+    MessageKind,
     Naming,
     Outcome,
     Outside,
@@ -375,6 +376,37 @@ def test_a_report_entered_by_staff_gives_a_code_once(sign_in: SignIn, now: datet
     enforce.at_the_mailbox(receipt)
     report = Report.objects.select_related("case__mailbox").get(case__mailbox=box.id)
     assert (report.origin, report.case.mailbox.renew) == ("telephone", True)
+
+
+def test_the_terms_of_what_staff_enter_run_from_the_day_it_came_in(sign_in: SignIn, now: datetime) -> None:
+    """A letter of last Wednesday that is entered on Tuesday has two days left, not seven."""
+    client = sign_in(OFFICER)
+    came = now.date() - timedelta(days=5)
+    given = {
+        "draft": client.get(reverse("intake:enter")).context["form"].initial["draft"],
+        "origin": "letter",
+        "day": came.isoformat(),
+        "quality": "staff",
+        "about": "other",
+        "naming": "anonymous",
+        "language": "nl",
+        "what": "In een brief.",
+    }
+    assert client.post(reverse("intake:enter"), given | {"day": "2025-03-19"}).status_code == 422
+    key = client.post(reverse("intake:enter"), given).context["case"].pk
+    me = enforce.unlocked(OFFICER, now)
+    report = Report.objects.select_related("case").get(pk=key)
+
+    assert (report.acknowledge_by, report.feedback_by) == (date(2025, 3, 20), date(2025, 6, 20))
+    assert [one.start for one in clocks.of(report)] == [came, date(2025, 3, 20)]
+    talking.write(
+        report, "Wij kregen je brief.", kind=MessageKind.ACKNOWLEDGEMENT, ring=me.ring, by=me.actor, now=now
+    )
+    report.refresh_from_db()
+    assert report.feedback_by == date(2025, 6, 18)
+    assessing.own(report, by=me.actor, now=now)
+    first = CheckIn.objects.filter(case=report.pk).order_by("due_date")[0]
+    assert first.due_date == came + timedelta(days=30)
 
 
 def test_a_transfer_from_comite_p_stands_in_the_register(sign_in: SignIn, now: datetime) -> None:

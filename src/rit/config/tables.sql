@@ -4060,6 +4060,7 @@ CREATE TABLE public.intake_report (
     approved_at timestamp with time zone,
     rated boolean NOT NULL,
     like_of_id uuid,
+    came_date date,
     CONSTRAINT report_closed_with_outcome CHECK (((NOT ((state)::text = 'closed'::text)) OR (NOT ((outcome)::text = ''::text)))),
     CONSTRAINT report_desk_known CHECK (((desk)::text = ANY (ARRAY[('complaints'::character varying)::text, ('channel'::character varying)::text, ('trust'::character varying)::text, ('mayor'::character varying)::text]))),
     CONSTRAINT report_duplicate_of_another CHECK (((duplicate_of_id IS NULL) OR ((outcome)::text = 'duplicate'::text))),
@@ -15000,6 +15001,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_intak
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0007_handler_drafts', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0008_inbox_indexes', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0009_past_and_lines', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0010_came_date', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_attachments', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0001_first', now());

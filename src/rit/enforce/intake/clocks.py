@@ -61,11 +61,10 @@ class Clock:
 def of(report: Report) -> list[Clock]:
     """Both terms of a report, the earlier first."""
     terms = desks.policy().terms[Desk(report.desk)]
-    arrived = timezone.localdate(report.arrived_at)
     confirmed = timezone.localdate(report.acknowledged_at) if report.acknowledged_at else None
     first = Clock(
         ACKNOWLEDGE,
-        arrived,
+        report.came,
         _now("The report arrived"),
         _days(terms.acknowledge_days),
         report.acknowledge_by,

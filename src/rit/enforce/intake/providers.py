@@ -28,6 +28,7 @@ CLOCKED = (
     "origin",
     "quality",
     "arrived_at",
+    "came_date",
     "acknowledge_by",
     "acknowledged_at",
     "feedback_by",
@@ -132,7 +133,10 @@ def turn_of(row: Row, actor: Actor, day: date) -> turn.Turn | None:
 
 def _report(row: Row) -> Report:
     """As much of a report as its clocks need, from what JSON kept of it."""
-    days = {name: date.fromisoformat(row[name]) for name in ("acknowledge_by", "feedback_by")}
+    days = {
+        name: date.fromisoformat(row[name]) if row[name] else None
+        for name in ("acknowledge_by", "feedback_by", "came_date")
+    }
     moments = {
         name: datetime.fromisoformat(row[name]) if row[name] else None
         for name in ("arrived_at", "acknowledged_at", "feedback_at")

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -31,10 +30,9 @@ def plan_check_ins(report: Report, *, by: Actor, now: datetime) -> None:
     """At set intervals after arrival, where the law protects the reporter. Doing it twice changes nothing."""
     policy = desks.policy()
     if Desk(report.desk) in policy.protected:
-        arrived = timezone.localdate(report.arrived_at)
         CheckIn.objects.bulk_create(
             [
-                CheckIn(case_id=report.pk, due_date=arrived + timedelta(days=days))
+                CheckIn(case_id=report.pk, due_date=report.came + timedelta(days=days))
                 for days in policy.check_in_days
             ],
             ignore_conflicts=True,

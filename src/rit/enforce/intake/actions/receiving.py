@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -39,7 +39,9 @@ class SentAlready(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """A report as it is handed in. `person` is empty when it is anonymous."""
+    """A report as it is handed in. `person` is empty when it is anonymous; `came`: the day it reached the corps, when
+    that was before today.
+    """
 
     answers: Answers
     quality: Quality
@@ -49,6 +51,7 @@ class Given:
     themes: tuple[str, ...] = ()
     person: Person = field(default_factory=Person)
     origin: Origin = Origin.WEB
+    came: date | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _holders(roles: Iterable[str], past: str, now: datetime) -> list[Reader]:
 
 
 def _report(given: Given, desk: Desk, case: Case, key: NewKey, *, by: Actor, now: datetime) -> Report:
-    day = now.date()
+    day = given.came or now.date()
     report = Report(
         case=case,
         desk=desk,
@@ -136,6 +139,7 @@ def _report(given: Given, desk: Desk, case: Case, key: NewKey, *, by: Actor, now
         digest=given.answers.digest,
         lookalike=answers.lookalike(given.answers.what, settings.SECRET_KEY.encode()),
         arrived_at=now,
+        came_date=given.came,
         entered_by_id=by.person,
         acknowledge_by=desks.acknowledge_by(desk, day),
         feedback_by=desks.feedback_by(desk, day, None),

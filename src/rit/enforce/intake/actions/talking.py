@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rit.enforce.cases import actions as cases
@@ -57,9 +56,7 @@ def write(
     changed = []
     if kind == MessageKind.ACKNOWLEDGEMENT and report.acknowledged_at is None:
         report.acknowledged_at = now
-        report.feedback_by = desks.feedback_by(
-            Desk(report.desk), timezone.localdate(report.arrived_at), now.date()
-        )
+        report.feedback_by = desks.feedback_by(Desk(report.desk), report.came, now.date())
         changed = ["acknowledged_at", "feedback_by"]
     if kind == MessageKind.FEEDBACK and report.feedback_at is None:
         report.feedback_at = now
