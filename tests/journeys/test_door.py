@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
@@ -286,6 +287,18 @@ def test_a_giveaway_is_asked_about_once_and_may_stay(client: Client) -> None:
     assert "0470 00 00 00" in door.text_of(asked)
     assert door.answer(client, "what", what=text, keep="1").status_code == 302
     assert door.answer(client, "what", what=text).status_code == 302
+
+
+def test_the_name_of_a_file_is_asked_about_before_sending(client: Client) -> None:
+    """Handlers read it, and nothing cleans it."""
+    door.told(client)
+    for name in ("verklaring_P0022.txt", "rooster.txt"):
+        client.post("/report/files/", {"file": SimpleUploadedFile(name, b"dienst van 22 uur")})
+    page = client.get("/report/check/").content.decode()
+
+    assert "P0022" in page.split('class="note care')[1].split("</ul>")[0]
+    assert "/report/proof/?to_check" in page
+    assert "rooster" not in page.split('class="note care')[1].split("</ul>")[0]
 
 
 def test_with_a_name_nothing_is_a_giveaway(client: Client) -> None:

@@ -53,6 +53,12 @@ def found_in(text: str) -> list[Giveaway]:
     return list(found.values())
 
 
+def words_of(file_name: str) -> str:
+    """What stands in the name of a file, which the handlers read too."""
+    stem = file_name.rpartition(".")[0] or file_name
+    return stem if "@" in stem else re.sub(r"[_.]+", " ", stem)
+
+
 def holds_a_code(text: str) -> bool:
     """Whether a receipt stands in it, of whichever report: five groups of four whose check character is right."""
     for match in _CODE.finditer(text):
