@@ -49,9 +49,13 @@ def write(
     by: Actor,
     now: datetime,
 ) -> Message:
-    """From the list to the mailbox. A confirmation or feedback stops its clock, the first time. Raises Refused."""
+    """From the list to the mailbox. A confirmation or feedback stops its clock, the first time. Raises Refused.
+
+    How things go with the reporter is asked after the end too: protection from reprisals lasts longer than the case.
+    """
     report = Report.objects.select_for_update().select_related("case").get(pk=report.pk)
-    _require_open(report)
+    if kind != MessageKind.CHECK_IN:
+        _require_open(report)
     message = _say(report.case, text, kind=kind, from_reporter=False, files=files, ring=ring, by=by, now=now)
     changed = []
     if kind == MessageKind.ACKNOWLEDGEMENT and report.acknowledged_at is None:
@@ -76,7 +80,8 @@ def reply(
     report = Report.objects.select_for_update().select_related("case").get(pk=report.pk)
     if receipts.is_in(text, ring.holder_id):
         raise Refused(no(_("Your code stands in this text. Take it out: nobody here may know it.")))
-    _require_open(report)
+    if not _is_asked_how(report.case):
+        _require_open(report)
     message = _say(
         report.case,
         text,
@@ -200,6 +205,15 @@ def _say(
     message.save(force_insert=True)
     message.files.set(files)
     return message
+
+
+def _is_asked_how(case: Case) -> bool:
+    """Whether how things go was asked, and the reporter has said nothing since."""
+    asked = Message.objects.filter(case=case, kind=MessageKind.CHECK_IN, from_reporter=False).order_by("-at")
+    last = asked.values_list("at", flat=True).first()
+    return (
+        last is not None and not Message.objects.filter(case=case, from_reporter=True, at__gt=last).exists()
+    )
 
 
 def _require_open(report: Report) -> None:
