@@ -24,7 +24,7 @@ _PATTERNS = (
     ),
 )
 _CODE = re.compile(  # found wherever it begins, also amid other groups of four
-    r"(?<![0-9A-Za-z])(?=([0-9A-Za-z]{4}(?:[ \t\r\n-]{1,3}[0-9A-Za-z]{4}){4}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?=([0-9A-Za-z]{4}(?:[\W_]{1,4}[0-9A-Za-z]{4}){4}(?![0-9A-Za-z])"
     r"|[0-9A-Za-z]{20}(?![0-9A-Za-z])))"
 )
 _DATE = re.compile(r"\d{1,2}[ ./-]\d{1,2}[ ./-]\d{4}|\d{4}[ ./-]\d{1,2}[ ./-]\d{1,2}")
