@@ -148,6 +148,7 @@ def _propose_facts_known(case: Case, *, by: Actor, now: datetime) -> None:
 
 def list_key(case: Case, ring: Keyring, *, by: Actor, now: datetime) -> UUID:
     """The key of what the reporter does not read: notes and reasons. Made at first use."""
+    queries.hold(case.pk)
     found = queries.key_in_use(case, Scope.LIST)
     if found:
         return found.key_id

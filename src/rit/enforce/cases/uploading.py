@@ -177,6 +177,7 @@ def entry_of(name: str, size: int, sealed: Sealed) -> dict[str, Any]:
 
 
 def _outer(case: Case, scope: Scope, ring: Keyring, *, by: Actor, now: datetime) -> NewKey:
+    queries.hold(case.pk)
     if scope == Scope.LIST:
         key_id = actions.list_key(case, ring, by=by, now=now)
     else:

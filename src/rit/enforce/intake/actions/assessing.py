@@ -124,6 +124,7 @@ def close(report: Report, reason: str, letter: str, *, ring: Keyring, by: Actor,
 
 
 def _locked(report: Report) -> Report:
+    lists.hold(report.pk)
     return Report.objects.select_for_update(of=("self",)).select_related("case").get(pk=report.pk)
 
 

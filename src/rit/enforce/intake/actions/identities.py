@@ -31,6 +31,7 @@ from rit.foundation.vault.keyring import Keyring
 def request(report: Report, reason: str, *, ring: Keyring, by: Actor, now: datetime) -> IdentityRequest:
     """The list asks; the reason is sealed to the custodians and the list. Raises Refused."""
     case = report.case
+    lists.hold(case.pk)
     identity = Identity.objects.filter(case=case).first()
     require(
         rules.may_ask_identity(

@@ -53,6 +53,7 @@ def write(
 
     How things go with the reporter is asked after the end too: protection from reprisals lasts longer than the case.
     """
+    lists.hold(report.pk)
     report = Report.objects.select_for_update().select_related("case").get(pk=report.pk)
     if kind != MessageKind.CHECK_IN:
         _require_open(report)
@@ -77,6 +78,7 @@ def reply(
     report: Report, text: str, *, files: Sequence[File] = (), ring: Keyring, by: Actor, now: datetime
 ) -> Message:
     """From the mailbox to the list. Raises Refused, also when the text holds the receipt itself."""
+    lists.hold(report.pk)
     report = Report.objects.select_for_update().select_related("case").get(pk=report.pk)
     if receipts.is_in(text, ring.holder_id):
         raise Refused(no(_("Your code stands in this text. Take it out: nobody here may know it.")))
@@ -115,6 +117,7 @@ def tell_who(report: Report, person: Person | None, *, ring: Keyring, by: Actor,
         cases.note(case, EventKind.IDENTITY_REFUSED, by=by, now=now)
         audit.append("intake.identity_kept", by=by, now=now, subject=case)
         return
+    lists.hold(case.pk)
     shared = lists.load_keys(case, ring)[Scope.SHARED]
     identity = Identity.objects.filter(case=case).first()
     if identity is None:
