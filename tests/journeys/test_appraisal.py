@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -351,14 +352,34 @@ def test_goals_come_from_the_corps_through_the_unit(sign_in: Any, actor: Any) ->
         "text": "Elke klacht binnen de week besproken.",
         "unit": unit,
         "until_date": "2025-12-31",
-        "cites": "value:R.2",
+        "cites": ["value:R.2", "code:13"],
     }
+    offered = head.get(url("set_goal")).content.decode()
+    assert 'value="value:R.2"' in offered
+    assert "R2 · " in offered  # in words, and never to be typed
+    assert "value:I.3" not in re.sub(r'value="[^"]*"', "", offered)
     assert head.post(url("set_goal"), goal | {"unit": ""}).status_code == 422
-    assert head.post(url("set_goal"), goal | {"cites": "value:R.99"}).status_code == 422
+    assert head.post(url("set_goal"), goal | {"cites": ["value:R.99"]}).status_code == 422
     assert head.post(url("set_goal"), goal).status_code == 302
+    kept = models.SharedGoal.objects.get(text__nl=goal["text"])
+    assert kept.cites == ["value:R.2", "code:13"]
     assert sign_in(EMPLOYEE).get(url("set_goal")).status_code == 403
     one = cycle_of(actor, EMPLOYEE)
     assert head.post(url("add_goal", one.pk), {"text": "Eén keer mee met de nachtploeg."}).status_code == 302
+
+
+@pytest.mark.req("L6.8-a")
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "niet gelezen"), ("fr", "non lus"), ("de", "nicht gelesen")]
+)
+def test_where_the_length_of_a_period_comes_from_is_said_in_the_language_of_the_page(
+    sign_in: Any, language: str, said: str
+) -> None:
+    head = sign_in(MANAGER)
+    head.post(reverse("ui:language"), {"language": language, "next": url("begin")})
+    page = head.get(url("begin")).content.decode()
+    assert f"GPI 11{' ' if language == 'fr' else ''}: {said}" in page
+    assert "royal decree" not in page
 
 
 @pytest.mark.req("L6.8-a")
