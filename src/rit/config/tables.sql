@@ -277,11 +277,26 @@ begin
     if coalesce(current_setting('rit.clerk', true), '') <> 'on' then
         raise exception 'only the night forgets';
     end if;
+    lock table enforce_correction_agreement, enforce_correction_monthcount in access exclusive mode;
+    set constraints all immediate;
     perform set_config('rit.forgetting', 'on', true);
     delete from enforce_correction_agreement
     where until_date < today
        or exists (select from people_person left_us where left_us.id in (by_id, other_id) and left_us.left_date < today);
     get diagnostics gone = row_count;
+    delete from notices_notice told
+    where told.kind in ('agreement_noted', 'agreement_answered', 'agreement_due')
+      and (told.at < today - 14
+           or not exists (select from enforce_correction_agreement agreed
+                          join people_person person on person.id in (agreed.by_id, agreed.other_id)
+                          where person.account_id = told.account_id and agreed.noted_at <= told.at));
+    create temp table agreed_anew on commit drop as select * from enforce_correction_agreement;
+    create temp table counted_anew on commit drop as select * from enforce_correction_monthcount;
+    truncate enforce_correction_agreement, enforce_correction_monthcount;
+    insert into enforce_correction_agreement select * from agreed_anew order by random();
+    insert into enforce_correction_monthcount select * from counted_anew order by random();
+    drop table agreed_anew, counted_anew;
+    set constraints all deferred;
     perform set_config('rit.forgetting', '', true);
     delete from enforce_correction_recognition
     where (consented_at is null and noted_at < today - 90)
@@ -300,7 +315,7 @@ declare
     off boolean := tg_op <> 'INSERT';
     again boolean := tg_op <> 'DELETE';
 begin
-    if tg_op = 'DELETE' and current_setting('rit.forgetting', true) = 'on' then
+    if current_setting('rit.forgetting', true) = 'on' then
         return null;
     end if;
     if off then
@@ -433,6 +448,32 @@ CREATE FUNCTION public.live_masked(ballot text) RETURNS integer
     SET search_path TO 'public', 'pg_temp'
     AS $$
     select masked::integer from stimulate_training_liveballot where name = ballot;
+$$;
+
+-- Name: live_shuffle(); Type: FUNCTION
+
+CREATE FUNCTION public.live_shuffle() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if current_setting('rit.clerk', true) is distinct from 'on' then
+        raise exception 'only the clerk writes the votes of a sitting anew';
+    end if;
+    perform 1 from stimulate_training_live where closed_at is null order by id for update;
+    lock table stimulate_training_livetally, stimulate_training_liveballot, stimulate_training_harvest
+        in access exclusive mode;
+    set constraints all immediate;
+    create temp table anew_tally on commit drop as select * from stimulate_training_livetally;
+    create temp table anew_ballot on commit drop as select * from stimulate_training_liveballot;
+    create temp table anew_harvest on commit drop as select * from stimulate_training_harvest;
+    truncate stimulate_training_livetally, stimulate_training_liveballot, stimulate_training_harvest;
+    insert into stimulate_training_livetally select * from anew_tally order by random();
+    insert into stimulate_training_liveballot select * from anew_ballot order by random();
+    insert into stimulate_training_harvest select * from anew_harvest order by random();
+    drop table anew_tally, anew_ballot, anew_harvest;
+    set constraints all deferred;
+end;
 $$;
 
 -- Name: month_cast(uuid, integer, uuid); Type: FUNCTION
@@ -14886,7 +14927,14 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0010_unread', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0011_known_days', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0012_cheaper_wall', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0003_settled_and_rhythm', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0004_hand_over', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0005_withdraw', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0001_agreements', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0002_nothing_is_left', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0003_door', now());
@@ -14895,18 +14943,12 @@ insert into public.django_migrations (app, name, applied) values ('enforce_intak
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0006_counts_seen', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0007_handler_drafts', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0008_inbox_indexes', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_attachments', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0002_sealer', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_history', '0001_first', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0003_settled_and_rhythm', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0004_hand_over', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0005_withdraw', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0002_sources_and_looks', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_ui', '0001_first', now());
@@ -15006,3 +15048,4 @@ insert into public.django_migrations (app, name, applied) values ('stimulate_tra
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0004_planning', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0005_coaches_called', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0006_call_changed', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0007_votes_anew', now());
