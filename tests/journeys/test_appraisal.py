@@ -233,6 +233,40 @@ def test_another_mention_is_asked_to_be_seen_again(sign_in: Any, actor: Any) -> 
     assert mine.post(url("sign", one.pk)).status_code == 403
 
 
+@pytest.mark.req("L6.8-b")
+@pytest.mark.parametrize(("rating", "ends"), [("satisfactory", True), ("insufficient", False)])
+def test_a_trajectory_ends_when_an_appeal_takes_its_reason_away(
+    sign_in: Any, actor: Any, now: datetime, rating: str, ends: bool
+) -> None:
+    """Asked before the person appealed: what was won must not go on."""
+    manager, by = sign_in(MANAGER), actor(MANAGER)
+    one = cycle_of(actor, EMPLOYEE)
+    if models.Talk.objects.filter(cycle=one, kind="evaluation").count() == 0:
+        data = {"kind": "evaluation", "day": "2025-03-18", "discussed": "De periode overlopen."}
+        assert manager.post(url("talk", one.pk), data).status_code == 302
+    assert manager.post(url("give", one.pk), GROUNDS | {"rating": "insufficient"}).status_code == 302
+    as_(by)
+    asked = trajectories.Asked(
+        "Anders omgaan.",
+        Person.objects.get(pk=actor("coordinator").person),
+        Person.objects.get(pk=actor("coach").person),
+        date(2025, 5, 1),
+    )
+    path = trajectories.ask(one.pk, asked, by=by, now=now)
+    assert sign_in(EMPLOYEE).post(url("appeal", one.pk), {"text": "Dit klopt niet."}).status_code == 302
+    changed = {"outcome": "changed", "decision": "Herzien.", "rating": rating}
+    assert sign_in("chief").post(url("decide", one.pk), changed | GROUNDS).status_code == 302
+    assert sign_in("chief").get(url("trajectory", path.pk)).status_code == 404
+    page = sign_in("coach").get(url("trajectory", path.pk))
+    assert (page.context["trajectory"].result == "lapsed") is ends
+    assert ("in beroep gewijzigd" in page.content.decode()) is ends
+    step = {"what": "Nog een stap", "until_date": "2025-04-15"}
+    assert sign_in("coach").post(url("add_step", path.pk), step).status_code == (403 if ends else 302)
+    as_(by)
+    with pytest.raises(DatabaseError, match="only whoever decides"), transaction.atomic():
+        trajectories.lapse(one.pk, by=by, now=now)
+
+
 def appealed(actor: Any) -> models.Cycle:
     as_(actor("chief"))
     return models.Cycle.objects.select_related("person", "evaluator").get(state="appealed")

@@ -172,6 +172,28 @@ CREATE FUNCTION public.appraisal_judged(which uuid) RETURNS boolean
         where asked.cycle_id = which and (appraisal_holds('chief') or one.decider_id = appraisal_who()));
 $$;
 
+-- Name: appraisal_lapse(uuid, text, timestamp with time zone); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_lapse(wanted uuid, words text, at_moment timestamp with time zone) RETURNS TABLE(which uuid, account uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if not appraisal_decides(wanted) then
+        raise exception 'only whoever decides on the appeal ends the trajectory';
+    end if;
+    update stimulate_appraisal_trajectory one
+    set result = 'lapsed', result_text = words, closed_at = at_moment, changed_at = at_moment,
+        closed_by_id = appraisal_who()
+    where one.cycle_id = wanted and one.closed_at is null
+    returning one.id into which;
+    return query
+        select one.id, person.account_id from stimulate_appraisal_trajectory one
+        join people_person person on person.id in (one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id)
+        where one.id = which;
+end;
+$$;
+
 -- Name: appraisal_leads(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_leads(which uuid) RETURNS boolean
@@ -1583,6 +1605,7 @@ CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
                        or me <> old.coordinator_id and new.coach_id <> old.coach_id
                        or new.coach_id in (old.person_id, old.evaluator_id, old.coordinator_id)
                        or me not in (old.evaluator_id, old.coordinator_id) and new.closed_at is not null
+                          and not (new.result = 'lapsed' and appraisal_decides(old.cycle_id))
                        or me <> new.closed_by_id
                     then
                         raise exception 'each of a trajectory changes what is theirs';
@@ -11440,7 +11463,7 @@ CREATE TRIGGER pgtrigger_keeps_what_was_asked_5e69d BEFORE DELETE OR UPDATE ON p
 
 -- Name: TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON stimulate_appraisal_trajectory; Type: COMMENT
 
-COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS 'de0568d265b56e5dc8e04e283a114b084b31edee';
+COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS '07445328a03ff79a77a5afa5bdc38af1f65877ba';
 
 -- Name: stimulate_appraisal_cycle pgtrigger_keeps_who_and_when_914c0; Type: TRIGGER
 
@@ -15041,6 +15064,7 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0001_appraisal', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0002_who_decides', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0003_own_line', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0004_appeal_ends_trajectory', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());
