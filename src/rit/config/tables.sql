@@ -172,6 +172,28 @@ CREATE FUNCTION public.appraisal_judged(which uuid) RETURNS boolean
         where asked.cycle_id = which and (appraisal_holds('chief') or one.decider_id = appraisal_who()));
 $$;
 
+-- Name: appraisal_lapse(uuid, text, timestamp with time zone); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_lapse(wanted uuid, words text, at_moment timestamp with time zone) RETURNS TABLE(which uuid, account uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if not appraisal_decides(wanted) then
+        raise exception 'only whoever decides on the appeal ends the trajectory';
+    end if;
+    update stimulate_appraisal_trajectory one
+    set result = 'lapsed', result_text = words, closed_at = at_moment, changed_at = at_moment,
+        closed_by_id = appraisal_who()
+    where one.cycle_id = wanted and one.closed_at is null
+    returning one.id into which;
+    return query
+        select one.id, person.account_id from stimulate_appraisal_trajectory one
+        join people_person person on person.id in (one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id)
+        where one.id = which;
+end;
+$$;
+
 -- Name: appraisal_leads(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_leads(which uuid) RETURNS boolean
@@ -277,11 +299,26 @@ begin
     if coalesce(current_setting('rit.clerk', true), '') <> 'on' then
         raise exception 'only the night forgets';
     end if;
+    lock table enforce_correction_agreement, enforce_correction_monthcount in access exclusive mode;
+    set constraints all immediate;
     perform set_config('rit.forgetting', 'on', true);
     delete from enforce_correction_agreement
     where until_date < today
        or exists (select from people_person left_us where left_us.id in (by_id, other_id) and left_us.left_date < today);
     get diagnostics gone = row_count;
+    delete from notices_notice told
+    where told.kind in ('agreement_noted', 'agreement_answered', 'agreement_due')
+      and (told.at < today - 14
+           or not exists (select from enforce_correction_agreement agreed
+                          join people_person person on person.id in (agreed.by_id, agreed.other_id)
+                          where person.account_id = told.account_id and agreed.noted_at <= told.at));
+    create temp table agreed_anew on commit drop as select * from enforce_correction_agreement;
+    create temp table counted_anew on commit drop as select * from enforce_correction_monthcount;
+    truncate enforce_correction_agreement, enforce_correction_monthcount;
+    insert into enforce_correction_agreement select * from agreed_anew order by random();
+    insert into enforce_correction_monthcount select * from counted_anew order by random();
+    drop table agreed_anew, counted_anew;
+    set constraints all deferred;
     perform set_config('rit.forgetting', '', true);
     delete from enforce_correction_recognition
     where (consented_at is null and noted_at < today - 90)
@@ -300,7 +337,7 @@ declare
     off boolean := tg_op <> 'INSERT';
     again boolean := tg_op <> 'DELETE';
 begin
-    if tg_op = 'DELETE' and current_setting('rit.forgetting', true) = 'on' then
+    if current_setting('rit.forgetting', true) = 'on' then
         return null;
     end if;
     if off then
@@ -433,6 +470,32 @@ CREATE FUNCTION public.live_masked(ballot text) RETURNS integer
     SET search_path TO 'public', 'pg_temp'
     AS $$
     select masked::integer from stimulate_training_liveballot where name = ballot;
+$$;
+
+-- Name: live_shuffle(); Type: FUNCTION
+
+CREATE FUNCTION public.live_shuffle() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if current_setting('rit.clerk', true) is distinct from 'on' then
+        raise exception 'only the clerk writes the votes of a sitting anew';
+    end if;
+    perform 1 from stimulate_training_live where closed_at is null order by id for update;
+    lock table stimulate_training_livetally, stimulate_training_liveballot, stimulate_training_harvest
+        in access exclusive mode;
+    set constraints all immediate;
+    create temp table anew_tally on commit drop as select * from stimulate_training_livetally;
+    create temp table anew_ballot on commit drop as select * from stimulate_training_liveballot;
+    create temp table anew_harvest on commit drop as select * from stimulate_training_harvest;
+    truncate stimulate_training_livetally, stimulate_training_liveballot, stimulate_training_harvest;
+    insert into stimulate_training_livetally select * from anew_tally order by random();
+    insert into stimulate_training_liveballot select * from anew_ballot order by random();
+    insert into stimulate_training_harvest select * from anew_harvest order by random();
+    drop table anew_tally, anew_ballot, anew_harvest;
+    set constraints all deferred;
+end;
 $$;
 
 -- Name: month_cast(uuid, integer, uuid); Type: FUNCTION
@@ -1560,6 +1623,7 @@ CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
                        or me <> old.coordinator_id and new.coach_id <> old.coach_id
                        or new.coach_id in (old.person_id, old.evaluator_id, old.coordinator_id)
                        or me not in (old.evaluator_id, old.coordinator_id) and new.closed_at is not null
+                          and not (new.result = 'lapsed' and appraisal_decides(old.cycle_id))
                        or me <> new.closed_by_id
                     then
                         raise exception 'each of a trajectory changes what is theirs';
@@ -11573,7 +11637,7 @@ CREATE TRIGGER pgtrigger_keeps_what_was_asked_5e69d BEFORE DELETE OR UPDATE ON p
 
 -- Name: TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON stimulate_appraisal_trajectory; Type: COMMENT
 
-COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS 'de0568d265b56e5dc8e04e283a114b084b31edee';
+COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS '07445328a03ff79a77a5afa5bdc38af1f65877ba';
 
 -- Name: stimulate_appraisal_cycle pgtrigger_keeps_who_and_when_914c0; Type: TRIGGER
 
@@ -15065,7 +15129,14 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0011_known_days', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0012_cheaper_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0013_past_and_standing', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0003_settled_and_rhythm', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0004_hand_over', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0005_withdraw', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0001_agreements', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0002_nothing_is_left', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0003_door', now());
@@ -15077,18 +15148,12 @@ insert into public.django_migrations (app, name, applied) values ('enforce_intak
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0009_past_and_lines', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0010_came_date', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0011_by_theme', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_attachments', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0002_sealer', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_history', '0001_first', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0003_settled_and_rhythm', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0004_hand_over', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0005_withdraw', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0002_sources_and_looks', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_ui', '0001_first', now());
@@ -15183,6 +15248,7 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0001_appraisal', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0002_who_decides', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0003_own_line', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0004_appeal_ends_trajectory', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());
@@ -15190,3 +15256,4 @@ insert into public.django_migrations (app, name, applied) values ('stimulate_tra
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0004_planning', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0005_coaches_called', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0006_call_changed', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0007_votes_anew', now());

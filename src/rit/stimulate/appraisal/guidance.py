@@ -19,7 +19,7 @@ class Length:
     """How long something is, and how sure we are: `confirmed` once a jurist read the source."""
 
     value: int
-    source: str
+    source: Words
     confirmed: bool
 
 

@@ -73,13 +73,17 @@ class ThemesForm(forms.Form):
         for code in self.themes:
             if data.get(f"text_{code}") and not data.get(f"on_{code}"):
                 self.add_error(f"on_{code}", _("Tick the theme that your words are about."))
-        found = names.found_in(data.get(f"text_{code}", "") for code in self.themes)
+            if names.numbers_in([data.get(f"text_{code}", "")]):
+                self.add_error(
+                    f"text_{code}", _("A staff number or address tells who is meant; take it out.")
+                )
+        found = names.anybody_in(data.get(f"text_{code}", "") for code in self.themes)
         if found and not data.get("nobody"):
             self.fields["nobody"].widget = forms.CheckboxInput()
             self.add_error(
                 "nobody",
                 _(
-                    "These words are also surnames of people here: %(names)s. "
+                    "These words are also names of people here: %(names)s. "
                     "Change them, or confirm that nobody is meant."
                 )
                 % {"names": ", ".join(found)},
