@@ -305,9 +305,3 @@ def _kind(changes: Mapping[str, Any]) -> str:
     if NEW_ACCENT & set(changes):
         return "new_accent"
     return ""
-
-
-def known_later(plan: Plan, from_date: date, day: date) -> list[LogEntry]:
-    """What was entered after the day about something up to it: shown beside the figures, never in them."""
-    entries = LogEntry.objects.filter(action__plan=plan, day__range=(from_date, day), at__gt=end_of(day))
-    return list(entries.select_related("action").order_by("day", "pk")[:100])
