@@ -135,15 +135,16 @@ def test_each_fault_names_its_line_its_column_and_what_stands_there() -> None:
     assert faults(f"{HEAD}\n{LOTTE};stray") == [(2, "", "stray", "no_column")]
     assert faults(f"{HEAD}\n{LOTTE.replace('D’Hondt', 'x' * 81)}") == [(2, "last_name", "x" * 80, "too_long")]
     assert faults(f"{HEAD}\n{LOTTE.replace('Zoë', 'Ay?e')}") == [(2, "first_name", "Ay?e", "lost_letter")]
-    assert faults(f"{HEAD};Tot en met\n{LOTTE};1/2/2021") == [(2, "to_date", "2021-02-01", "to_before")]
-    assert faults(f"{HEAD};Uit dienst\n{LOTTE};1/1/2001")[0][1:] == ("left_date", "2001-01-01", "left_before")
+    assert faults(f"{HEAD};Tot en met\n{LOTTE};1/2/2021") == [(2, "to_date", "01/02/2021", "to_before")]
+    assert faults(f"{HEAD};Uit dienst\n{LOTTE};1/1/2001")[0][1:] == ("left_date", "01/01/2001", "left_before")
     assert faults(f"{HEAD}\n{LOTTE.replace('2021', '2011')}") == [
-        (2, "from_date", "2011-03-01", "before_joining")
+        (2, "from_date", "01/03/2011", "before_joining")
     ]
-    assert faults(f"{HEAD};Kader\n{LOTTE};CALog")[0][1:] == ("grade_group", "basic", "grade_of_cadre")
+    assert faults(f"{HEAD}\n{LOTTE.replace('WYK', 'W/K')}") == [(2, "unit", "W/K", "code")]
+    assert faults(f"{HEAD};Kader\n{LOTTE};CALog")[0][1:] == ("grade_group", "basiskader", "grade_of_cadre")
     assert faults(f"{HEAD}\n{LOTTE.replace('statutair', 'extern')}")[0][1:] == (
         "employment",
-        "external",
+        "extern",
         "external",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -84,8 +85,13 @@ WORDS: dict[str, _StrPromise] = {
 }
 
 
-def cell(line: int, column: str, value: str, code: str, **about: object) -> Problem:
-    """A fault of one cell; a long value is shortened."""
-    return Problem(
-        line, column, value[:LONGEST_VALUE], code, {name: str(found) for name, found in about.items()}
-    )
+def cell(line: int, column: str, value: object, code: str, **about: object) -> Problem:
+    """A fault of one cell; a long value is shortened, and a day stands there as in the file."""
+    said = {name: _written(found) for name, found in about.items()}
+    return Problem(line, column, _written(value)[:LONGEST_VALUE], code, said)
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
