@@ -17,9 +17,12 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused
+from rit.foundation.history.models import Version
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.plan import actions as plan_actions
 from rit.plan import queries as plan_queries
@@ -275,6 +278,27 @@ def test_a_period_that_cannot_be_says_so_and_keeps_what_was_typed(
     assert answer.status_code == 422
     assert f'id="id_{word}-error"' in answer.content.decode()
     assert asked["title"] in answer.content.decode()
+
+
+def test_a_day_from_before_rit_knew_the_plan_says_since_when_it_does(
+    sign_in: SignIn, plan: Plan, actor: Acting, now: datetime
+) -> None:
+    """It was never known; nothing of it passed its term."""
+    young = Plan.objects.create(
+        code="young",
+        title={"nl": "Jong plan"},
+        strategic_goal={"nl": "x"},
+        status="running",
+        from_date=plan.from_date,
+        to_date=plan.to_date,
+    )
+    asked = {"title": "Te vroeg", "from_date": "2024-01-01", "day": "2024-12-30"}
+
+    page = sign_in("coordinator").post(f"{reverse('evaluation:begin')}?plan={young.code}", asked)
+
+    first = Version.objects.get(source="plan_plan", key=str(young.pk)).at
+    assert page.status_code == 422
+    assert shortdate(timezone.localdate(first)) in page.context["form"].errors["day"][0]
 
 
 def test_two_writers_of_one_part_lose_nothing(sign_in: SignIn, draft: Evaluation) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from rit.foundation.history.queries import as_of, known_since
+from rit.foundation.history.queries import as_of, first_known, known_since
 from rit.foundation.ui.words import in_language
 from rit.plan.anchoring import queries as anchoring
 from rit.plan.board.models import Decision
@@ -118,9 +118,10 @@ class _Then:
 
     def _plan(self, plan: Plan) -> Plan:
         found = as_of(Plan, self.moment, "then_.id = %s", [plan.pk])
-        if not found:
-            raise NotKept
-        return found[0]
+        if found:
+            return found[0]
+        begun = first_known(Plan, plan.pk)
+        raise NotKept(timezone.localdate(begun) if begun and begun > self.moment else None)
 
     def _served(self) -> dict[Any, list[int]]:
         numbers = {objective.pk: objective.number for objective in self.objectives}
