@@ -17,7 +17,7 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused
@@ -28,12 +28,12 @@ from rit.plan import actions as plan_actions
 from rit.plan import queries as plan_queries
 from rit.plan.anchoring.models import Review
 from rit.plan.board.models import Decision
-from rit.plan.evaluation import actions, figures, papers
+from rit.plan.evaluation import actions, content, figures, papers
 from rit.plan.evaluation.later import known_later
 from rit.plan.evaluation.models import Block, Evaluation
 from rit.plan.evaluation.states import BlockKind
 from rit.plan.indicators.models import Value
-from rit.plan.models import Action, AnchoringPoint, Objective, Plan
+from rit.plan.models import Action, AnchoringPoint, Instrument, Objective, Plan
 from rit.plan.states import step_named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L7-f")]
@@ -129,6 +129,36 @@ def test_what_was_adjusted_stands_in_it_with_its_reason(
     for action, reason in ((moved, "De opleiding schuift."), (stopped, "Het federale aanbod volstaat.")):
         assert reason in page
         assert reason in client.get(reverse("plan:action", args=[action.pk])).content.decode()
+
+
+@pytest.mark.req("L2-b")
+def test_an_adjustment_is_told_in_words(plan: Plan, actor: Acting, now: datetime) -> None:
+    """Another instrument by its title, and nothing of what RIT only remembers for itself."""
+    action = Action.objects.filter(
+        plan=plan, state="running", recurrence="none", instrument__isnull=False
+    ).order_by("pk")[0]
+    was = action.instrument
+    assert was is not None
+    other = Instrument.objects.filter(plan=plan).exclude(pk=was.pk)[0]
+    edit = plan_actions.Edit(
+        title=action.title,
+        owner=action.owner,
+        unit=action.unit,
+        start_date=action.start_date + timedelta(days=1),
+        due_date=action.due_date,
+        recurrence="yearly",
+        instrument=other,
+        objectives=list(action.objectives.all()),
+    )
+    plan_actions.change(action.pk, edit, reason="x", version=action.version, by=actor("coordinator"), now=now)
+
+    found = figures.gather(plan, now.date(), now.date())
+    with translation.override("nl"):
+        told = str(content.DRAWN[BlockKind.ADJUSTED](found))
+
+    assert f"{was.title['nl']} → {other.title['nl']}" in told
+    assert "_given" not in told
+    assert "False" not in told
 
 
 def test_figures_hold_no_name_of_anybody(frozen: Evaluation) -> None:

@@ -105,7 +105,9 @@ class _Then:
         self.pillars = sorted(as_of(Pillar, moment, *of_plan), key=lambda pillar: pillar.order)
         self.pillar_codes = {pillar.pk: pillar.code for pillar in self.pillars}
         self.objectives = sorted(as_of(Objective, moment, *of_plan), key=lambda objective: objective.number)
-        self.instruments = {row.pk: row.code for row in as_of(Instrument, moment, *of_plan)}
+        instruments = as_of(Instrument, moment, *of_plan)
+        self.instruments = {row.pk: row.code for row in instruments}
+        self.instrument_titles = {str(row.pk): row.title for row in instruments}
         self.actions = sorted(as_of(Action, moment, *of_plan), key=lambda row: (row.next_date, str(row.pk)))
         self.served = self._served()
         self.news = dict(
@@ -204,7 +206,11 @@ def _adjusted(then: _Then, from_date: date, day: date) -> list[Figures]:
             "action": str(entry.action_id),
             "title": titles[entry.action_id],
             "kind": _kind(entry.changes),
-            "changes": {name: change for name, change in entry.changes.items() if name not in NOT_TOLD},
+            "changes": {
+                name: [then.instrument_titles.get(key) for key in change] if name == "instrument" else change
+                for name, change in entry.changes.items()
+                if name not in NOT_TOLD
+            },
             "reason": entry.text,
         }
         for entry in entries
