@@ -110,7 +110,7 @@ def test_one_fault_and_nothing_of_the_file_is_applied(corps: Rows, by: Actor, no
 
     file = shown(corps, by, now)
 
-    assert problems(file) == [(line, "joined_date", "date")]
+    assert problems(file) == [(line, "joined_date", "no_such_day")]
     with pytest.raises(Refused, match="fouten"):
         actions.apply(file, by=by, now=now)
     assert not Person.objects.filter(last_name="Anders").exists()

@@ -104,10 +104,19 @@ def test_dates_as_people_write_them(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["31/12/24", "12/31/2024", "45657", "31 december 2024", "2024", "30/02/2024"]
+    ("written", "code"),
+    [
+        ("31/12/24", "date"),
+        ("45657", "date"),
+        ("31 december 2024", "date"),
+        ("2024", "date"),
+        ("12/31/2024", "no_such_day"),
+        ("30/02/2024", "no_such_day"),
+        ("29/02/2023", "no_such_day"),
+    ],
 )
-def test_dates_that_could_mean_anything_are_not_guessed(written: str) -> None:
-    assert faults(f"{HEAD}\n{LOTTE.replace('1/9/2016', written)}") == [(2, "joined_date", written, "date")]
+def test_dates_that_could_mean_anything_are_not_guessed(written: str, code: str) -> None:
+    assert faults(f"{HEAD}\n{LOTTE.replace('1/9/2016', written)}") == [(2, "joined_date", written, code)]
 
 
 def test_an_end_in_the_year_9999_is_no_end() -> None:

@@ -57,6 +57,7 @@ WORDS: dict[str, _StrPromise] = {
     "number": _("Letters, digits, dots and hyphens, with at least one digit."),
     "address": _("An e-mail address, such as an.peeters@pz.example."),
     "date": _("A date with the year in four digits, such as 31/12/2024 or 2024-12-31."),
+    "no_such_day": _("A day that exists; this one does not."),
     "share": _("A whole number from 1 to 100."),
     "word": _("One of: %(words)s."),
     "code": _("A code of at most %(most)s letters, digits, dots and hyphens."),

@@ -97,7 +97,7 @@ def read_date(text: str) -> dt.date:
             try:
                 return dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
             except ValueError:
-                break
+                raise Wrong("no_such_day") from None
     raise Wrong("date")
 
 
