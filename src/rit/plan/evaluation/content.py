@@ -27,6 +27,7 @@ from rit.plan.states import ActionState, Recurrence
 
 Figures = Mapping[str, Any]  # Any: what JSON holds; shapes in figures.py
 NONE = "–"
+UNBROKEN = "\u00a0"  # a period stays on one line
 
 
 def sections(
@@ -252,7 +253,8 @@ def _measured(points: Sequence[Figures], row: Figures) -> str:
     point = points[0]
     value = None if point["value"] is None else Decimal(point["value"])
     text = showing.point_text(value, row["unit"], few=point["few"])
-    return f"{text} ({showing.period_text(date.fromisoformat(point['on']), row['rhythm'])})"
+    period = showing.period_text(date.fromisoformat(point["on"]), row["rhythm"])
+    return f"{text} ({period.replace(' ', UNBROKEN)})"
 
 
 def _anchoring(figures: Figures) -> list[Part]:

@@ -44,7 +44,8 @@ def begin(request: Request) -> HttpResponse:
     initial = {
         "from_date": first,
         "day": day,
-        "title": _("Evaluation %(first)s–%(last)s") % {"first": first.year, "last": day.year},
+        "title": _("Evaluation %(years)s")
+        % {"years": "–".join(dict.fromkeys((str(first.year), str(day.year))))},
     }
     form = forms.BeginForm(given or None, plan=plan, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
