@@ -110,7 +110,7 @@ def test_one_fault_and_nothing_of_the_file_is_applied(corps: Rows, by: Actor, no
 
     file = shown(corps, by, now)
 
-    assert problems(file) == [(line, "joined_date", "date")]
+    assert problems(file) == [(line, "joined_date", "no_such_day")]
     with pytest.raises(Refused, match="fouten"):
         actions.apply(file, by=by, now=now)
     assert not Person.objects.filter(last_name="Anders").exists()
@@ -203,6 +203,34 @@ def test_a_person_twice_has_to_be_the_same_person(corps: Rows, by: Actor, now: d
     found = problems(shown(corps, by, now))
 
     assert found == [(len(corps) + 1, "last_name", "differs"), (len(corps) + 1, "function", "twice")]
+
+
+def test_capitals_make_no_second_person_unit_or_address(corps: Rows, by: Actor, now: dt.datetime) -> None:
+    """Who types p0022 means P0022; a file that does so everywhere changes nothing."""
+    spelled = [
+        {
+            name: text.lower() if name in {"staff_number", "unit", "unit_above", "function"} else text
+            for name, text in row.items()
+        }
+        | {"email": row["email"].upper()}
+        for row in corps
+    ]
+    assert told(shown(spelled, by, now, everybody=True)) == []
+
+    new = {**of(corps, LOTTE), "staff_number": "p9001", "email": "", "unit": "New-1", "unit_name": "Nieuw"}
+    again = {**new, "staff_number": "P9001", "unit": "NEW-1", "from_date": "01/02/2025", "to_date": ""}
+    file = shown([{**new, "to_date": "31/01/2025"}, again], by, now)
+    assert told(file) == [
+        (LineKind.UNIT_OPENED, ""),
+        (LineKind.PERSON_ADDED, "p9001"),
+        (LineKind.POST_BEGUN, "p9001"),
+        (LineKind.POST_BEGUN, "p9001"),
+    ]
+
+    of(corps, LOTTE)["email"] = "ELS.WAUTERS@pz.example"
+    assert [(column, code) for _line, column, code in problems(shown(corps, by, now))] == [
+        ("email", "address_taken")
+    ]
 
 
 def test_units_below_each_other_in_a_circle_are_named_and_nothing_is_applied(

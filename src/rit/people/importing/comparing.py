@@ -10,8 +10,8 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +85,7 @@ class Comparison:
 
 def compare(rows: Sequence[Row], register: Register, day: dt.date, *, everybody: bool) -> Comparison:
     """What the register needs to become what the file says of the day, with whatever stands in the way."""
+    rows = _as_written(rows, register)
     by_person: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_person[row.staff_number].append(row)
@@ -105,6 +106,26 @@ def compare(rows: Sequence[Row], register: Register, day: dt.date, *, everybody:
     if not problems:
         problems = checking.against_the_register(rows, register, changes)
     return Comparison(() if problems else changes, tuple(sorted(problems, key=lambda found: found.line)))
+
+
+def _as_written(rows: Sequence[Row], register: Register) -> list[Row]:
+    """Capitals make no other person, unit or function: as the register writes a code, else as the file does first."""
+    people, units, functions = map(_writer, (register.people, register.units, register.functions))
+    return [
+        replace(
+            row,
+            staff_number=people(row.staff_number),
+            unit=units(row.unit),
+            unit_above=units(row.unit_above),
+            function=functions(row.function),
+        )
+        for row in rows
+    ]
+
+
+def _writer(codes: Iterable[str]) -> Callable[[str], str]:
+    known = {code.casefold(): code for code in codes} | {code: code for code in codes}
+    return lambda code: known.get(code) or known.setdefault(code.casefold(), code)
 
 
 def _units(rows: Sequence[Row], register: Register) -> tuple[list[Change], list[Problem]]:
@@ -177,6 +198,8 @@ def _person(row: Row, register: Register) -> list[Change]:
         after = {"language": Language.DUTCH.value, **said}
         return [Change(LineKind.PERSON_ADDED, row.line, row.staff_number, name, after=after)]
     before = {field: getattr(known, field) for field in said if getattr(known, field) != said[field]}
+    if before.get("email", "").casefold() == said.get("email", "").casefold():
+        before.pop("email", None)  # capitals make no other address
     if not before:
         return []
     after = {field: said[field] for field in before}
