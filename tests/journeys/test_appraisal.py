@@ -15,7 +15,7 @@ from rit.foundation.access.verdict import Refused
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import of_person, turn
 from rit.people.models import Person
-from rit.stimulate.appraisal import models, queries, reminders, rules
+from rit.stimulate.appraisal import guidance, models, queries, reminders, rules
 from rit.stimulate.appraisal.actions import cycles, listing, mentions, trajectories
 from rit.stimulate.appraisal.states import MAY_EVALUATE
 from tests.journeys.test_appraisal_walls import as_
@@ -400,6 +400,20 @@ def test_goals_come_from_the_corps_through_the_unit(sign_in: Any, actor: Any) ->
     assert sign_in(EMPLOYEE).get(url("set_goal")).status_code == 403
     one = cycle_of(actor, EMPLOYEE)
     assert head.post(url("add_goal", one.pk), {"text": "Eén keer mee met de nachtploeg."}).status_code == 302
+
+
+@pytest.mark.req("L6.8-a")
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2025, 3, 1), date(2027, 2, 28)),
+        (date(2025, 1, 31), date(2027, 1, 30)),
+        (date(2024, 2, 29), date(2026, 2, 27)),
+        (date(2026, 3, 1), date(2028, 2, 29)),
+    ],
+)
+def test_a_period_ends_the_day_before_it_began(first: date, last: date) -> None:
+    assert guidance.end_of_period(first) == last
 
 
 @pytest.mark.req("L6.8-a")

@@ -444,12 +444,15 @@ def field_parts(context: Context, field: BoundField) -> FieldParts:
 
 
 def _folds(field: BoundField) -> list[Fold]:
-    """Of choices that are grouped; none otherwise."""
-    groups = [(title, some) for title, some in field.field.choices if isinstance(some, list | tuple)]  # type: ignore[attr-defined]  # a choice field, as its widget says
+    """Of choices that are grouped; none otherwise. Rows of the database are not asked twice for it."""
+    choices: object = field.field.choices  # type: ignore[attr-defined]  # a choice field, as its widget says
+    if not isinstance(choices, list):
+        return []
     options = iter(field.subwidgets)
     return [
         Fold(str(title), found, any(one.data["selected"] for one in found))
-        for title, some in groups
+        for title, some in choices
+        if isinstance(some, list | tuple)
         for found in [[next(options) for _one in some]]
     ]
 
