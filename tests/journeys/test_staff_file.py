@@ -19,7 +19,7 @@ from rit.foundation.access.verdict import Refused
 from rit.foundation.audit.models import Entry
 from rit.people.importing import actions, queries
 from rit.people.importing.sample import as_csv, rows_on
-from rit.people.models import Assignment, Person, StaffFile, StaffFileContent, Unit
+from rit.people.models import Assignment, Function, Person, StaffFile, StaffFileContent, Unit
 from rit.people.states import LineKind, StaffFileState
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +278,36 @@ def test_new_units_open_under_the_one_above_whichever_stands_first(
     below = Unit.objects.get(code="NEW-2")
     assert (below.parent.code if below.parent else "", below.opened_date) == ("NEW-1", dt.date(2025, 2, 1))
     assert Unit.objects.get(code="NEW-1").opened_date == dt.date(2025, 2, 1)
+
+
+def test_a_unit_and_a_function_with_another_name_are_shown_and_renamed(
+    sign_in: Callable[[str], Client], corps: Rows, by: Actor, now: dt.datetime
+) -> None:
+    """The file was said to change nothing, and the register kept the old name for good."""
+    unit, function = of(corps, LOTTE)["unit"], of(corps, LOTTE)["function"]
+    for row in corps:
+        row |= {"unit_name": "Wijkteam Kust"} if row.get("unit") == unit else {}
+        row |= {"function_title": "Inspecteur in de wijk"} if row.get("function") == function else {}
+    assert told(shown(corps, by, now)) == []  # a file of a few does not say how the corps calls its units
+
+    file = shown(corps, by, now, everybody=True)
+    assert [(line.kind, line.name) for line in file.lines.all()] == [
+        (LineKind.UNIT_RENAMED, "Wijkteam Kust"),
+        (LineKind.FUNCTION_RENAMED, "Inspecteur in de wijk"),
+    ]
+    assert file.changed == 2
+    page = sign_in("hr").get(reverse("people:import", args=[file.pk])).content.decode()
+    assert "Wijkteam Kust" in page
+    assert "Wijkteam Oost 1" in page
+    actions.apply(file, by=by, now=now)
+
+    assert Unit.objects.get(code=unit).name["nl"] == "Wijkteam Kust"
+    assert Function.objects.get(code=function).title["nl"] == "Inspecteur in de wijk"
+    assert told(shown(corps, by, now, everybody=True)) == []
+
+    of(corps, LOTTE)["unit_name"] = "Wijkteam Zee"
+    found = problems(shown(corps, by, now, everybody=True))
+    assert {(column, code) for _line, column, code in found} == {("unit_name", "differs")}
 
 
 def test_a_head_gives_way_to_the_successor_of_the_file(corps: Rows, by: Actor, now: dt.datetime) -> None:

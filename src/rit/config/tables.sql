@@ -15161,6 +15161,7 @@ insert into public.django_migrations (app, name, applied) values ('foundation_ui
 insert into public.django_migrations (app, name, applied) values ('mfa', '0001_initial', now());
 insert into public.django_migrations (app, name, applied) values ('mfa', '0002_authenticator_timestamps', now());
 insert into public.django_migrations (app, name, applied) values ('mfa', '0003_authenticator_type_uniq', now());
+insert into public.django_migrations (app, name, applied) values ('people', '0004_renamed', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0002_processes', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0003_found_by_words', now());

@@ -92,7 +92,10 @@ def compare(rows: Sequence[Row], register: Register, day: dt.date, *, everybody:
     problems = checking.inside_the_file(by_person)
     opened, unit_problems = _units(rows, register)
     added, function_problems = _functions(rows, register)
-    problems += unit_problems + function_problems
+    whole = rows if everybody else ()  # a file of a few does not say how the corps calls its units
+    units, unit_names = _renamed(whole, "unit", register.units)
+    functions, function_names = _renamed(whole, "function", register.functions)
+    problems += unit_problems + function_problems + unit_names + function_names
     people = [change for mine in by_person.values() for change in _person(mine[0], register)]
     posts = [
         change
@@ -102,7 +105,7 @@ def compare(rows: Sequence[Row], register: Register, day: dt.date, *, everybody:
     posts = _before_their_successors(posts, register)
     if everybody:
         posts += _absent(by_person, register, day)
-    changes = (*opened, *added, *people, *posts)
+    changes = (*opened, *added, *units, *functions, *people, *posts)
     if not problems:
         problems = checking.against_the_register(rows, register, changes)
     return Comparison(() if problems else changes, tuple(sorted(problems, key=lambda found: found.line)))
@@ -187,6 +190,39 @@ def _functions(rows: Sequence[Row], register: Register) -> tuple[list[Change], l
             after={"title": row.function_title},
         )
         for code, row in said.items()
+    ], problems
+
+
+NAMED = {  # by column: the kind of line, the column of the name, and where the register keeps it
+    "unit": (LineKind.UNIT_RENAMED, "unit_name", "name"),
+    "function": (LineKind.FUNCTION_RENAMED, "function_title", "title"),
+}
+
+
+def _renamed(
+    rows: Sequence[Row], column: str, known: Mapping[str, Unit] | Mapping[str, Function]
+) -> tuple[list[Change], list[Problem]]:
+    """What the file calls otherwise than the register, in the language of the corps; an empty name says nothing."""
+    kind, named, words = NAMED[column]
+    said: dict[str, Row] = {}
+    problems = []
+    for row in rows:
+        code, name = row.value(column), row.value(named)
+        if code in known and name and said.setdefault(code, row).value(named) != name:
+            problems.append(cell(row.line, named, name, "differs", first=said[code].line))
+    return [
+        Change(
+            kind,
+            row.line,
+            name=row.value(named),
+            target=known[code].pk,
+            before={named: was},
+            after={named: row.value(named)},
+            **{column: code},
+        )
+        for code, row in said.items()
+        for was in [getattr(known[code], words).get("nl", "")]
+        if was != row.value(named)
     ], problems
 
 
