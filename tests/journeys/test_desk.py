@@ -20,9 +20,10 @@ from rit.enforce.cases import walls
 from rit.enforce.cases.models import Case, Event, Member
 from rit.enforce.cases.texts import place
 from rit.enforce.intake import answers, clocks, registers
-from rit.enforce.intake.actions import assessing, following, identities, listing, talking
+from rit.enforce.intake.actions import assessing, following, identities, listing, receiving, talking
 from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.answers import Person as Reporter
+from rit.enforce.intake.desk import report as report_page
 from rit.enforce.intake.models import CheckIn, IdentityRequest, Message, Report, Split, Transfer
 from rit.enforce.intake.reminders import remind
 from rit.enforce.intake.states import (
@@ -139,6 +140,23 @@ def test_who_is_not_on_the_list_finds_nothing(role: str, sign_in: SignIn, case: 
         assert client.get(reverse(f"intake:{name}", args=[case.pk])).status_code == 404, name
     for name in ("own", "stop_waiting", "renew_key"):
         assert client.post(reverse(f"intake:{name}", args=[case.pk])).status_code == 404, name
+
+
+def test_of_very_many_messages_the_newest_are_shown(
+    sign_in: SignIn, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, receipt = receipt_of(now)
+    monkeypatch.setattr(report_page, "MOST_MESSAGES", 2)
+    for number in range(3):
+        ring = enforce.at_the_mailbox(receipt)
+        shown = receiving.by_mailbox(ring.holder_id)
+        assert shown
+        at = now + timedelta(minutes=number)
+        talking.reply(shown, f"Bericht {number}.", ring=ring, by=enforce.DOOR, now=at)
+    page_of_it = page(unlock(sign_in(COORDINATOR)), "report", report.pk)
+
+    assert [f"Bericht {number}." in page_of_it for number in range(3)] == [False, True, True]
+    assert page_of_it.index("Bericht 1.") < page_of_it.index("Bericht 2.")
 
 
 @pytest.mark.parametrize("role", ["employee", "hr", "technical_admin", "custodian", "coordinator"])

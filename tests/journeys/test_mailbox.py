@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rit.enforce.cases.models import Case, Mailbox
-from rit.enforce.intake import queries
+from rit.enforce.intake import queries, rules
 from rit.enforce.intake.actions import assessing, listing, receiving, talking
 from rit.enforce.intake.door import guard
 from rit.enforce.intake.models import Identity, Message, Report, Satisfaction
@@ -212,6 +212,30 @@ def test_a_check_in_is_answered(desk: enforce.Somebody, now: datetime) -> None:
 
     assert "slechte evaluatie" in door.text_of(client.get("/mailbox/mine/"))
     assert "/mailbox/check-in/" not in client.get("/mailbox/mine/").content.decode()
+
+
+def test_one_receipt_fills_neither_the_desk_nor_the_disk(
+    desk: enforce.Somebody, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_AN_HOUR", 3)
+    monkeypatch.setattr(rules, "MOST_FILES", 1)
+    receipt, report = reported(now)
+    client = opened(receipt)
+    for number in range(2):
+        proof = SimpleUploadedFile(f"bewijs-{number}.txt", b"meer")
+        answer = client.post("/mailbox/write/", {"text": f"Bericht {number}.", "file": proof})
+        assert answer.status_code == (422 if number else 302)
+        assert f"Bericht {number}." in client.get("/mailbox/mine/").content.decode() or number
+    for number in (2, 3):
+        assert client.post("/mailbox/write/", {"text": f"Bericht {number}."}).status_code == 302
+    refused = client.post("/mailbox/write/", {"text": "Bericht 4."})
+
+    assert refused.status_code == 422
+    assert "Bericht 4." in refused.content.decode()
+    enforce.at_the_mailbox(receipt)
+    assert Message.objects.filter(case=report.pk).count() == 3
+    Message.objects.filter(case=report.pk).update(at=clock.now() - timedelta(hours=2))
+    assert client.post("/mailbox/write/", {"text": "Bericht 4."}).status_code == 302
 
 
 @pytest.mark.req("L7-h")

@@ -123,6 +123,30 @@ def test_dit_breaks_no_glass_of_what_is_about_dit(now: datetime) -> None:
     assert not Report.objects.filter(pk=report.pk).exists()
 
 
+def test_who_asks_for_what_is_about_them_sees_what_a_number_that_never_was_shows(
+    sign_in: SignIn, now: datetime
+) -> None:
+    enforce.with_key(MAYOR, now)
+    report = enforce.reported(now, what=enforce.given(about=About.DIT)).report
+    enforce.arrive(MAYOR, now)
+    real, never = Case.objects.get(pk=report.pk).number, "2025-9999999"
+    client = sign_in("internal_oversight")
+    pages = []
+    for number in (real, never):
+        client.post(reverse("cases:glass"), {"number": number, "reason": "Dringend."})
+        pages.append(client.get(reverse("cases:glass")).content.decode())
+    assert real in pages[0]
+    assert never in pages[1]
+
+    dpo = enforce.arrive("dpo", now)
+    for row in glass.waiting(dpo):
+        glass.agree(row.pk, by=dpo, now=now)
+    shown = client.get(reverse("cases:glass")).content.decode()
+    assert shown.count(real) == shown.count(never) > 0
+    enforce.arrive("internal_oversight", now)
+    assert not Report.objects.filter(pk=report.pk).exists()
+
+
 def test_a_stand_in_whom_it_goes_past_is_passed_over(now: datetime) -> None:
     """The next who may is taken instead of a refusal."""
     me = enforce.with_key(OFFICER, now)

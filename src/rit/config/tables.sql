@@ -14194,7 +14194,7 @@ CREATE POLICY glass_clerk ON public.cases_glass USING (public.rit_is_clerk()) WI
 
 -- Name: cases_glass glass_entitled; Type: POLICY
 
-CREATE POLICY glass_entitled ON public.cases_glass USING (((NULLIF(current_setting('rit.person'::text, true), ''::text) IS NOT NULL) AND ((case_id IS NULL) OR (public.rit_case_conflict(case_id, (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid, public.rit_today()) IS NULL)))) WITH CHECK (true);
+CREATE POLICY glass_entitled ON public.cases_glass USING (((NULLIF(current_setting('rit.person'::text, true), ''::text) IS NOT NULL) AND ((asked_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) OR (case_id IS NULL) OR (public.rit_case_conflict(case_id, (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid, public.rit_today()) IS NULL)))) WITH CHECK (true);
 
 -- Name: stimulate_appraisal_goal goal_drop; Type: POLICY
 
@@ -15129,6 +15129,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0011_known_days', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0012_cheaper_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0013_past_and_standing', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0014_glass_own', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());

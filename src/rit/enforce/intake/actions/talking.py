@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,13 +14,13 @@ from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
 from rit.enforce.cases.models import Case, File
 from rit.enforce.cases.states import Desk, EventKind, Scope
-from rit.enforce.intake import desks
+from rit.enforce.intake import desks, rules
 from rit.enforce.intake.actions.receiving import custodians
 from rit.enforce.intake.answers import Person
 from rit.enforce.intake.models import Identity, Message, Report, Satisfaction
 from rit.enforce.intake.states import MessageKind, State
 from rit.foundation.access.actor import Actor
-from rit.foundation.access.verdict import Refused, no
+from rit.foundation.access.verdict import Refused, no, require
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.foundation.vault import keyring as vault
@@ -84,6 +84,8 @@ def reply(
         raise Refused(no(_("Your code stands in this text. Take it out: nobody here may know it.")))
     if not _is_asked_how(report.case):
         _require_open(report)
+    said = Message.objects.filter(case=report.case, from_reporter=True, at__gt=now - timedelta(hours=1))
+    require(rules.may_reply(lately=said.count()))
     message = _say(
         report.case,
         text,
