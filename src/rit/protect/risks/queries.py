@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
@@ -164,6 +165,14 @@ def with_faults(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
 def _weight(name: str) -> Combinable:
     """Likelihood times impact of a score of two digits."""
     return (F(name) / 10) * Mod(F(name), 10)
+
+
+# The level is what the scale asks for; within it how much likelihood and impact come to. Without a score: last.
+WORST_FIRST: list[Any] = [
+    Case(*[When(level=level, then=place) for place, level in enumerate(Level.values, 1)], default=0).desc(),
+    _weight("now").desc(nulls_last=True),
+    "number",
+]
 
 
 def high_without_measure(risks: QuerySet[Risk]) -> QuerySet[Risk]:
