@@ -513,6 +513,15 @@ def test_nobody_records_or_excepts_oneself(sign_in: Any, actor: Any, today: date
 
 
 @pytest.mark.req("L6.2-c")
+def test_a_head_with_nobody_due_is_not_sent_to_set_an_interval(sign_in: Any) -> None:
+    page = sign_in("P0016").get(reverse("functions:rotation"))
+    assert (page.status_code, len(page.context["listed"])) == (200, 0)
+    text = page.content.decode()
+    assert "Bepaal een termijn" not in text
+    assert str(page.context["may_rotate"].reason) in text
+
+
+@pytest.mark.req("L6.2-c")
 def test_the_interval_is_a_decision_with_a_reason(sign_in: Any) -> None:
     client: Client = sign_in("coordinator")
     url = address("interval", "access-manager")
