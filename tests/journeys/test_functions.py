@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from rit.foundation.access.actor import system
 from rit.foundation.access.verdict import Refused
 from rit.foundation.registries import calendar, moves, search, turn, xray
 from rit.people.importing import columns
@@ -38,6 +39,7 @@ from rit.protect.functions.models import (
 )
 from rit.protect.functions.queries import conflicts, stays, workshop
 from rit.protect.functions.queries.vacancies import Vacancy, vacancies
+from rit.protect.functions.reminders import find_conflicts
 from rit.protect.functions.rules import Reach
 from rit.protect.functions.states import DESIGNATED, Sitting
 from tests import database
@@ -595,6 +597,22 @@ def test_who_holds_both_is_listed_until_somebody_decides(sign_in: Any) -> None:
     assert coordinator.post(end, {"because": ""}).status_code == 422
     assert coordinator.post(end, {"because": "Anders geregeld."}).status_code == 302
     assert coordinator.get(end).status_code == 404
+
+
+@pytest.mark.req("L6.2-c")
+def test_a_pair_is_told_again_when_its_exception_runs_out(actor: Any, today: date) -> None:
+    by = system("nightly")
+    assert find_conflicts(by=by, now=NOON) == 3
+    one = conflicts.unallowed(today)[0]
+    until = {"until": date(2025, 4, 30), "reason": "Tot de opvolger er is."}
+    actions.except_pair(one.pair, one.person, **until, by=actor("hr"), now=NOON)
+    for day, told in (
+        (date(2025, 3, 19), 0),
+        (date(2025, 4, 30), 0),
+        (date(2025, 5, 1), 1),
+        (date(2025, 5, 2), 0),
+    ):
+        assert find_conflicts(by=by, now=datetime(day.year, day.month, day.day, 3, tzinfo=UTC)) == told, day
 
 
 @pytest.mark.req("L6.2-c")
