@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
+import pikepdf
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -95,3 +97,22 @@ def _agree(leader: Page) -> None:
     leader.locator("main form [type=submit]").first.click()
     expect(leader).to_have_url(re.compile("#risk-1$"))
     expect(leader.locator("#risk-1")).to_contain_text("afgesproken")
+
+
+@pytest.mark.req("L6.2-d")
+def test_a_bow_tie_prints_on_one_sheet_that_can_be_read(page: Page, sign_in: Callable[..., Page]) -> None:
+    """Lying, so that its words are no footnote; on a telephone it scrolls inside its panel."""
+    coordinator = sign_in(page, "P0003", "/risks/?q=huiszoeking")
+    coordinator.locator("main a.go").first.click()
+    coordinator.locator('main a[href$="/bow-tie/"]').click()
+    with pikepdf.open(io.BytesIO(coordinator.pdf(prefer_css_page_size=True))) as document:
+        sheet = document.pages[0].mediabox
+        assert len(document.pages) == 1
+        assert float(sheet[2]) > float(sheet[3])
+    coordinator.emulate_media(media="print")
+    expect(coordinator.locator('main a[href*="/barriers/"]').first).to_be_hidden()
+    coordinator.emulate_media(media="screen")
+    coordinator.set_viewport_size(TELEPHONE)
+    figure = coordinator.locator("figure.bowtie")
+    assert figure.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert coordinator.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -97,7 +98,11 @@ def test_a_campaign_from_preparing_to_confirming(sign_in: Any, version: Instruct
     )
     reader = sign_in(member.staff_number)
     assert read in reader.get(reverse("mine:rit")).content.decode()
-    assert "Blauw Vakmanschap" in reader.get(read).content.decode()
+    text = reader.get(read).content.decode()
+    assert "Blauw Vakmanschap" in text
+    asking = reverse("norms:ask_rule") + "?about=" + quote(version.instruction.reference, safe="")
+    assert asking in text.replace("%3a", "%3A")  # who does not understand it asks, before confirming
+    assert reader.get(asking).status_code == 200
     wrong_answer = reader.post(read, {"q1": "1", "read": "on"})
     assert wrong_answer.status_code == 422
     assert WRONG in wrong_answer.content.decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -15,11 +15,13 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from rit.foundation.access.actor import system
 from rit.foundation.access.verdict import Refused
 from rit.foundation.registries import calendar, moves, search, turn, xray
 from rit.people.importing import columns
 from rit.people.models import Assignment, Function, Person
 from rit.plan.board import subjects
+from rit.plan.models import Action
 from rit.protect.functions import actions, method, sheets
 from rit.protect.functions.addresses import address_of
 from rit.protect.functions.models import (
@@ -37,6 +39,7 @@ from rit.protect.functions.models import (
 )
 from rit.protect.functions.queries import conflicts, stays, workshop
 from rit.protect.functions.queries.vacancies import Vacancy, vacancies
+from rit.protect.functions.reminders import find_conflicts
 from rit.protect.functions.rules import Reach
 from rit.protect.functions.states import DESIGNATED, Sitting
 from tests import database
@@ -46,6 +49,7 @@ pytestmark = pytest.mark.django_db
 DRUGS, NOBODY_YET = "drugs-investigator", "duty-officer"
 HEAD = "P0024"  # leads the investigation directorate, and sits on the board
 ALL = Reach(everything=True)
+NOON = datetime(2025, 3, 18, 12, tzinfo=UTC)
 
 
 def address(name: str, code: str = DRUGS) -> str:
@@ -408,8 +412,15 @@ def test_not_resilient_asks_for_a_measure_with_an_owner_and_a_date(sign_in: Any)
         },
     )  # fmt: skip
     assert (taken.status_code, taken.get("Location")) == (302, address("function", "vice-investigator"))
+    Action.objects.filter(title__nl="Elk verhoor met twee").update(state="stopped")  # nobody does it any more
+    again = client.post(url, form)
+    assert (again.status_code, "outcome" in again.context["form"].errors) == (422, True)
+    Action.objects.filter(title__nl="Elk verhoor met twee").update(state="not_begun")
     assert client.post(url, form).status_code == 302
     assert "Elk verhoor met twee" in client.get(address("function", "vice-investigator")).content.decode()
+    closed = client.get(url).content.decode()
+    assert "Voorlopig" not in closed  # nothing can still change
+    assert "kan dat nog veranderen" not in closed
     assert sign_in("employee").get(reverse("measures:take") + "?for=function:buyer").status_code == 403
 
 
@@ -467,6 +478,49 @@ def test_the_calendar_follows_from_history_interval_and_exceptions(sign_in: Any,
     again = client.get(reverse("functions:rotation") + "?when=late").context["page"].paginator.object_list
     assert len(again) == len(only) - 1
     assert sign_in(HEAD).get(url).status_code == 403
+
+
+@pytest.mark.req("L6.2-b", "L6.2-c")
+def test_the_panel_of_a_workshop_counts_all_who_hold_the_function(sign_in: Any) -> None:
+    client: Client = sign_in("coordinator")
+    one = Assessment.objects.get(function__code=DRUGS, state=Sitting.OPEN)
+    beside = client.get(reverse("functions:workshop", args=[one.pk, "risks"]))
+    assert (beside.context["places"], beside.context["rotation"].more) == (20, 12)
+    assert client.get(address("function")).context["rotation"].more == 12
+
+
+@pytest.mark.req("L6.2-c")
+def test_nobody_records_or_excepts_oneself(sign_in: Any, actor: Any, today: date) -> None:
+    """Also the coordinator and HR, who may do it for everybody else."""
+    function = Function.objects.get(code=DRUGS)
+    holder, coordinator = stays.stays([function.pk], today)[0], actor("coordinator")
+    held = Assignment.objects.filter(person=holder.person, function=function)
+    held.update(person=coordinator.person)
+    own = Person.objects.get(pk=coordinator.person)
+    client: Client = sign_in("coordinator")
+    asked = {"until": "2025-12-31", "reason": "Onmisbaar."}
+    for name in ("exception", "record"):
+        url = reverse(f"functions:{name}", args=[DRUGS, own.staff_number])
+        assert (name, client.get(url).status_code) == (name, 403)
+        assert client.post(url, asked | {"sort": "talk", "on_date": "2025-03-10"}).status_code == 403
+        assert url not in client.get(address("function")).content.decode()
+        assert url not in client.get(reverse("functions:rotation")).content.decode()
+    pair = conflicts.pairs().first()
+    assert pair
+    with pytest.raises(Refused):
+        actions.except_pair(pair.pk, own.pk, until=date(2025, 12, 31), reason="x", by=coordinator, now=NOON)
+    assert (
+        sign_in("hr").get(reverse("functions:exception", args=[DRUGS, own.staff_number])).status_code == 200
+    )
+
+
+@pytest.mark.req("L6.2-c")
+def test_a_head_with_nobody_due_is_not_sent_to_set_an_interval(sign_in: Any) -> None:
+    page = sign_in("P0016").get(reverse("functions:rotation"))
+    assert (page.status_code, len(page.context["listed"])) == (200, 0)
+    text = page.content.decode()
+    assert "Bepaal een termijn" not in text
+    assert str(page.context["may_rotate"].reason) in text
 
 
 @pytest.mark.req("L6.2-c")
@@ -543,6 +597,22 @@ def test_who_holds_both_is_listed_until_somebody_decides(sign_in: Any) -> None:
     assert coordinator.post(end, {"because": ""}).status_code == 422
     assert coordinator.post(end, {"because": "Anders geregeld."}).status_code == 302
     assert coordinator.get(end).status_code == 404
+
+
+@pytest.mark.req("L6.2-c")
+def test_a_pair_is_told_again_when_its_exception_runs_out(actor: Any, today: date) -> None:
+    by = system("nightly")
+    assert find_conflicts(by=by, now=NOON) == 3
+    one = conflicts.unallowed(today)[0]
+    until = {"until": date(2025, 4, 30), "reason": "Tot de opvolger er is."}
+    actions.except_pair(one.pair, one.person, **until, by=actor("hr"), now=NOON)
+    for day, told in (
+        (date(2025, 3, 19), 0),
+        (date(2025, 4, 30), 0),
+        (date(2025, 5, 1), 1),
+        (date(2025, 5, 2), 0),
+    ):
+        assert find_conflicts(by=by, now=datetime(day.year, day.month, day.day, 3, tzinfo=UTC)) == told, day
 
 
 @pytest.mark.req("L6.2-c")

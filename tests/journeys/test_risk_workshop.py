@@ -72,7 +72,9 @@ def test_a_workshop_from_choosing_risks_to_the_agreed_score(sign_in: Any) -> Non
         client = sign_in(number)
         assert at("workshop", room) in client.get(reverse("work:turn")).content.decode()
         assert client.get(reverse("risks:risk", args=[one.pk])).status_code == 404  # inside the workshop only
-        assert one.title["nl"] in client.get(at("vote", room, 1)).content.decode()
+        asked = client.get(at("vote", room, 1)).content.decode()
+        assert one.title["nl"] in asked
+        assert asked.index(one.happens[:30]) < asked.index('name="likelihood"')  # read first, then score
         assert client.post(at("vote", room, 1), {"likelihood": "6", "impact": "3"}).status_code == 422
         assert client.post(at("vote", room, 1), {"likelihood": "3"}).status_code == 422
         assert client.post(at("vote", room, 1), {"likelihood": "1", "impact": "1"}).status_code == 302
@@ -91,7 +93,7 @@ def test_a_workshop_from_choosing_risks_to_the_agreed_score(sign_in: Any) -> Non
     assert (item.voters, item.middle, item.apart, item.spread) == (3, [2, 3], True, [])
     assert sign_in(VOTERS[0]).post(at("vote", room, 1), {"likelihood": "1", "impact": "1"}).status_code == 403
     shown = leader.get(at("workshop", room)).content.decode()
-    assert "kans 2, impact 3" in shown.lower()
+    assert "kans 2, gevolg 3" in shown.lower()
     assert "van 2 tot 4" not in shown
     agree = leader.get(at("agree", room, 1))
     assert agree.context["form"]["likelihood"].value() == 2  # the middle is proposed

@@ -18,6 +18,7 @@ from rit.plan.measures.models import Measure, Serving
 from rit.plan.models import Action, Plan, Process
 from rit.plan.states import step_named
 from rit.protect.risks import actions, proposals, queries
+from rit.protect.risks.exposure import queries as exposure
 from rit.protect.risks.models import Assessment, Change, Method, Risk, Score
 
 pytestmark = pytest.mark.django_db
@@ -436,3 +437,21 @@ def test_a_barrier_that_keeps_its_words_stays_the_measure_and_one_untied_does_no
     measures.untie(named.measure.action_id, "risk", str(risk.pk), by=coordinator, now=now)
     page = client.get(address("bow_tie", risk)).content.decode()
     assert reverse("measures:measure", args=[named.measure.action_id]) not in page
+
+
+@pytest.mark.req("L6.2-d")
+def test_the_worst_stands_first_by_what_the_scale_asks_and_what_has_no_score_last(
+    sign_in: Any, coordinator: Actor, risk: Risk
+) -> None:
+    """Unlikely and very bad is worse than likely and harmless, when the scale says so."""
+    Risk.objects.filter(pk=risk.pk).update(now=None, level="", scored_at=None)
+    page = sign_in("coordinator").get(reverse("risks:risks")).context["page"]
+    order = ["critical", "high", "medium", "low", ""]
+    levels = [order.index(one.level) for one in page]
+    assert levels == sorted(levels)
+    assert len(set(levels)) > 3
+    assert list(page)[-1].pk == risk.pk
+    assert risk.process
+    Risk.objects.filter(title__nl="Lek naar de pers").update(process=risk.process)
+    of_process = exposure.risks_of(coordinator, [risk.process.line])
+    assert [one.level for one in of_process] == ["medium", ""]

@@ -240,3 +240,16 @@ def test_an_account_of_nobody_asks_nothing(client: Client, now: datetime) -> Non
     assert refused.status_code == 403
     with pytest.raises(Refused):
         actions.ask("code:13", MINE, by=Actor(account.pk), now=now)
+
+
+@pytest.mark.req("L3-b", "L3-c")
+def test_an_instruction_is_named_as_people_say_it_wherever_it_is_cited(sign_in: Any, actor: Any) -> None:
+    """Never by the word that its address has."""
+    about = "instruction:giften-en-uitnodigingen"
+    page = sign_in("employee").get(reverse("norms:ask_rule") + f"?about={about}").content.decode()
+    head = page[page.index("<main") : page.index("</h1>") + 300]
+    assert "Instructie, Giften en uitnodigingen" in head
+    assert ">giften-en-uitnodigingen<" not in head
+    asked(sign_in, actor, about)
+    listed = sign_in("employee").get(reverse("norms:questions")).content.decode()
+    assert "Instructie: Giften en uitnodigingen<" in listed

@@ -184,6 +184,15 @@ def test_who_records_what_of_a_holder(who: str, sort: str, leads: bool) -> None:
 
 
 @pytest.mark.req("L6.2-c")
+@pytest.mark.parametrize("who", ACTORS)
+def test_nobody_says_it_about_oneself(who: str) -> None:
+    by = ACTORS[who]
+    assert rules.about_another(by, uuid4())
+    if by.person:
+        assert not rules.about_another(by, by.person)
+
+
+@pytest.mark.req("L6.2-c")
 @pytest.mark.parametrize(
     ("on_date", "revetting", "fits"),
     [

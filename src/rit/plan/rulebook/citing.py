@@ -62,7 +62,9 @@ class Reference:
 
 @dataclass(frozen=True)
 class Cited:
-    """What a reference points to: `label` such as R2 or “point 13”, `title` what it says in the reader's language."""
+    """What a reference points to: `label` such as R2, “point 13” or the name of an instruction.
+
+    `title` what it says in the reader's language; empty where the label says it."""
 
     reference: str
     kind: _StrPromise
@@ -183,7 +185,7 @@ def _instructions(those: list[Reference]) -> Iterator[Cited]:
         row = rows.get(ref.code)
         if row and not ref.part:
             url = reverse("rulebook:instruction", args=[row.code])
-            yield Cited(str(ref), KINDS["instruction"], row.code, in_language(row.title), url)
+            yield Cited(str(ref), KINDS["instruction"], in_language(row.title), "", url)
 
 
 def _versions(those: list[Reference]) -> Iterator[Cited]:

@@ -50,8 +50,8 @@ class Panel:
     more: int
 
 
-def rotation(shown: Sequence[Named], today: date) -> Panel | None:
-    """Drawn for those due first; None where nobody rotates."""
+def rotation(shown: Sequence[Named], today: date, *, many: int) -> Panel | None:
+    """Drawn for those due first; None where nobody rotates. `many`: all who hold it, shown or not."""
     due = [one for one in shown if one.stay.due]
     if not due:
         return None
@@ -63,7 +63,7 @@ def rotation(shown: Sequence[Named], today: date) -> Panel | None:
 
     bars = [_bar(one, place, today, x) for place, one in enumerate(due[:MOST_BARS])]
     marks = [(x(date(year, 1, 1)), f"’{year % 100:02d}") for year in range(first.year, last.year)]
-    return Panel(bars, marks, x(today), TOP + LINE * len(bars) + 8, max(len(due) - MOST_BARS, 0))
+    return Panel(bars, marks, x(today), TOP + LINE * len(bars) + 8, max(many - MOST_BARS, 0))
 
 
 def _bar(one: Named, place: int, today: date, x: Callable[[date], float]) -> Bar:

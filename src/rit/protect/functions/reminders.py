@@ -46,13 +46,24 @@ def remind(*, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def find_conflicts(*, by: Actor, now: datetime) -> int:
-    """How many were found that nobody was told of; the coordinator and HR hear of them once."""
+    """How many were found that nobody was told of; the coordinator and HR hear of them once.
+
+    And once more when an exception has run out: then somebody looks again.
+    """
     known = set(FoundConflict.objects.values_list("pair", "person", "from_date"))
-    fresh = [one for one in conflicts.unallowed(now.date()) if (one.pair, one.person, one.since) not in known]
+    ended = conflicts.ran_out(now.date())
+    bare = [
+        (one, max(one.since, ended.get((one.pair, one.person), one.since)))
+        for one in conflicts.unallowed(now.date())
+    ]
+    fresh = [(one, since) for one, since in bare if (one.pair, one.person, since) not in known]
     if not fresh:
         return 0
     FoundConflict.objects.bulk_create(
-        [FoundConflict(pair_id=one.pair, person_id=one.person, from_date=one.since, at=now) for one in fresh],
+        [
+            FoundConflict(pair_id=one.pair, person_id=one.person, from_date=since, at=now)
+            for one, since in fresh
+        ],
         ignore_conflicts=True,
     )
     reminding.once(_keepers(now.date()), "function_pair", reverse("functions:pairs"), by=by, now=now)

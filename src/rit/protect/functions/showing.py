@@ -284,7 +284,10 @@ def held(
         Held(
             one,
             done.get(one.stay.person, {}),
-            bool(rules.may_record(by, Sort.TRAINING, leads=one.stay.unit in seen.units)),
+            bool(
+                rules.may_record(by, Sort.TRAINING, leads=one.stay.unit in seen.units)
+                and rules.about_another(by, one.stay.person)
+            ),
             hours_of(one.stay.person, trainings),
         )
         for one in shown

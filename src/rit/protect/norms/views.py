@@ -178,6 +178,7 @@ def read(request: Request, key: UUID) -> HttpResponse:
         "today": clock.today(),
         "form": form,
         "text": reading.text(one),
+        "about": one.version.instruction.reference if one.version else "",
         "parts": reading.parts(one, clock.today()) if one.version is None else [],
         "blocks": blocks(in_language(one.version.text)) if one.version else [],
     }

@@ -184,18 +184,22 @@ def _box(at: tuple[float, float], height: float, text: str, css: str, note: Note
 
 
 def _ties(middles: Sequence[Sequence[float]], event: float) -> list[str]:
-    """From every cause through the barriers to the event, and from there to every consequence."""
+    """From every cause through the barriers to the event, and from there to every consequence.
+
+    They meet before the barriers, so that none runs into the side of one."""
     pitch = BOX_WIDTH + COLUMN_GAP
-    ties = []
-    for side, start, end in ((0, BOX_WIDTH, 2 * pitch), (4, 2 * pitch + BOX_WIDTH, 4 * pitch)):
-        for middle in middles[side]:
-            first, last = (middle, event) if side == 0 else (event, middle)
-            bend = (start + end) / 2
-            ties.append(
-                f"M{place(start)} {place(first)}C{place(bend)} {place(first)} {place(bend)} {place(last)} "
-                f"{place(end)} {place(last)}"
-            )
-    return ties
+    left = [_bend((BOX_WIDTH, cause), (pitch, event)) + f"H{place(2 * pitch)}" for cause in middles[0]]
+    start = f"M{place(2 * pitch + BOX_WIDTH)} {place(event)}H{place(4 * pitch - COLUMN_GAP)}"
+    right = [start + _bend((4 * pitch - COLUMN_GAP, event), (4 * pitch, what)) for what in middles[4]]
+    return [*left, *right]
+
+
+def _bend(start: tuple[float, float], end: tuple[float, float]) -> str:
+    middle = place((start[0] + end[0]) / 2)
+    return (
+        f"M{place(start[0])} {place(start[1])}C{middle} {place(start[1])} {middle} {place(end[1])} "
+        f"{place(end[0])} {place(end[1])}"
+    )
 
 
 # --- The course of a score -----------------------------------------------------------------------------------

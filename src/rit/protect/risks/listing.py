@@ -18,7 +18,7 @@ from rit.protect.risks.models import STEPS_OF_SCALE, Risk
 from rit.protect.risks.states import About, Level, Moment, State
 
 ORDERS: dict[str, list[Any]] = {
-    "": [F("now").desc(nulls_last=True), "number"],
+    "": queries.WORST_FIRST,
     "number": ["number"],
     "-number": ["-number"],
     "review": [F("review_date").asc(nulls_last=True), "number"],

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.expressions import Combinable
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Cast, JSONObject, Mod
 
 from rit.foundation.access.actor import Actor
@@ -161,9 +175,17 @@ def with_faults(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
     return weighed.annotate(**faults).filter(Q(*[(name, True) for name in faults], _connector=Q.OR))
 
 
-def _weight(name: str) -> Combinable:
+def _weight(name: str) -> Expression:
     """Likelihood times impact of a score of two digits."""
-    return (F(name) / 10) * Mod(F(name), 10)
+    return ExpressionWrapper((F(name) / 10) * Mod(F(name), 10), output_field=PositiveSmallIntegerField())
+
+
+# The level is what the scale asks for; within it how much likelihood and impact come to. Without a score: last.
+WORST_FIRST: list[Any] = [
+    Case(*[When(level=level, then=place) for place, level in enumerate(Level.values, 1)], default=0).desc(),
+    OrderBy(_weight("now"), descending=True, nulls_last=True),
+    "number",
+]
 
 
 def high_without_measure(risks: QuerySet[Risk]) -> QuerySet[Risk]:

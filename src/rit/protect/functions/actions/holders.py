@@ -26,6 +26,7 @@ def record(
     function: Function, person: Person, *, sort: str, on_date: date, by: Actor, now: datetime
 ) -> HolderRecord:
     """That it was done, on which day. Never what came out of it."""
+    require(rules.about_another(by, person.pk))
     seen = queries.reach(by, now.date())
     stay = next((one for one in stays.stays([function.pk], now.date()) if one.person == person.pk), None)
     if stay is None:

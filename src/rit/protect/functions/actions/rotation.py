@@ -50,6 +50,7 @@ def except_(
 ) -> RotationException:
     """Somebody stays longer, until a day."""
     require(rules.may_except(by))
+    require(rules.about_another(by, person.pk))
     require(rules.exception_fits(until, today=now.date()))
     if not holds(person.pk, function, now.date()):
         require(no(_("This person does not hold the function today.")))

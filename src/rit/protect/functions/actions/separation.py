@@ -53,6 +53,7 @@ def except_pair(
 ) -> PairException:
     """One person may hold both, until a day."""
     require(rules.may_except(by))
+    require(rules.about_another(by, person_id))
     require(rules.exception_fits(until, today=now.date()))
     if not any(one.pair == pair_id and one.person == person_id for one in conflicts.meetings(now.date())):
         require(no(_("This person does not hold both functions, now or later.")))

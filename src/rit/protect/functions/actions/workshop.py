@@ -139,10 +139,8 @@ def close(assessment_id: UUID, closing: Closing, *, version: int, by: Actor, now
     unanswered = workshop.sheet(assessment).unanswered
     require(rules.may_close(by, assessment.state, assesses=assesses, unanswered=unanswered))
     key = assessment.function.code
-    taken = (
-        len(measures.serving_of(by, "function", [key]).get(key, [])) if closing.outcome == Outcome.NO else 0
-    )
-    require(rules.outcome_fits(closing.outcome, measures=taken))
+    taken = measures.serving_of(by, "function", [key]).get(key, []) if closing.outcome == Outcome.NO else []
+    require(rules.outcome_fits(closing.outcome, measures=sum(one.is_open for one in taken)))
     require(rules.review_fits(closing.next_review_date, today=now.date()))
     assessment.state, assessment.outcome = Sitting.CLOSED, closing.outcome
     assessment.conclusion, assessment.next_review_date = closing.conclusion, closing.next_review_date

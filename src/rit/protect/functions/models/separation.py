@@ -51,7 +51,8 @@ class PairException(models.Model):
 
 
 class FoundConflict(models.Model):
-    """A conflict that was told, so that a night does not tell it again. `from_date`: when the two meet."""
+    """A conflict that was told, so that a night does not tell it again. `from_date`: when the two meet,
+    or the first day after an exception."""
 
     id = models.BigAutoField(primary_key=True)
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from rit.people.models import Function, Person
 from rit.protect.functions.models import Pair, PairException
 
+A_DAY = timedelta(days=1)
 # Only columns that jobs may read.
 CONFLICTS = """
 select pair.id, first.person_id, greatest(first.from_date, second.from_date) as since,
@@ -79,9 +80,17 @@ def conflicts(day: date, found: Collection[Pair]) -> list[Conflict]:
 
 def exceptions(day: date) -> dict[tuple[int, UUID], PairException]:
     """The last for each person and pair, when it has not run out."""
+    return {key: one for key, one in _last().items() if one.until_date >= day}
+
+
+def ran_out(day: date) -> dict[tuple[int, UUID], date]:
+    """Where the last one has run out: the first day without it."""
+    return {key: one.until_date + A_DAY for key, one in _last().items() if one.until_date < day}
+
+
+def _last() -> dict[tuple[int, UUID], PairException]:
     found = PairException.objects.order_by("pk").defer("reason", "by_name")
-    last = {(one.pair_id, one.person_id): one for one in found}
-    return {key: one for key, one in last.items() if one.until_date >= day}
+    return {(one.pair_id, one.person_id): one for one in found}
 
 
 def unallowed(day: date) -> list[Meeting]:

@@ -114,9 +114,9 @@ def may_close(by: Actor, state: str, *, assesses: bool, unanswered: int) -> Verd
 
 
 def outcome_fits(outcome: str, *, measures: int) -> Verdict:
-    """Not resilient enough means that something is done about it."""
+    """Not resilient enough means that something is done about it. `measures`: how many are still to be done."""
     if outcome == "no" and not measures:
-        return no(_("Take at least one measure first, with an owner and a date."))
+        return no(_("Take at least one measure first that is still to be done, with an owner and a date."))
     return YES
 
 
@@ -146,6 +146,13 @@ def may_except(by: Actor) -> Verdict:
     if steers(by) or by.may_enter(HR):
         return YES
     return no(_("The integrity coordinator or HR decides on an exception."))
+
+
+def about_another(by: Actor, person: UUID) -> Verdict:
+    """What was done, and who may stay: nobody says it about oneself, whatever the role."""
+    if by.person == person:
+        return no(_("This is about yourself: somebody else decides and records it."))
+    return YES
 
 
 def exception_fits(until: date, *, today: date) -> Verdict:

@@ -108,7 +108,7 @@ def _inside(
             shown, holders.records(one, [stay.person for stay in found]), trainings, seen, actor
         ),
         "holders_many": len(found),
-        "rotation": drawing.rotation(shown, today),
+        "rotation": drawing.rotation(shown, today, many=len(found)),
         "every": showing.every(profile.rotation_months),
         "charter": holders.charter_beside(one),
         "may_weigh": rules.may_weigh(actor, seen, one.pk),

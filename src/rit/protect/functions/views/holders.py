@@ -68,6 +68,7 @@ def record(request: Request, code: str, staff_number: str) -> HttpResponse:
     if person is None or stay is None:
         raise Http404
     require(rules.may_record(actor, Sort.TRAINING, leads=stay.unit in seen.units))
+    require(rules.about_another(actor, person.pk))
     screens = bool(rules.may_record(actor, Sort.SCREENING, leads=True))
     revetting = bool((last := holders.vetting()) and last.allowed)
 

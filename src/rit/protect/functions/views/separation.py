@@ -97,6 +97,7 @@ def allow(request: Request, key: int, staff_number: str) -> HttpResponse:
     require(rules.may_except(request.actor))
     if person is None:
         raise Http404
+    require(rules.about_another(request.actor, person.pk))
 
     def read(data: Any) -> forms.ExceptionForm:  # Any: a QueryDict or None
         return forms.ExceptionForm(data, today=today)

@@ -112,7 +112,7 @@ def _context(
         "keys": walking.keys(),
         "inside": inside,
         "places": len(found),
-        "rotation": drawing.rotation(stays.named(found[: drawing.MOST_BARS + 1], today), today)
+        "rotation": drawing.rotation(stays.named(found[: drawing.MOST_BARS], today), today, many=len(found))
         if found
         else None,
         "every": showing.every(profile.rotation_months),
@@ -176,7 +176,9 @@ def decide(request: Request, key: UUID) -> HttpResponse:
         }
         form = forms.ClosingForm(data, today=today, initial=initial)
         if data and form.is_valid():
-            fits = rules.outcome_fits(form.cleaned_data["outcome"], measures=len(more["measures"]))
+            fits = rules.outcome_fits(
+                form.cleaned_data["outcome"], measures=sum(one.is_open for one in more["measures"])
+            )
             if not fits:
                 form.add_error("outcome", str(fits.reason))
         return form

@@ -99,7 +99,7 @@ def with_latest(processes: QuerySet[Process]) -> QuerySet[Any]:  # Any: a proces
 def risks_of(actor: Actor, lines: Iterable[UUID]) -> QuerySet[Risk]:
     """Those about these processes that this reader may see, the worst first."""
     seen = risk_queries.visible_to(actor).filter(process__line__in=lines).exclude(state=State.CLOSED)
-    return seen.select_related("process").order_by("-now", "number")
+    return seen.select_related("process").order_by(*risk_queries.WORST_FIRST)
 
 
 def risks_counted(actor: Actor, lines: Iterable[UUID]) -> dict[UUID, int]:
