@@ -42,6 +42,7 @@ from rit.foundation.access.actor import system
 from rit.foundation.access.verdict import Refused
 from rit.foundation.audit.models import Entry
 from rit.foundation.notices.models import Notice
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.vault import receipts
 from rit.foundation.vault.crypto import CannotOpen
 from rit.people.demo import CAST
@@ -511,7 +512,9 @@ def test_none_and_few_look_the_same_to_who_does_not_read_the_desk(sign_in: SignI
 
     def shown() -> tuple[str, registers.Paper]:
         page = client.get(reverse("intake:registers"), {"year": day.year}).content.decode()
-        return re.sub(r"csrf\S+ value=\S+", "", page).split("<main")[1], registers.yearly(day.year, day, "nl")
+        return re.sub(r"csrf\S+ value=\S+", "", page).split("<main")[1], registers.yearly(
+            day.year, now.date(), "nl"
+        )
 
     before = shown()
     about_the_officer = enforce.given(quality=Quality.STAFF, about=About.OFFICER)
@@ -524,6 +527,48 @@ def test_none_and_few_look_the_same_to_who_does_not_read_the_desk(sign_in: SignI
         assert cursor.rowcount == 1
         cursor.execute("select set_config('rit.clerk', '', true)")
     assert shown() == before
+
+
+@pytest.mark.req("L7-a", "L7-h")
+@pytest.mark.parametrize(("days", "seen"), [(0, False), (31, True)])
+def test_of_another_desk_only_whole_months_are_counted(
+    days: int, seen: bool, sign_in: SignIn, now: datetime
+) -> None:
+    """Who looks every day does not see on which day something arrived there; who reads the desk does."""
+    arrived = now if not days else now.replace(day=1) - timedelta(days=1)
+    if arrived.year < now.year:
+        pytest.skip("no month of this year has ended")
+    ended = now.date().replace(day=1) - timedelta(days=1)
+
+    def shown(role: str) -> int:
+        page = sign_in(role).get(reverse("intake:registers"), {"year": now.year})
+        if role == COORDINATOR:
+            assert f"Geteld tot en met {shortdate(ended)}" in page.content.decode()
+        return sum(one.total or 0 for one in page.context["channels"] if one.desk == "channel")
+
+    def papers() -> registers.Paper:
+        return registers.yearly(now.year, now.date(), "nl")
+
+    read, other, paper = shown(OFFICER), shown(COORDINATOR), papers()
+    assert f"Geteld tot en met {shortdate(ended)}" in str(paper)
+    reports = [enforce.reported(now, what=enforce.given(quality=Quality.STAFF)).report.pk for _ in range(9)]
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+        cursor.execute(
+            "update intake_report set arrived_at = %s where case_id = any (%s)", [arrived, reports]
+        )
+        assert cursor.rowcount == len(reports)
+        cursor.execute("select set_config('rit.clerk', '', true)")
+
+    assert (shown(COORDINATOR) > other) is seen
+    assert (papers() != paper) is seen
+    assert shown(OFFICER) >= read
+
+
+def test_the_month_that_ended() -> None:
+    assert registers.last_of_months(date(2025, 3, 1)) == date(2025, 2, 28)
+    assert registers.last_of_months(date(2025, 2, 28)) == date(2025, 1, 31)
+    assert registers.last_of_months(date(2025, 1, 1)) == date(2024, 12, 31)
 
 
 @pytest.mark.req("L7-a", "L7-h")

@@ -422,11 +422,11 @@ def test_whoever_a_case_is_about_is_not_asked_to_break_its_glass(now: datetime) 
     reader = enforce.unlocked("complaints_coordinator", now)
     concerned = Person.objects.get(staff_number=CAST["internal_oversight"])
     actions.name_concerned(case, concerned, by=reader.actor, now=now)
-    glass.ask(case.number, "Dringend.", by=enforce.arrive("dpo", now), now=now)
+    glass.ask(case.number, "Dringend.", by=enforce.arrive("mayor", now), now=now)
 
     enforce.arrive("internal_oversight", now)
     assert not Notice.objects.filter(kind="glass_asked").exists()
-    enforce.arrive("mayor", now)
+    enforce.arrive("dpo", now)
     assert Notice.objects.filter(kind="glass_asked").count() == 1
 
 

@@ -118,7 +118,7 @@ def test_a_conflict_holds_at_the_console_too(now: datetime) -> None:
 
 def broken(now: datetime) -> tuple[Case, Glass]:
     case = enforce.reported(now).report.case
-    asker = enforce.arrive("dpo", now)
+    asker = enforce.arrive("internal_oversight", now)
     row = glass.ask(case.number, "De enige lezer is ziek.", by=asker, now=now)
     return case, row
 
@@ -126,12 +126,12 @@ def broken(now: datetime) -> tuple[Case, Glass]:
 def test_two_people_open_the_wall_and_everybody_on_the_list_is_told(now: datetime) -> None:
     case, row = broken(now)
     with pytest.raises(Refused):
-        glass.agree(row.pk, by=enforce.arrive("dpo", now), now=now)
+        glass.agree(row.pk, by=enforce.arrive("internal_oversight", now), now=now)
 
-    glass.agree(row.pk, by=enforce.arrive("internal_oversight", now), now=now)
+    glass.agree(row.pk, by=enforce.arrive("dpo", now), now=now)
 
-    dpo = enforce.arrive("dpo", now)
-    assert queries.visible_to(dpo, now.date()).filter(pk=case.pk).exists()
+    asker = enforce.arrive("internal_oversight", now)
+    assert queries.visible_to(asker, now.date()).filter(pk=case.pk).exists()
     assert Member.objects.get(case=case, role="break_glass").until_date == row.until_date
     enforce.arrive("complaints_coordinator", now)
     assert Notice.objects.filter(kind="case_glass").count() == 1
@@ -145,27 +145,28 @@ def test_it_ends_by_itself(now: datetime) -> None:
     glass.agree(row.pk, by=enforce.arrive("mayor", now), now=now)
     later = now + timedelta(days=glass.DAYS + 1)
 
-    assert not queries.visible_to(enforce.arrive("dpo", later), later.date()).filter(pk=case.pk).exists()
+    asker = enforce.arrive("internal_oversight", later)
+    assert not queries.visible_to(asker, later.date()).filter(pk=case.pk).exists()
     assert not Case.objects.filter(pk=case.pk).exists()
 
 
 def test_it_opens_the_wall_and_not_the_vault(now: datetime) -> None:
     case, row = broken(now)
-    glass.agree(row.pk, by=enforce.arrive("internal_oversight", now), now=now)
-    dpo = enforce.with_key("dpo", now)
+    glass.agree(row.pk, by=enforce.arrive("dpo", now), now=now)
+    asker = enforce.with_key("internal_oversight", now)
 
     with pytest.raises(CannotOpen):
-        text_of(case, dpo.ring)
+        text_of(case, asker.ring)
 
 
 def test_a_number_that_does_not_exist_answers_the_same(
     sign_in: Callable[[str], Client], now: datetime
 ) -> None:
     case = enforce.reported(now).report.case
-    dpo = sign_in("dpo")
+    first = sign_in("internal_oversight")
     for number in (case.number, "2025-0000001"):
-        assert dpo.post("/cases/glass/", {"number": number, "reason": "Dringend."}).status_code == 302
-    second = sign_in("internal_oversight")
+        assert first.post("/cases/glass/", {"number": number, "reason": "Dringend."}).status_code == 302
+    second = sign_in("dpo")
     said = []
     for row in Glass.objects.order_by("asked_at"):
         answer = second.post(f"/cases/glass/{row.pk}/agree/", follow=True)
@@ -178,17 +179,35 @@ def test_whoever_it_is_about_does_not_see_that_it_is_asked(now: datetime) -> Non
     reader = enforce.unlocked("complaints_coordinator", now)
     concerned = Person.objects.get(staff_number=CAST["internal_oversight"])
     actions.name_concerned(case, concerned, by=reader.actor, now=now)
-    glass.ask(case.number, "Dringend.", by=enforce.arrive("dpo", now), now=now)
+    glass.ask(case.number, "Dringend.", by=enforce.arrive("mayor", now), now=now)
 
     enforce.arrive("internal_oversight", now)
     assert not Glass.objects.exists()
-    enforce.arrive("mayor", now)
+    enforce.arrive("dpo", now)
     assert Glass.objects.count() == 1
+
+
+@pytest.mark.req("L7-h")
+def test_whom_no_page_of_a_case_opens_agrees_but_does_not_ask(
+    sign_in: Callable[[str], Client], now: datetime
+) -> None:
+    """The DPO would stand on the list of a case without being able to open it."""
+    case, row = broken(now)
+    client = sign_in("dpo")
+    page = client.get("/cases/glass/")
+    assert 'name="reason"' not in page.content.decode()
+    assert str(page.context["may_ask"].reason) in page.content.decode()
+    assert client.post("/cases/glass/", {"number": case.number, "reason": "Dringend."}).status_code == 403
+    assert Glass.objects.count() == 1
+
+    assert client.post(f"/cases/glass/{row.pk}/agree/").status_code == 302
+    enforce.arrive("internal_oversight", now)
+    assert Member.objects.filter(case=case, role="break_glass").exists()
 
 
 @pytest.mark.parametrize("number", ["", "12", "zaak", "2025-12", "2025-01234567890"])
 def test_what_is_no_number_is_said(number: str, sign_in: Callable[[str], Client]) -> None:
-    answer = sign_in("dpo").post("/cases/glass/", {"number": number, "reason": "x"})
+    answer = sign_in("internal_oversight").post("/cases/glass/", {"number": number, "reason": "x"})
 
     assert answer.status_code == 422
 

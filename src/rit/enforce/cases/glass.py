@@ -2,6 +2,7 @@
 
 It opens the wall, not the vault: the keys come from a colleague on the list who reads, or from two sheets of the
 recovery. Everybody on the list is told at once. Nobody learns from it whether a number exists.
+Whoever asks goes on the list and so has a role that opens reports; whoever agrees (the DPO too) reads nothing by it.
 """
 
 from __future__ import annotations
@@ -21,15 +22,26 @@ from rit.foundation.access.verdict import YES, Verdict, no, require
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 
-DOOR = "cases.glass"
+DOOR, HANDLE = "cases.glass", "reports.handle"
 DAYS = 3
 ADDRESS = "/cases/glass/"
 
 
-def may_ask(by: Actor) -> Verdict:
+def may_take_part(by: Actor) -> Verdict:
     if by.may_enter(DOOR) and by.person:
         return YES
     return no(_("Your roles do not open this page."))
+
+
+def may_ask(by: Actor) -> Verdict:
+    """On the list comes only who has a role that opens reports: a role gives the task, the glass the list."""
+    if by.may_enter(HANDLE):
+        return may_take_part(by)
+    return no(
+        _(
+            "Only who handles reports can ask, because who asks comes on the list. You can agree with somebody else."
+        )
+    )
 
 
 def may_agree(by: Actor, *, asked_by: UUID, is_open: bool) -> Verdict:
@@ -38,7 +50,7 @@ def may_agree(by: Actor, *, asked_by: UUID, is_open: bool) -> Verdict:
         return no(_("It takes two: somebody else has to agree."))
     if not is_open:
         return no(_("This was decided already."))
-    return may_ask(by)
+    return may_take_part(by)
 
 
 def waiting(actor: Actor) -> QuerySet[Glass]:
@@ -93,7 +105,7 @@ def agree(key: UUID, *, by: Actor, now: datetime) -> None:
 def refuse(key: UUID, *, by: Actor, now: datetime) -> None:
     """Either of the two ends it before it began."""
     row = Glass.objects.select_for_update(of=("self",)).get(pk=key)
-    require(may_ask(by))
+    require(may_take_part(by))
     if row.agreed_at is None and row.ended_at is None:
         row.ended_at = now
         row.save(update_fields=["ended_at"])

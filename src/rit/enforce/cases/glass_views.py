@@ -47,6 +47,7 @@ def page(request: Request) -> HttpResponse:
         return redirect("cases:glass")
     context: dict[str, Any] = {
         "form": form,
+        "may_ask": glass.may_ask(request.actor),
         "waiting": glass.waiting(request.actor),
         "past": glass.past(request.actor),
         "days": glass.DAYS,

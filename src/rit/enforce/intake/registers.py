@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,8 @@ class Channel:
     """One desk over a period. `exact`: for whoever reads what arrives there.
 
     For anybody else none and few are the same, and what is few has no row: at a desk where only what is about the
-    officer or the chief arrives, or beside the name of a service, that there is one would tell all.
+    officer or the chief arrives, or beside the name of a service, that there is one would tell all. And theirs are
+    counted by whole months: who looks every day would see on which day something arrived.
     """
 
     desk: Desk
@@ -92,9 +93,14 @@ def reported(first: date, last: date) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def channels(actor: Actor, first: date, last: date) -> list[Channel]:
-    """Every desk with something, as this actor may see it. Four queries."""
-    raw, own = counted(first, last), set(desks_of(actor.roles))
+def last_of_months(today: date) -> date:
+    """The last day of the month that ended before today."""
+    return today.replace(day=1) - timedelta(days=1)
+
+
+def channels(actor: Actor, first: date, last: date, until: date) -> list[Channel]:
+    """Every desk with something, as this actor may see it; what others read, `until` a month ended. Four queries."""
+    raw, own = counted(first, min(last, until)), set(desks_of(actor.roles))
     if own:
         mine = counted(first, last, seen=True)
         raw |= {desk: mine[desk] for desk in own}
@@ -193,7 +199,7 @@ INDICATORS = (
 
 def yearly(year: int, today: date, language: str) -> Paper:
     """Numbers of the integrity channel, hidden where few; no number of a case, no name, no text of a report."""
-    first, last = date(year, 1, 1), min(date(year, 12, 31), today)
+    first, last = date(year, 1, 1), min(date(year, 12, 31), last_of_months(today))
     with override(language):
         raw = counted(first, last)
         words = _words(raw.values())
@@ -207,6 +213,10 @@ def yearly(year: int, today: date, language: str) -> Paper:
             page=_("Page {page} of {pages}"),
             facts=[
                 _("From %(first)s to %(last)s.") % {"first": shortdate(first), "last": shortdate(last)},
+                _(
+                    "Counted until %(day)s, by whole months, so that nobody sees on which day something arrived."
+                )
+                % {"day": shortdate(last)},
                 _("By the integrity officer, for the chief of police (law of 8 December 2022, art. 47)."),
             ],
             sections=[_about(), *(_section(one) for one in shown)],

@@ -29,8 +29,9 @@ def registers(request: Request) -> HttpResponse:
     typed = request.GET.get("year", "")
     year = int(typed) if typed.isdecimal() and FIRST_YEAR <= int(typed) <= today.year else today.year
     first, last = date(year, 1, 1), min(date(year, 12, 31), today)
+    until = figures.last_of_months(today)
     context = {
-        "channels": figures.channels(request.actor, first, last),
+        "channels": figures.channels(request.actor, first, last, until),
         "year": year,
         "years": [
             {"label": str(one), "url": f"?year={one}", "current": one == year}
@@ -38,6 +39,8 @@ def registers(request: Request) -> HttpResponse:
         ],
         "first": first,
         "last": last,
+        "until": min(last, until),
+        "has_report": until >= first,
         "least": small.minimum("count"),
     }
     return render(request, "enforce/intake/registers.html", context)
@@ -48,7 +51,7 @@ def registers(request: Request) -> HttpResponse:
 def yearly_pdf(request: Request, year: int) -> HttpResponse:
     """Anonymised: the same for whoever opens it."""
     now = clock.now()
-    if not FIRST_YEAR <= year <= now.year:
+    if not FIRST_YEAR <= year <= figures.last_of_months(now.date()).year:
         raise Http404
     drawn = figures.yearly(year, now.date(), (get_language() or settings.LANGUAGE_CODE)[:2])
     audit.append("intake.yearly_report", by=request.actor, now=now, detail={"year": year})
