@@ -5,6 +5,7 @@ told of a case is somebody who can read it, never somebody whom the wall keeps o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from rit.enforce.intake.actions import assessing, identities, listing, receiving
 from rit.enforce.intake.answers import Person as Reporter
 from rit.enforce.intake.models import IdentityRequest, Report
 from rit.enforce.intake.reminders import hand_lines_on, remind
-from rit.enforce.intake.states import About, Naming, Outcome, Quality, RequestState, State
+from rit.enforce.intake.states import About, Naming, Origin, Outcome, Quality, RequestState, State
 from rit.foundation.access.actor import system
 from rit.foundation.access.roles import roles
 from rit.foundation.access.verdict import Refused
@@ -384,3 +385,66 @@ def test_every_desk_has_somebody_to_stand_in_or_leads_outside() -> None:
     from rit.enforce.intake import desks
 
     assert {desk for desk, staffing in desks.policy().desks.items() if not staffing.stand_in} == {Desk.MAYOR}
+
+
+# Who reports as a manager
+
+
+def by_manager(role: str, receipt: str, now: datetime) -> Report:
+    what = replace(
+        enforce.given(quality=Quality.STAFF, naming=Naming.NAMED, person=Reporter("Een leidinggevende")),
+        origin=Origin.MANAGER,
+    )
+    return receiving.receive(what, receipt, by=enforce.arrive(role, now), now=now).report
+
+
+def test_a_handler_who_reports_as_a_manager_follows_it_from_the_mailbox_only(now: datetime) -> None:
+    for role in (OFFICER, TRUST):
+        enforce.with_key(role, now)
+    receipt, before = enforce.new_receipt(), told(OFFICER)
+    report = by_manager(OFFICER, receipt, now)
+
+    me = enforce.arrive(OFFICER, now)
+    assert me.person
+    assert not Report.objects.filter(pk=report.pk).exists()
+    assert not Member.objects.filter(case=report.pk).exists()
+    assert told(OFFICER) == before
+    assert queries.kept_off(report.case, me.person, now.date()) == "reporter"
+    ring = enforce.at_the_mailbox(receipt)
+    assert Report.objects.filter(pk=report.pk).exists()
+    assert ring.holder_id
+
+    reader = enforce.unlocked(TRUST, now)
+    case = Report.objects.select_related("case").get(pk=report.pk)
+    assert me.person not in Member.objects.filter(case=report.pk).values_list("person", flat=True)
+    with pytest.raises(Refused):
+        listing.add(case, person(OFFICER), reason="Kent het.", ring=reader.ring, by=reader.actor, now=now)
+
+
+def test_a_role_that_comes_later_opens_nothing_of_what_one_reported(now: datetime) -> None:
+    enforce.with_key(OFFICER, now)
+    report = by_manager("manager", enforce.new_receipt(), now)
+    enforce.arrive(OFFICER, now)
+    case = Case.objects.get(pk=report.pk)
+    with connection.cursor() as cursor:  # as the owner of the table would, past every rule of the application
+        cursor.execute(
+            "insert into cases_member (id, case_id, person_id, role, reason, from_date, added_at, ended_reason)"
+            " values (gen_random_uuid(), %s, %s, 'integrity_officer', '', %s, %s, '')",
+            [case.pk, person("manager").pk, now.date(), now],
+        )
+    holds_too("manager", OFFICER, now)
+    enforce.arrive("manager", now)
+
+    assert not Case.objects.filter(pk=report.pk).exists()
+    assert not Report.objects.filter(pk=report.pk).exists()
+
+
+def test_when_only_the_reporter_could_read_it_somebody_stands_in(now: datetime) -> None:
+    enforce.with_key(OFFICER, now)
+    everybody = receiving.readers(Desk.CHANNEL, now)
+    alone = [one for one in everybody if one.pair]
+    left = receiving.readers(Desk.CHANNEL, now, without=person(OFFICER).pk)
+
+    assert person(OFFICER).pk in {one.person for one in alone}
+    assert person(OFFICER).pk not in {one.person for one in left}
+    assert any(one.pair for one in left)

@@ -2579,7 +2579,7 @@ CREATE FUNCTION public.rit_case_conflict(which uuid, who uuid, day date) RETURNS
         (select min(rit_conflict(who, named.person_id, day))
          from cases_concerned named where named.case_id = which and named.withdrawn_at is null),
         case when rit_case_authority(which, who, day) then 'authority' end,
-        (select 'past' from cases_case about
+        (select 'reporter' from cases_case told where told.id = which and told.reported_by_id = who), (select 'past' from cases_case about
          where about.id = which and about.past <> '' and rit_case_is_past(about.past, who, day)));
 $$;
 
@@ -2655,7 +2655,7 @@ CREATE FUNCTION public.rit_case_open(which uuid) RETURNS boolean
                 and rit_conflict(member.person_id, named.person_id, rit_today()) is not null)
           and (about.desk not in ('channel', 'trust')
                or not rit_case_authority(which, member.person_id, rit_today()))
-          and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
+          and about.reported_by_id is distinct from member.person_id and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
  or exists (
         select 1 from cases_mailbox box
         where box.case_id = which and box.id = nullif(current_setting('rit.mailbox', true), '')::uuid);
@@ -3175,7 +3175,7 @@ CREATE FUNCTION public.rit_on_list(which uuid) RETURNS boolean
                 and rit_conflict(member.person_id, named.person_id, rit_today()) is not null)
           and (about.desk not in ('channel', 'trust')
                or not rit_case_authority(which, member.person_id, rit_today()))
-          and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
+          and about.reported_by_id is distinct from member.person_id and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
 ;
 $$;
 
@@ -3625,6 +3625,7 @@ CREATE TABLE public.cases_case (
     rotation_due boolean NOT NULL,
     owner_id uuid,
     past character varying(14) NOT NULL,
+    reported_by_id uuid,
     CONSTRAINT case_desk_known CHECK (((desk)::text = ANY (ARRAY[('complaints'::character varying)::text, ('channel'::character varying)::text, ('trust'::character varying)::text, ('mayor'::character varying)::text]))),
     CONSTRAINT case_owner_paired CHECK ((((owner_id IS NULL) AND (owner_since IS NULL)) OR ((owner_id IS NOT NULL) AND (owner_since IS NOT NULL)))),
     CONSTRAINT case_past_known CHECK (((past)::text = ANY (ARRAY[(''::character varying)::text, ('chief'::character varying)::text, ('dit'::character varying)::text, ('officer'::character varying)::text, ('administrator'::character varying)::text])))
@@ -11838,6 +11839,11 @@ ALTER TABLE ONLY public.calendars_feed
 ALTER TABLE ONLY public.cases_case
     ADD CONSTRAINT cases_case_owner_id_352cf2f7_fk_people_person_id FOREIGN KEY (owner_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: cases_case cases_case_reported_by_id_cd03598d_fk_people_person_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.cases_case
+    ADD CONSTRAINT cases_case_reported_by_id_cd03598d_fk_people_person_id FOREIGN KEY (reported_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: cases_concerned cases_concerned_case_id_cfbeac6c_fk_cases_case_id; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.cases_concerned
@@ -15113,6 +15119,7 @@ insert into public.django_migrations (app, name, applied) values ('axes', '0010_
 insert into public.django_migrations (app, name, applied) values ('people', '0001_people', now());
 insert into public.django_migrations (app, name, applied) values ('people', '0002_leads_as_catalogued', now());
 insert into public.django_migrations (app, name, applied) values ('people', '0003_staff_files', now());
+insert into public.django_migrations (app, name, applied) values ('people', '0004_renamed', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_vault', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_vault', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_vault', '0003_proof_key', now());
@@ -15130,6 +15137,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0012_cheaper_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0013_past_and_standing', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0014_glass_own', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0015_reported_by', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
@@ -15162,7 +15170,6 @@ insert into public.django_migrations (app, name, applied) values ('foundation_ui
 insert into public.django_migrations (app, name, applied) values ('mfa', '0001_initial', now());
 insert into public.django_migrations (app, name, applied) values ('mfa', '0002_authenticator_timestamps', now());
 insert into public.django_migrations (app, name, applied) values ('mfa', '0003_authenticator_type_uniq', now());
-insert into public.django_migrations (app, name, applied) values ('people', '0004_renamed', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0002_processes', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0003_found_by_words', now());

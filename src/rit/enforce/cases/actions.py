@@ -46,6 +46,7 @@ def open_case(
     *,
     renew: bool = False,
     past: str = "",
+    reported_by: UUID | None = None,
     by: Actor,
     now: datetime,
     into: Together | None = None,
@@ -53,13 +54,13 @@ def open_case(
     """A case with its list, its key and the reporter's mailbox. The caller's transaction makes it stand.
 
     The readers were chosen by the caller, who knows whom it must not reach; `past`: in kind, as the wall keeps them
-    out. Raises IntegrityError when the mailbox
-    exists: it was sent already; with `into`, where that ends.
+    out; `reported_by`: a manager, who does not handle the own report. Raises IntegrityError when the mailbox exists:
+    it was sent already; with `into`, where that ends.
     """
     readers = list(readers)
     if box:
         walls.open_mailbox(box.id)
-    case = _numbered(Case(desk=desk, past=past, arrived_at=now), now)
+    case = _numbered(Case(desk=desk, past=past, reported_by_id=reported_by, arrived_at=now), now)
     if box:
         add([Mailbox(id=box.id, case=case, public=box.pair.public, made_at=now, renew=renew)], into=into)
     add(
@@ -336,9 +337,9 @@ def _numbered(case: Case, now: datetime) -> Case:
     for _try in range(TRIES):
         case.number = f"{now.year}-{secrets.randbelow(10**7):07d}"
         made = prepared.changed(
-            "insert into cases_case (id, number, desk, past, arrived_at, rotation_due)"
-            " values (%s, %s, %s, %s, %s, false) on conflict do nothing",
-            [case.id, case.number, str(case.desk), case.past, case.arrived_at],
+            "insert into cases_case (id, number, desk, past, reported_by_id, arrived_at, rotation_due)"
+            " values (%s, %s, %s, %s, %s, %s, false) on conflict do nothing",
+            [case.id, case.number, str(case.desk), case.past, case.reported_by_id, case.arrived_at],
         )
         if made:
             case._state.adding = False

@@ -24,13 +24,16 @@ class Case(models.Model):
 
     `owner` confirmed that it is theirs to handle. `rotation_due`: somebody left the list; the next reader who
     unlocks makes a new key. `past`: whom it is about in kind, a key of states.PAST; whoever has such a role sees
-    nothing of it.
+    nothing of it. `reported_by`: the manager whose report opened it, whom the wall keeps out likewise.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=12, unique=True)
     desk = models.CharField(max_length=12, choices=Desk.choices)
     past = models.CharField(max_length=14, blank=True, default="")
+    reported_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     arrived_at = models.DateTimeField()
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     owner_since = models.DateTimeField(null=True)

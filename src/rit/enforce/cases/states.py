@@ -51,6 +51,7 @@ class Conflict(models.TextChoices):
             "what it knows starts a legal period."
         ),
     )
+    REPORTER = "reporter", _("This person reported it.")
     PAST = "past", _("It is about whoever has a role that this person has; it goes past them.")
 
 

@@ -77,12 +77,15 @@ def _receive(
 ) -> Received:
     desk = desks.route(given.quality, given.about).to
     past = given.about if given.about in PAST else ""
-    people = readers(desk, now, past=past)
-    opened = cases.open_case(desk, people, box, renew=renew, past=past, by=by, now=now, into=rows)
+    manager = by.person if given.origin == Origin.MANAGER else None
+    people = readers(desk, now, past=past, without=manager)
+    opened = cases.open_case(
+        desk, people, box, renew=renew, past=past, reported_by=manager, by=by, now=now, into=rows
+    )
     report = _report(given, desk, opened.case, opened.key, by=by, now=now)
     add([report], into=rows)
     if given.naming != Naming.ANONYMOUS:
-        _seal_identity(given, opened.case, opened.key, box, rows, now=now)
+        _seal_identity(given, opened.case, opened.key, box, rows, without=manager, now=now)
     audit.append(
         "intake.received",
         by=by,
@@ -102,22 +105,23 @@ def _receive(
     return Received(report, opened.key)
 
 
-def readers(desk: Desk, now: datetime, *, past: str = "") -> list[Reader]:
-    """Who reads what arrives at the desk, without whoever it is about in kind; who stands in when that leaves nobody.
+def readers(desk: Desk, now: datetime, *, past: str = "", without: UUID | None = None) -> list[Reader]:
+    """Who reads what arrives at the desk, without whoever it is about in kind and without whoever reports it; who
+    stands in when that leaves nobody.
 
     Raises Refused when nobody could open it, now or with the recovery.
     """
     staffing = desks.policy().desks[desk]
-    people = _holders(staffing.roles, past, now)
-    if past and not any(one.pair for one in people):
-        people += _holders(staffing.stand_in, past, now)
+    people = _holders(staffing.roles, past, without, now)
+    if (past or without) and not any(one.pair for one in people):
+        people += _holders(staffing.stand_in, past, without, now)
     if not any(one.pair for one in people) and not vault.recovery():
         raise Refused(no(_("Nobody can receive your report here at this moment. Please choose another way.")))
     return people
 
 
-def _holders(roles: Iterable[str], past: str, now: datetime) -> list[Reader]:
-    found = lists.holders(roles, now.date())
+def _holders(roles: Iterable[str], past: str, without: UUID | None, now: datetime) -> list[Reader]:
+    found = [one for one in lists.holders(roles, now.date()) if one.person != without]
     if not past or not found:
         return found
     kept = {one.person for one in lists.holders(PAST[past], now.date())}
@@ -149,10 +153,17 @@ def _report(given: Given, desk: Desk, case: Case, key: NewKey, *, by: Actor, now
 
 
 def _seal_identity(
-    given: Given, case: Case, key: NewKey, box: receipts.Mailbox, rows: Together, *, now: datetime
+    given: Given,
+    case: Case,
+    key: NewKey,
+    box: receipts.Mailbox,
+    rows: Together,
+    *,
+    without: UUID | None,
+    now: datetime,
 ) -> None:
     """To the custodians and the reporter; to the handlers only when the reporter gave the name to all of them."""
-    own = vault.make_key({**custodians(now), box.id: box.pair.public}, now=now, into=rows)
+    own = vault.make_key({**custodians(now, without), box.id: box.pair.public}, now=now, into=rows)
     identity = Identity(case=case, key_id=own.id, given_at=now)
     identity.body = own.seal(given.person.sealed(), texts.place(identity, "body"))
     if given.naming == Naming.NAMED:
@@ -161,9 +172,9 @@ def _seal_identity(
     add([identity], into=rows)
 
 
-def custodians(now: datetime) -> dict[UUID, bytes]:
-    """The key pairs of those who keep identities."""
-    found = lists.holders([CUSTODIAN], now.date())
+def custodians(now: datetime, without: UUID | None = None) -> dict[UUID, bytes]:
+    """The key pairs of those who keep identities, but for one of them."""
+    found = [one for one in lists.holders([CUSTODIAN], now.date()) if one.person != without]
     return {one.pair: one.public for one in found if one.pair and one.public}
 
 
