@@ -579,8 +579,10 @@ def test_who_holds_both_is_listed_until_somebody_decides(sign_in: Any) -> None:
     assert (
         client.post(url, {"until": "2025-12-31", "reason": "Toetst de eigen ploeg niet."}).status_code == 302
     )
-    rows = client.get(reverse("functions:pairs")).context["page"].paginator.object_list
+    page = client.get(reverse("functions:pairs"))
+    rows = page.context["page"].paginator.object_list
     assert sum(one.allowed is None for one in rows) == 2
+    assert "Toetst de eigen ploeg niet." in page.content.decode()  # who reads the list reads why
     stranger = reverse("functions:allow_pair", args=[first.pair.pk, "P0022"])
     assert client.post(stranger, {"until": "2025-12-31", "reason": "x"}).status_code == 403
     assert client.get(reverse("functions:add_pair")).status_code == 403
