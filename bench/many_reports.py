@@ -14,8 +14,8 @@ select gen_random_uuid() as id, gen_random_uuid() as key_id, n,
        (array['new', 'in_hand', 'in_hand', 'waiting', 'taken_up', 'closed', 'closed', 'closed'])[1 + n %% 8] as state
 from generate_series(1, %(count)s) as n;
 insert into vault_key (id, made_at) select key_id, arrived_at from made;
-insert into cases_case (id, number, desk, arrived_at, owner_id, owner_since, closed_at, rotation_due)
-select id, '2024-' || lpad(n::text, 7, '0'), 'complaints', arrived_at,
+insert into cases_case (id, number, desk, past, arrived_at, owner_id, owner_since, closed_at, rotation_due)
+select id, '2024-' || lpad(n::text, 7, '0'), 'complaints', '', arrived_at,
        case when state <> 'new' then %(person)s::uuid end, case when state <> 'new' then arrived_at end,
        case when state = 'closed' then arrived_at end, false from made;
 insert into cases_key (key_id, case_id, scope, since_at) select key_id, id, 'shared', arrived_at from made;

@@ -61,3 +61,22 @@ def test_a_correction_without_script(
     page.locator("main form [type=submit]").click()
     expect(page.locator(".tall-table tbody tr").first).to_contain_text("Eén gesprek was dubbel geteld.")
     expect(page.locator(".history path.was")).to_have_count(2)  # the drawing and its key
+
+
+@pytest.mark.req("L4-b")
+def test_on_a_telephone_the_newest_value_is_in_sight(
+    open_context: Callable[..., BrowserContext], server: Running, sign_in: Callable[..., Page]
+) -> None:
+    """A chart that does not fit begins at its end; what is older lies a swipe away."""
+    narrow = open_context(viewport={"width": 390, "height": 844})
+    page = sign_in(narrow.new_page(), COORDINATOR, f"/indicators/{server.one(TRAINING)}/")
+    newest = page.locator(".history svg.graph circle.pt").last
+
+    assert newest.evaluate(
+        "dot => { const d = dot.getBoundingClientRect(), s = dot.closest('.chart-scroll').getBoundingClientRect();"
+        " return d.left >= s.left && d.right <= s.right; }"
+    )
+    assert page.evaluate("document.querySelector('.chart-scroll').scrollLeft") == 0
+    assert page.evaluate(
+        "(box => box.scrollWidth > box.clientWidth)(document.querySelector('.chart-scroll'))"
+    )

@@ -219,6 +219,53 @@ def test_it_is_gone_the_night_after_its_last_day(made: Agreement, two: Any, now:
     assert (after.noted, after.kept) == (before.noted, before.kept)
 
 
+def test_no_notice_outlives_it(made: Agreement, two: Any, now: datetime) -> None:
+    """That somebody was addressed would stand in the table of notices for a year."""
+    told = Notice.objects.filter(account_id=two[1].account, kind="agreement_noted", at=made.noted_at)
+    another = Notice(account_id=two[1].account, kind="training_due", url="/training/", at=now)
+    with at_night():
+        Notice.objects.bulk_create([another])
+        actions.forget(by=system("nightly"), now=now + timedelta(days=14))
+        assert told.exists()
+        actions.forget(by=system("nightly"), now=now + timedelta(days=16))
+        assert not told.exists()
+        assert Notice.objects.filter(pk=another.pk).exists()
+
+
+def test_the_notice_of_one_that_was_taken_back_goes_that_night(actor: Any, now: datetime) -> None:
+    by, other = actor("P0013"), actor("P0024")  # who have no agreement in the demo
+    edit = actions.Edit(date(2025, 3, 17), WORDS, date(2025, 4, 1), date(2025, 4, 15))
+    with seen_by(by):
+        made = actions.note(Person.objects.get(pk=other.person), edit, by=by, now=now)
+        actions.take_back(made.pk, by=by, now=now)
+    told = Notice.objects.filter(account_id=other.account, kind="agreement_noted", at=now)
+    with at_night():
+        assert told.exists()
+        actions.forget(by=system("nightly"), now=now)
+        assert not told.exists()
+
+
+def test_the_files_of_the_night_before_are_gone(made: Agreement, two: Any, now: datetime) -> None:
+    """A deleted row stays in its file until a vacuum that a small table hardly ever has."""
+    tables = ("enforce_correction_agreement", "enforce_correction_monthcount")
+    with connection.cursor() as cursor:
+        asked = "select array_agg(pg_relation_filenode(name::regclass)) from unnest(%s::text[]) name"
+        cursor.execute(asked, [list(tables)])
+        [files] = cursor.fetchone()
+        counted = list(MonthCount.objects.values_list("month", "noted", "kept"))
+        with at_night():
+            actions.forget(by=system("nightly"), now=now)
+        cursor.execute(asked, [list(tables)])
+        [later] = cursor.fetchone()
+    assert not set(files) & set(later)
+    assert (
+        list(MonthCount.objects.values_list("month", "noted", "kept")) == counted
+    )  # written anew, not counted anew
+    with seen_by(two[0]):
+        kept = Agreement.objects.get(pk=made.pk)
+        assert (kept.agreed, kept.revision, kept.noted_at) == (made.agreed, made.revision, made.noted_at)
+
+
 def test_it_is_gone_when_one_of_the_two_leaves(made: Agreement, two: Any, now: datetime) -> None:
     Person.objects.filter(pk=two[1].person).update(left_date=TODAY)
     with at_night():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from rit.foundation.access.verdict import Refused
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import of_person, turn
 from rit.people.models import Person
-from rit.stimulate.appraisal import models, queries, reminders, rules
+from rit.stimulate.appraisal import guidance, models, queries, reminders, rules
 from rit.stimulate.appraisal.actions import cycles, listing, mentions, trajectories
 from rit.stimulate.appraisal.states import MAY_EVALUATE
 from tests.journeys.test_appraisal_walls import as_
@@ -232,6 +233,40 @@ def test_another_mention_is_asked_to_be_seen_again(sign_in: Any, actor: Any) -> 
     assert mine.post(url("sign", one.pk)).status_code == 403
 
 
+@pytest.mark.req("L6.8-b")
+@pytest.mark.parametrize(("rating", "ends"), [("satisfactory", True), ("insufficient", False)])
+def test_a_trajectory_ends_when_an_appeal_takes_its_reason_away(
+    sign_in: Any, actor: Any, now: datetime, rating: str, ends: bool
+) -> None:
+    """Asked before the person appealed: what was won must not go on."""
+    manager, by = sign_in(MANAGER), actor(MANAGER)
+    one = cycle_of(actor, EMPLOYEE)
+    if models.Talk.objects.filter(cycle=one, kind="evaluation").count() == 0:
+        data = {"kind": "evaluation", "day": "2025-03-18", "discussed": "De periode overlopen."}
+        assert manager.post(url("talk", one.pk), data).status_code == 302
+    assert manager.post(url("give", one.pk), GROUNDS | {"rating": "insufficient"}).status_code == 302
+    as_(by)
+    asked = trajectories.Asked(
+        "Anders omgaan.",
+        Person.objects.get(pk=actor("coordinator").person),
+        Person.objects.get(pk=actor("coach").person),
+        date(2025, 5, 1),
+    )
+    path = trajectories.ask(one.pk, asked, by=by, now=now)
+    assert sign_in(EMPLOYEE).post(url("appeal", one.pk), {"text": "Dit klopt niet."}).status_code == 302
+    changed = {"outcome": "changed", "decision": "Herzien.", "rating": rating}
+    assert sign_in("chief").post(url("decide", one.pk), changed | GROUNDS).status_code == 302
+    assert sign_in("chief").get(url("trajectory", path.pk)).status_code == 404
+    page = sign_in("coach").get(url("trajectory", path.pk))
+    assert (page.context["trajectory"].result == "lapsed") is ends
+    assert ("in beroep gewijzigd" in page.content.decode()) is ends
+    step = {"what": "Nog een stap", "until_date": "2025-04-15"}
+    assert sign_in("coach").post(url("add_step", path.pk), step).status_code == (403 if ends else 302)
+    as_(by)
+    with pytest.raises(DatabaseError, match="only whoever decides"), transaction.atomic():
+        trajectories.lapse(one.pk, by=by, now=now)
+
+
 def appealed(actor: Any) -> models.Cycle:
     as_(actor("chief"))
     return models.Cycle.objects.select_related("person", "evaluator").get(state="appealed")
@@ -351,14 +386,48 @@ def test_goals_come_from_the_corps_through_the_unit(sign_in: Any, actor: Any) ->
         "text": "Elke klacht binnen de week besproken.",
         "unit": unit,
         "until_date": "2025-12-31",
-        "cites": "value:R.2",
+        "cites": ["value:R.2", "code:13"],
     }
+    offered = head.get(url("set_goal")).content.decode()
+    assert 'value="value:R.2"' in offered
+    assert "R2 · " in offered  # in words, and never to be typed
+    assert "value:I.3" not in re.sub(r'value="[^"]*"', "", offered)
     assert head.post(url("set_goal"), goal | {"unit": ""}).status_code == 422
-    assert head.post(url("set_goal"), goal | {"cites": "value:R.99"}).status_code == 422
+    assert head.post(url("set_goal"), goal | {"cites": ["value:R.99"]}).status_code == 422
     assert head.post(url("set_goal"), goal).status_code == 302
+    kept = models.SharedGoal.objects.get(text__nl=goal["text"])
+    assert kept.cites == ["value:R.2", "code:13"]
     assert sign_in(EMPLOYEE).get(url("set_goal")).status_code == 403
     one = cycle_of(actor, EMPLOYEE)
     assert head.post(url("add_goal", one.pk), {"text": "Eén keer mee met de nachtploeg."}).status_code == 302
+
+
+@pytest.mark.req("L6.8-a")
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2025, 3, 1), date(2027, 2, 28)),
+        (date(2025, 1, 31), date(2027, 1, 30)),
+        (date(2024, 2, 29), date(2026, 2, 27)),
+        (date(2026, 3, 1), date(2028, 2, 29)),
+    ],
+)
+def test_a_period_ends_the_day_before_it_began(first: date, last: date) -> None:
+    assert guidance.end_of_period(first) == last
+
+
+@pytest.mark.req("L6.8-a")
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "niet gelezen"), ("fr", "non lus"), ("de", "nicht gelesen")]
+)
+def test_where_the_length_of_a_period_comes_from_is_said_in_the_language_of_the_page(
+    sign_in: Any, language: str, said: str
+) -> None:
+    head = sign_in(MANAGER)
+    head.post(reverse("ui:language"), {"language": language, "next": url("begin")})
+    page = head.get(url("begin")).content.decode()
+    assert f"GPI 11{' ' if language == 'fr' else ''}: {said}" in page
+    assert "royal decree" not in page
 
 
 @pytest.mark.req("L6.8-a")

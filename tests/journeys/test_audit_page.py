@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from rit.enforce.cases import actions as cases
 from rit.foundation.access.actor import system
 from rit.foundation.audit import actions, queries
 from rit.foundation.audit.models import Entry
+from tests import enforce
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en"}
@@ -89,3 +91,20 @@ def test_the_head_can_be_kept_elsewhere(sign_in: Any, now: datetime) -> None:
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer.content.decode().splitlines()[2:] == [str(position), value]
     assert Entry.objects.filter(event="trail.head_exported").exists()
+
+
+@pytest.mark.req("L6.5-a", "L7-h")
+def test_who_checks_the_trail_learns_of_no_case(sign_in: Any, now: datetime) -> None:
+    """That one arrived, when, and who reads it: the office that checks is of DIT, which it may be about."""
+    report = enforce.reported(now).report
+    reader = enforce.unlocked("complaints_coordinator", now)
+    cases.read(report.case, reader.ring, what="report", by=reader.actor, now=now)
+    enforce.arrive("internal_oversight", now)
+
+    newest = {row["event"] for row in Entry.objects.order_by("-id").values("event")[:8]}
+    page = sign_in("internal_oversight").get("/audit/", headers=ENGLISH).content.decode()
+
+    assert {"intake.received", "cases.read"} <= newest
+    assert "behind a wall" in page
+    for told in ("intake.", "cases.", str(report.pk), "cases_case", ">door<"):
+        assert told not in page.split("<main")[1], told

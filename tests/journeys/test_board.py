@@ -22,6 +22,8 @@ from rit.foundation.registries import calendar, search, turn
 from rit.foundation.registries.rows import count, counting
 from rit.plan.board import actions, pack, queries, rules, subjects
 from rit.plan.board.models import Decision, DecisionAction, Item, ItemEvent, Meeting
+from rit.plan.evaluation import actions as evaluating
+from rit.plan.evaluation.models import Evaluation
 from rit.plan.models import Action, Instrument, Plan
 from rit.plan.rulebook import actions as rulebook
 from rit.plan.rulebook.states import step_named as rulebook_step
@@ -712,3 +714,28 @@ def test_an_item_has_at_most_ten_attachments(secretary: Client, waiting: Item) -
         answer = secretary.post(change, with_file(waiting, f"nota-{number}.pdf"))
     assert answer.status_code == 422
     assert waiting.files.count() == rules.MOST_FILES
+
+
+@pytest.mark.req("L7-f")
+@pytest.mark.parametrize(
+    ("kind", "outcome", "state"),
+    [
+        ("adopt", "adopted", "handled"),
+        ("decide", "changed", "handled"),
+        ("inform", "noted", "handled"),
+        ("decide", "refused", "frozen"),
+    ],
+)
+def test_an_evaluation_is_handled_whatever_the_board_was_asked(
+    kind: str, outcome: str, state: str, undecided: Item, secretary: Client, actor: Any, now: datetime
+) -> None:
+    draft = Evaluation.objects.get(state="writing")
+    evaluating.freeze(draft.pk, digest=draft.digest, by=actor("coordinator"), now=now)
+    Item.objects.filter(pk=undecided.pk).update(
+        subject_kind="evaluation", subject_key=str(draft.pk), kind=kind
+    )
+
+    signed = sign(secretary, record(secretary, undecided, outcome=outcome))
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.decision) == (state, signed.reference if state == "handled" else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from rit.foundation.audit.models import Entry
 from rit.foundation.calendars.models import Feed
 from rit.foundation.calendars.tokens import hashed
 from rit.people.models import Assignment, Person
-from rit.plan.board.models import Meeting
+from rit.plan.board.models import DecisionAction, Meeting
 from rit.plan.models import Action, Plan
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +174,42 @@ def test_the_board_has_a_calendar_for_those_who_see_it(sign_in: Any, today: date
     assert any(uid.startswith("action-") for uid in uids)
     refused = sign_in("employee").post(reverse("calendars:make"), {"what": "board:", "name": "x"})
     assert refused.status_code == 422
+
+
+@pytest.mark.req("L5-c")
+def test_a_meeting_that_moves_tells_its_hour_and_a_calendar_hears_of_it(sign_in: Any, today: date) -> None:
+    meeting = Meeting.objects.filter(meeting_date__gt=today, start_time=time(14)).order_by("meeting_date")[0]
+    path = made(sign_in("board_member"), "board:")
+    before = events(fetched(path))
+    form = {
+        "meeting_date": (meeting.meeting_date + timedelta(days=1)).isoformat(),
+        "start_time": "15:30",
+        "place": meeting.place,
+        "version": meeting.version,
+    }
+    where = reverse("board:change_meeting", args=[meeting.pk])
+    assert sign_in("board_secretary").post(where, form).status_code == 302
+
+    after = events(fetched(path))
+
+    uid = next(uid for uid in after if str(meeting.pk) in uid)
+    assert ("14:00" in before[uid]["SUMMARY"], "15:30" in after[uid]["SUMMARY"]) == (True, True)
+    assert after[uid]["DTSTART"].dt == before[uid]["DTSTART"].dt + timedelta(days=1)
+    assert after[uid]["SEQUENCE"] == before[uid]["SEQUENCE"] + 1
+
+
+@pytest.mark.req("L5-c")
+def test_an_action_is_one_entry_in_the_feed_of_its_owner_and_of_the_board(sign_in: Any) -> None:
+    """With one version: a program that has both would else take turns."""
+    action = DecisionAction.objects.filter(action__state="running", action__owner__account__isnull=False)[
+        0
+    ].action
+    assert action.owner
+    own = events(fetched(made(sign_in(action.owner.staff_number))))
+    board = events(fetched(made(sign_in("board_member"), "board:")))
+    uid = next(uid for uid in board if str(action.pk) in uid)
+    for name in ("SEQUENCE", "LAST-MODIFIED"):
+        assert own[uid].decoded(name) == board[uid].decoded(name)
 
 
 def test_there_is_an_end_to_addresses(sign_in: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rit.people.models import Assignment
+from rit.people.models import Assignment, Unit
 from rit.plan.models import Action, Plan, Process
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,22 @@ def test_the_head_gives_an_action_to_somebody_of_the_unit_and_to_nobody_else(
     assert manager.post(url, data).status_code == 302
     action.refresh_from_db()
     assert action.owner == member
+
+
+@pytest.mark.req("L1-e")
+def test_a_goal_of_a_unit_is_no_action_that_waits_for_an_owner(sign_in: Any, plan: Plan) -> None:
+    """The whole unit does it: nobody is to be named, and its head is not sent to look for how."""
+    page = sign_in("manager").get(reverse("asked:unit", args=["COM-OO"]))
+    said = page.content.decode()
+    assert [line.shared for line in page.context["lines"]] == [True, True]
+    assert (page.context["actions"], page.context["unowned"]) == (0, 0)
+    assert "Doel van de eenheid" in said
+    assert "nog niemand" not in said
+    assert "open een actie" not in said
+
+    action = Action.objects.filter(plan=plan, state="running")[0]
+    unit = Unit.objects.get(code="COM-OO")
+    Action.objects.filter(pk=action.pk).update(unit=unit, owner=None)
+    page = sign_in("manager").get(reverse("asked:unit", args=["COM-OO"]))
+    assert (page.context["actions"], page.context["unowned"]) == (1, 1)
+    assert "open een actie" in page.content.decode()

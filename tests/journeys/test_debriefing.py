@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from rit.foundation.access.verdict import Refused
 from rit.foundation.audit.models import Entry
+from rit.foundation.figures.small import minimum
 from rit.people.models import Person
+from rit.stimulate.training.debriefing import actions
 from rit.stimulate.training.debriefing.dealing import deal
 from rit.stimulate.training.debriefing.models import DebriefGroup, DebriefTheme
 from rit.stimulate.training.events.models import TrainingSession
@@ -86,6 +89,23 @@ def test_only_the_coach_of_a_group_reads_who_sits_in_it_and_notes(sign_in: Any) 
     groups = reverse("debriefing:groups", args=[one.pk])
     assert "Moe aan het loket." in sign_in("P0069").get(groups).content.decode()
     assert "Moe aan het loket." not in sign_in("employee").get(groups).content.decode()
+
+
+def test_of_a_group_below_the_minimum_no_words_are_kept(sign_in: Any, actor: Any, now: Any) -> None:
+    """What three people said is what one of them said, and who sat there stands beside it for a month."""
+    one = talk()
+    form(sign_in("coordinator"), one, size="20")
+    group = DebriefGroup.objects.get(session=one)
+    DebriefGroup.objects.filter(pk=group.pk).update(size=minimum("count") - 1)
+    client, page = sign_in(group.coach.staff_number), reverse("debriefing:themes", args=[group.pk])
+    shown = client.get(page).content.decode()
+    assert "text_narcotics" not in shown
+    assert "Minder dan 5" in shown
+    said = {"on_narcotics": "on", "text_narcotics": "Eén zei dat hij twijfelt."}
+    assert client.post(page, said).status_code == 302
+    assert [(kept.theme, kept.text) for kept in group.themes.all()] == [("narcotics", "")]
+    with pytest.raises(Refused):
+        actions.note(group.pk, {"narcotics": "Toch."}, by=actor(group.coach.staff_number), now=now)
 
 
 def test_the_follow_up_is_linked(sign_in: Any) -> None:

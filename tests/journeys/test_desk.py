@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +19,18 @@ from rit.enforce.cases import actions as cases
 from rit.enforce.cases import walls
 from rit.enforce.cases.models import Case, Event, Member
 from rit.enforce.cases.texts import place
-from rit.enforce.intake import answers
-from rit.enforce.intake.actions import assessing, following, identities, listing, talking
+from rit.enforce.intake import answers, clocks, registers
+from rit.enforce.intake.actions import assessing, following, identities, listing, receiving, talking
 from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.answers import Person as Reporter
+from rit.enforce.intake.desk import report as report_page
 from rit.enforce.intake.models import CheckIn, IdentityRequest, Message, Report, Split, Transfer
 from rit.enforce.intake.reminders import remind
 from rit.enforce.intake.states import (
     About,
     Direction,
     Finding,
+    MessageKind,
     Naming,
     Outcome,
     Outside,
@@ -137,6 +140,23 @@ def test_who_is_not_on_the_list_finds_nothing(role: str, sign_in: SignIn, case: 
         assert client.get(reverse(f"intake:{name}", args=[case.pk])).status_code == 404, name
     for name in ("own", "stop_waiting", "renew_key"):
         assert client.post(reverse(f"intake:{name}", args=[case.pk])).status_code == 404, name
+
+
+def test_of_very_many_messages_the_newest_are_shown(
+    sign_in: SignIn, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, receipt = receipt_of(now)
+    monkeypatch.setattr(report_page, "MOST_MESSAGES", 2)
+    for number in range(3):
+        ring = enforce.at_the_mailbox(receipt)
+        shown = receiving.by_mailbox(ring.holder_id)
+        assert shown
+        at = now + timedelta(minutes=number)
+        talking.reply(shown, f"Bericht {number}.", ring=ring, by=enforce.DOOR, now=at)
+    page_of_it = page(unlock(sign_in(COORDINATOR)), "report", report.pk)
+
+    assert [f"Bericht {number}." in page_of_it for number in range(3)] == [False, True, True]
+    assert page_of_it.index("Bericht 1.") < page_of_it.index("Bericht 2.")
 
 
 @pytest.mark.parametrize("role", ["employee", "hr", "technical_admin", "custodian", "coordinator"])
@@ -376,6 +396,37 @@ def test_a_report_entered_by_staff_gives_a_code_once(sign_in: SignIn, now: datet
     assert (report.origin, report.case.mailbox.renew) == ("telephone", True)
 
 
+def test_the_terms_of_what_staff_enter_run_from_the_day_it_came_in(sign_in: SignIn, now: datetime) -> None:
+    """A letter of last Wednesday that is entered on Tuesday has two days left, not seven."""
+    client = sign_in(OFFICER)
+    came = now.date() - timedelta(days=5)
+    given = {
+        "draft": client.get(reverse("intake:enter")).context["form"].initial["draft"],
+        "origin": "letter",
+        "day": came.isoformat(),
+        "quality": "staff",
+        "about": "other",
+        "naming": "anonymous",
+        "language": "nl",
+        "what": "In een brief.",
+    }
+    assert client.post(reverse("intake:enter"), given | {"day": "2025-03-19"}).status_code == 422
+    key = client.post(reverse("intake:enter"), given).context["case"].pk
+    me = enforce.unlocked(OFFICER, now)
+    report = Report.objects.select_related("case").get(pk=key)
+
+    assert (report.acknowledge_by, report.feedback_by) == (date(2025, 3, 20), date(2025, 6, 20))
+    assert [one.start for one in clocks.of(report)] == [came, date(2025, 3, 20)]
+    talking.write(
+        report, "Wij kregen je brief.", kind=MessageKind.ACKNOWLEDGEMENT, ring=me.ring, by=me.actor, now=now
+    )
+    report.refresh_from_db()
+    assert report.feedback_by == date(2025, 6, 18)
+    assessing.own(report, by=me.actor, now=now)
+    first = CheckIn.objects.filter(case=report.pk).order_by("due_date")[0]
+    assert first.due_date == came + timedelta(days=30)
+
+
 def test_a_transfer_from_comite_p_stands_in_the_register(sign_in: SignIn, now: datetime) -> None:
     client = sign_in(COORDINATOR)
     draft = client.get(reverse("intake:enter")).context["form"].initial["draft"]
@@ -448,7 +499,31 @@ def test_small_numbers_are_hidden_from_who_does_not_read_the_desk(sign_in: SignI
 
     assert all(one.exact == (one.desk == "channel") for one in own.context["channels"])
     for part in by_desk["channel"].breakdowns:
-        assert all(row.number is None or row.number == 0 or row.number >= 5 for row in part.rows), part.kind
+        assert all(row.number >= 5 for row in part.rows), part.kind
+
+
+@pytest.mark.req("L7-a", "L7-h")
+def test_none_and_few_look_the_same_to_who_does_not_read_the_desk(sign_in: SignIn, now: datetime) -> None:
+    """At the trust person's desk only what is about the officer arrives: that there is one would tell the officer."""
+    enforce.with_key("trust_person", now)
+    client = sign_in(OFFICER)
+    day = now.date().replace(year=2021)
+
+    def shown() -> tuple[str, registers.Paper]:
+        page = client.get(reverse("intake:registers"), {"year": day.year}).content.decode()
+        return re.sub(r"csrf\S+ value=\S+", "", page).split("<main")[1], registers.yearly(day.year, day, "nl")
+
+    before = shown()
+    about_the_officer = enforce.given(quality=Quality.STAFF, about=About.OFFICER)
+    report = enforce.reported(now, what=about_the_officer).report
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+        cursor.execute(
+            "update intake_report set arrived_at = %s where case_id = %s", [now.replace(year=2021), report.pk]
+        )
+        assert cursor.rowcount == 1
+        cursor.execute("select set_config('rit.clerk', '', true)")
+    assert shown() == before
 
 
 @pytest.mark.req("L7-a", "L7-h")

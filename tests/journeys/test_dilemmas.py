@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from rit.foundation.registries import citations, search, turn, xray
 from rit.people.models import Person
+from rit.plan.rulebook import queries as rulebook
 from rit.stimulate.training.dilemmas import loader
 from rit.stimulate.training.dilemmas.models import Dilemma, Edition
 from rit.stimulate.training.dilemmas.states import EditionState
@@ -34,7 +35,7 @@ def typed(**more: Any) -> dict[str, Any]:
         "theme": "narcotics",
         "level": "starter",
         "minutes": "30",
-        "cites": "value:I.3, code:42",
+        "cites": ["value:I.3", "code:42"],
         "source": "own",
     }
     for place in range(2):
@@ -50,6 +51,16 @@ def begun(client: Client, **more: Any) -> Edition:
     answer = client.post(reverse("dilemmas:begin"), typed(**more))
     assert answer.status_code == 302, answer.context["form"].errors
     return Edition.objects.latest("created_at")
+
+
+def test_what_was_cited_otherwise_can_stay() -> None:
+    law = "law:reporting-act-2022"
+    groups = rulebook.references([law, "value:I.3"])
+    assert [reference for reference, _said in groups[-1][1]] == [law]
+    offered = [reference for _title, some in groups for reference, _said in some]
+    assert len(offered) == len(set(offered))
+    assert {"value:I", "value:I.3", "code:81"} <= set(offered)
+    assert all(" · " in said for _title, some in groups for _reference, said in some)
 
 
 def at(name: str, edition: Edition) -> str:
@@ -120,9 +131,9 @@ def test_bad_input_says_where_and_loses_nothing(sign_in: Any) -> None:
         ({"theme": "magic"}, "theme"),
         ({"minutes": "0"}, "minutes"),
         ({"minutes": "lang"}, "minutes"),
-        ({"cites": "code:99"}, "cites"),
-        ({"cites": "iets"}, "cites"),
-        ({"cites": ""}, "cites"),
+        ({"cites": ["code:99"]}, "cites"),
+        ({"cites": ["iets"]}, "cites"),
+        ({"cites": []}, "cites"),
         ({"questions": "\n".join(f"Vraag {one}?" for one in range(6))}, "questions"),
         ({"speaks_for_1": ""}, "speaks_for_1"),
         ({"text_3": "Zomaar", "speaks_for_3": "x", "speaks_against_3": "y"}, "text_3"),

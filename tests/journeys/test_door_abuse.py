@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
+from dataclasses import replace
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
 from rit.enforce.intake.door import guard
 from rit.enforce.intake.models import Draft
+from rit.foundation.vault import streams, uploads
 from tests import door
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.5-a")]
@@ -70,16 +75,71 @@ def test_answers_to_later_questions_never_wait() -> None:
         assert door.answer(client, "about", about="other").status_code == 302
 
 
-def test_a_full_disk_makes_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_texts_make_wait_and_when_they_are_gone_nobody_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The table stays as large as it was: what counts is what stands in it."""
     guard.forget()
-    assert not guard.has_no_room()
-    Draft.objects.filter(pk__isnull=False).delete()
     client = Client()
     client.post("/report/", {"quality": "citizen"})
-    Draft.objects.update(files=guard.limits().draft_bytes)
+    door.answer(client, "what", what="Lang verhaal. " * 1000)
+    few = replace(guard.limits(), draft_bytes=10_000)
+    monkeypatch.setattr(guard, "limits", lambda: few)
 
     assert Client().post("/report/", {"quality": "citizen"}).status_code == 429
     assert door.answer(client, "about", about="other").status_code == 302
+    Draft.objects.all().delete()
+    assert Client().post("/report/", {"quality": "citizen"}).status_code == 302
+
+
+def test_who_fills_the_drafts_with_files_keeps_nobody_from_telling() -> None:
+    """A few drafts full of files are enough for that, and they last a day."""
+    guard.forget()
+    client = Client()
+    client.post("/report/", {"quality": "citizen"})
+    Draft.objects.update(files=guard.limits().draft_bytes + 1)
+
+    other = Client()
+    assert other.post("/report/", {"quality": "citizen"}).status_code == 302
+    proof = SimpleUploadedFile("rooster.txt", b"dienst van 22 uur")
+    assert other.post("/report/files/", {"file": proof}).status_code == 503
+
+
+def test_a_full_disk_takes_texts_and_no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the mailbox too, where what was typed comes back."""
+    guard.forget()
+    client = Client()
+    receipt = door.sent(client)
+    client.post("/mailbox/", {"code": receipt})
+    monkeypatch.setattr(uploads, "SPARE", 1024**6)
+    with_file = {"text": "Nog iets.", "file": SimpleUploadedFile("later.txt", b"meer")}
+    refused = client.post("/mailbox/write/", with_file)
+
+    assert refused.status_code == 422
+    assert "Nog iets." in refused.content.decode()
+    assert client.post("/mailbox/write/", {"text": "Nog iets."}).status_code == 302
+    assert Client().post("/report/", {"quality": "citizen"}).status_code == 302
+
+
+@pytest.mark.parametrize("at", ["write", "end"])
+def test_a_disk_that_fills_while_a_file_comes_in_loses_no_text(
+    at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard.forget()
+    client = Client()
+    receipt = door.sent(client)
+    client.post("/mailbox/", {"code": receipt})
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(streams.Sealer, at, full)
+    refused = client.post(
+        "/mailbox/write/", {"text": "Nog iets.", "file": SimpleUploadedFile("later.txt", b"meer")}
+    )
+    assert refused.status_code == 422
+    assert "Nog iets." in refused.content.decode()
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 
 
 def test_no_address_is_kept_or_logged(caplog: pytest.LogCaptureFixture) -> None:

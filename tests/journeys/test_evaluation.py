@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from html import unescape
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -16,15 +17,23 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused
+from rit.foundation.history.models import Version
+from rit.foundation.ui.templatetags.rit import shortdate
+from rit.foundation.ui.words import in_language
 from rit.plan import actions as plan_actions
 from rit.plan import queries as plan_queries
-from rit.plan.evaluation import actions, figures, papers
+from rit.plan.anchoring.models import Review
+from rit.plan.board.models import Decision
+from rit.plan.evaluation import actions, content, figures, papers
+from rit.plan.evaluation.later import known_later
 from rit.plan.evaluation.models import Block, Evaluation
 from rit.plan.evaluation.states import BlockKind
-from rit.plan.models import Action, Objective, Plan
+from rit.plan.indicators.models import Value
+from rit.plan.models import Action, AnchoringPoint, Instrument, Objective, Plan
 from rit.plan.states import step_named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L7-f")]
@@ -122,6 +131,36 @@ def test_what_was_adjusted_stands_in_it_with_its_reason(
         assert reason in client.get(reverse("plan:action", args=[action.pk])).content.decode()
 
 
+@pytest.mark.req("L2-b")
+def test_an_adjustment_is_told_in_words(plan: Plan, actor: Acting, now: datetime) -> None:
+    """Another instrument by its title, and nothing of what RIT only remembers for itself."""
+    action = Action.objects.filter(
+        plan=plan, state="running", recurrence="none", instrument__isnull=False
+    ).order_by("pk")[0]
+    was = action.instrument
+    assert was is not None
+    other = Instrument.objects.filter(plan=plan).exclude(pk=was.pk)[0]
+    edit = plan_actions.Edit(
+        title=action.title,
+        owner=action.owner,
+        unit=action.unit,
+        start_date=action.start_date + timedelta(days=1),
+        due_date=action.due_date,
+        recurrence="yearly",
+        instrument=other,
+        objectives=list(action.objectives.all()),
+    )
+    plan_actions.change(action.pk, edit, reason="x", version=action.version, by=actor("coordinator"), now=now)
+
+    found = figures.gather(plan, now.date(), now.date())
+    with translation.override("nl"):
+        told = str(content.DRAWN[BlockKind.ADJUSTED](found))
+
+    assert f"{was.title['nl']} → {other.title['nl']}" in told
+    assert "_given" not in told
+    assert "False" not in told
+
+
 def test_figures_hold_no_name_of_anybody(frozen: Evaluation) -> None:
     from rit.people.models import Person
 
@@ -135,13 +174,61 @@ def test_figures_hold_no_name_of_anybody(frozen: Evaluation) -> None:
 def test_what_was_entered_later_stands_beside_the_figures_and_not_in_them(
     sign_in: SignIn, draft: Evaluation
 ) -> None:
-    later = figures.known_later(draft.plan, draft.from_date, draft.day)
+    later = known_later(draft.plan, draft.from_date, draft.day)
     page = sign_in("coordinator").get(reverse("evaluation:show", args=[draft.pk])).content.decode()
 
     assert later
-    assert all(entry.at > figures.end_of(draft.day) for entry in later)
-    assert all(reverse("plan:action", args=[entry.action_id]) in page for entry in later)
+    assert all(one.at > figures.end_of(draft.day) for one in later)
+    assert all(one.url in page for one in later)
     assert 'id="later"' in page
+
+
+def test_a_value_a_review_and_a_decision_of_later_stand_beside_the_figures_too(
+    sign_in: SignIn, plan: Plan, actor: Acting, now: datetime
+) -> None:
+    """Whatever the figures hold and came or was mended later: not the log of the actions alone."""
+    first, day = date(2024, 1, 1), date(2024, 12, 31)
+    before = figures.canonical(figures.gather(plan, first, day))
+    value = Value.objects.filter(
+        indicator__plan=plan, on_date__range=(first, day), entered_at__lte=figures.end_of(day)
+    ).latest("on_date")
+    Value.objects.create(
+        indicator=value.indicator, on_date=value.on_date, value=1, corrects=value, reason="x", entered_at=now
+    )
+    point = AnchoringPoint.objects.filter(plan=plan)[0]
+    Review.objects.create(
+        point=point, on_date=day, state="partly", text="x", next_review_date=now.date(), at=now
+    )
+    old = Decision.objects.filter(decided_date__range=(first, day), corrected_by=None)[0]
+    Decision.objects.create(
+        item=old.item,
+        meeting=old.meeting,
+        corrects=old,
+        decided_date=now.date(),
+        outcome=old.outcome,
+        title=old.title,
+        text="Anders",
+        reason="x",
+        recorded_at=now,
+        signed_at=now,
+        year=now.year,
+        number=99,
+    )
+
+    later = [one for one in known_later(plan, first, day) if one.at == now]
+
+    assert figures.canonical(figures.gather(plan, first, day)) == before
+    assert [one.title for one in later] == [
+        title
+        for _day, title in sorted(
+            [(value.on_date, value.indicator.title), (day, point.title), (old.decided_date, old.title)],
+            key=lambda pair: pair[0],
+        )
+    ]
+    made = Evaluation.objects.get(plan=plan, day=day)
+    page = sign_in("coordinator").get(reverse("evaluation:show", args=[made.pk])).content.decode()
+    known = unescape(page[page.index('id="later"') :])
+    assert all(in_language(one.title, "nl") in known for one in later)
 
 
 def test_a_coordinator_begins_writes_and_freezes_in_the_browser(
@@ -221,6 +308,27 @@ def test_a_period_that_cannot_be_says_so_and_keeps_what_was_typed(
     assert answer.status_code == 422
     assert f'id="id_{word}-error"' in answer.content.decode()
     assert asked["title"] in answer.content.decode()
+
+
+def test_a_day_from_before_rit_knew_the_plan_says_since_when_it_does(
+    sign_in: SignIn, plan: Plan, actor: Acting, now: datetime
+) -> None:
+    """It was never known; nothing of it passed its term."""
+    young = Plan.objects.create(
+        code="young",
+        title={"nl": "Jong plan"},
+        strategic_goal={"nl": "x"},
+        status="running",
+        from_date=plan.from_date,
+        to_date=plan.to_date,
+    )
+    asked = {"title": "Te vroeg", "from_date": "2024-01-01", "day": "2024-12-30"}
+
+    page = sign_in("coordinator").post(f"{reverse('evaluation:begin')}?plan={young.code}", asked)
+
+    first = Version.objects.get(source="plan_plan", key=str(young.pk)).at
+    assert page.status_code == 422
+    assert shortdate(timezone.localdate(first)) in page.context["form"].errors["day"][0]
 
 
 def test_two_writers_of_one_part_lose_nothing(sign_in: SignIn, draft: Evaluation) -> None:

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from psycopg import errors
@@ -439,6 +439,36 @@ def test_what_was_left_open_is_closed_in_the_night(coach: Client, live: Live, no
     live.refresh_from_db()
 
     assert (live.phase, live.before, live.after) == ("closed", [0, 5, 0, 0], None)
+
+
+def test_the_night_writes_votes_and_sentences_anew(coach: Client, live: Live, now: Any) -> None:
+    """Wiped ballots leave the files, and the sentences of one sitting no longer share the mark of one transaction."""
+    step(coach, live, "vote")
+    phone = joined(live)
+    vote(phone, live, "B")
+    tables = [f"stimulate_training_{name}" for name in ("liveballot", "livetally", "harvest")]
+    sentences = set(Harvest.objects.values_list("pk", "text"))
+    with connection.cursor() as cursor:
+        files = "select array_agg(pg_relation_filenode(name::regclass)) from unnest(%s::text[]) name"
+        cursor.execute(files, [tables])
+        [before] = cursor.fetchone()
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+        actions.close_left_open(by=system("nightly"), now=now)
+        cursor.execute("select set_config('rit.clerk', '', true)")
+        cursor.execute(files, [tables])
+        [after] = cursor.fetchone()
+        cursor.execute("select count(distinct xmin::text) from stimulate_training_harvest")
+        assert cursor.fetchone()[0] == 1
+    assert not set(before) & set(after)
+    assert set(Harvest.objects.values_list("pk", "text")) == sentences
+    vote(phone, live, "B")  # sent again: still one
+    assert counts(coach, live).voted == 1
+    with (
+        pytest.raises(Exception, match="only the clerk"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("select live_shuffle()")
 
 
 def test_the_demo_shows_a_shift_and_what_too_few_leave(sign_in: Any) -> None:

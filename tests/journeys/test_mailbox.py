@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -14,13 +14,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from rit.enforce.cases.models import Mailbox
-from rit.enforce.intake.actions import receiving, talking
+from rit.enforce.cases.models import Case, Mailbox
+from rit.enforce.intake import queries, rules
+from rit.enforce.intake.actions import assessing, listing, receiving, talking
 from rit.enforce.intake.door import guard
 from rit.enforce.intake.models import Identity, Message, Report, Satisfaction
-from rit.enforce.intake.states import MessageKind, Outcome, State
+from rit.enforce.intake.states import MessageKind, Outcome, Quality, State
 from rit.foundation import clock
 from rit.foundation.vault import proofs, receipts
+from rit.people.models import Person
 from tests import door, enforce
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.5-a", "L7-h")]
@@ -210,6 +212,62 @@ def test_a_check_in_is_answered(desk: enforce.Somebody, now: datetime) -> None:
 
     assert "slechte evaluatie" in door.text_of(client.get("/mailbox/mine/"))
     assert "/mailbox/check-in/" not in client.get("/mailbox/mine/").content.decode()
+
+
+def test_one_receipt_fills_neither_the_desk_nor_the_disk(
+    desk: enforce.Somebody, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_AN_HOUR", 3)
+    monkeypatch.setattr(rules, "MOST_FILES", 1)
+    receipt, report = reported(now)
+    client = opened(receipt)
+    for number in range(2):
+        proof = SimpleUploadedFile(f"bewijs-{number}.txt", b"meer")
+        answer = client.post("/mailbox/write/", {"text": f"Bericht {number}.", "file": proof})
+        assert answer.status_code == (422 if number else 302)
+        assert f"Bericht {number}." in client.get("/mailbox/mine/").content.decode() or number
+    for number in (2, 3):
+        assert client.post("/mailbox/write/", {"text": f"Bericht {number}."}).status_code == 302
+    refused = client.post("/mailbox/write/", {"text": "Bericht 4."})
+
+    assert refused.status_code == 422
+    assert "Bericht 4." in refused.content.decode()
+    enforce.at_the_mailbox(receipt)
+    assert Message.objects.filter(case=report.pk).count() == 3
+    Message.objects.filter(case=report.pk).update(at=clock.now() - timedelta(hours=2))
+    assert client.post("/mailbox/write/", {"text": "Bericht 4."}).status_code == 302
+
+
+@pytest.mark.req("L7-h")
+def test_how_things_go_is_asked_and_answered_after_the_end(desk: enforce.Somebody, now: datetime) -> None:
+    """A year of check-ins is planned; most reports are closed long before."""
+    receipt, report = reported(now)
+    Report.objects.filter(pk=report.pk).update(outcome=Outcome.UNFOUNDED, assessed_at=now, reason=b"-")
+    Report.objects.filter(pk=report.pk).update(state=State.CLOSED)
+    written(report, "Hoe gaat het?", MessageKind.CHECK_IN, now + timedelta(days=90))
+    client = opened(receipt)
+    bad = {"choice": "bad", "text": "Ik kreeg een slechte evaluatie."}
+
+    assert client.post("/mailbox/check-in/", bad).status_code == 302
+    assert "slechte evaluatie" in door.text_of(client.get("/mailbox/mine/"))
+    assert client.post("/mailbox/write/", {"text": "En nog iets."}).status_code == 422
+
+
+@pytest.mark.req("L7-h")
+def test_check_ins_of_who_is_gone_are_the_turn_of_the_others(now: datetime) -> None:
+    officer, trust = enforce.with_key("integrity_officer", now), enforce.with_key("trust_person", now)
+    report = enforce.reported(now, what=enforce.given(quality=Quality.STAFF)).report
+    me = enforce.unlocked("integrity_officer", now)
+    assessing.own(report, by=me.actor, now=now)
+    colleague = Person.objects.get(pk=trust.actor.person)
+    listing.add(report, colleague, reason="Begeleidt.", ring=me.ring, by=me.actor, now=now)
+    later = now.date() + timedelta(days=31)
+    assert queries.check_ins_asking(officer.actor, later).filter(case=report.pk).count() == 1
+    actor = enforce.arrive("trust_person", now)
+    assert not queries.check_ins_asking(actor, later).filter(case=report.pk).exists()
+    Case.objects.filter(pk=report.pk).update(owner=None, owner_since=None)
+
+    assert queries.check_ins_asking(actor, later).filter(case=report.pk).count() == 1
 
 
 def test_how_it_was_is_counted_once_and_apart(desk: enforce.Somebody, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,16 +11,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail as outbox
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 
 from rit.foundation.access.actor import system
 from rit.foundation.access.models import Account
+from rit.foundation.access.verdict import Refused
 from rit.foundation.notices import actions, mail
 from rit.foundation.notices.models import Notice
 from rit.foundation.notices.rhythm import Rhythm, last_slot
 from rit.people.models import Person
 from rit.plan import actions as work
-from rit.plan.models import Action, Plan
+from rit.plan.communication import actions as messages
+from rit.plan.communication.models import Item
+from rit.plan.indicators import actions as measuring
+from rit.plan.indicators.models import Indicator
+from rit.plan.models import Action, Plan, Process
 from rit.plan.reminders import remind
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +214,70 @@ def test_what_was_handed_over_is_not_mailed(action: Action, coordinator: UUID, a
         [action.pk], owner=new, reason="Neemt het over.", by=actor("coordinator"), now=at(17, 11)
     )
     assert run(at(18, 8)) == []
+
+
+def edited(row: Any, table: Any, **other: Any) -> Any:
+    """What a form would say of a row, with something else in it."""
+    values = {one.name: getattr(row, one.name) for one in fields(table)}
+    return table(
+        **{name: list(it.all()) if hasattr(it, "all") else it for name, it in values.items()} | other
+    )
+
+
+@pytest.mark.req("L5-h")
+def test_a_message_an_indicator_and_a_process_are_handed_over_as_an_action_is(
+    plan: Plan, actor: Any, now: datetime
+) -> None:
+    """What the old owner did not read is closed, also the reminder that leads to the list; the new one is told."""
+    by, turn = actor("coordinator"), reverse("work:turn")
+    old, new = Person.objects.get(staff_number="P0009"), Person.objects.get(staff_number="P0022")
+    assert old.account_id
+    assert new.account_id
+    item = Item.objects.filter(plan=plan, state="planned").order_by("pk")[0]
+    Item.objects.filter(Q(owner=None) | Q(owner=old), state__in=["planned", "ready"]).update(owner=by.person)
+    indicator = Indicator.objects.filter(plan=plan, supplied_by="").order_by("pk")[0]
+    Indicator.objects.filter(owner=old).update(owner=None)
+    process = Process.objects.filter(plan=plan).order_by("pk")[0]
+    Process.objects.filter(owner=old).update(owner=None)
+    for row in (item, indicator, process):
+        type(row)._default_manager.filter(pk=row.pk).update(owner=old)
+        row.refresh_from_db()
+    pages = {
+        "communication_assigned": reverse("communication:item", args=[item.pk]),
+        "indicator_given": reverse("indicators:show", args=[indicator.pk]),
+        "process_given": reverse("plan:process", args=[process.pk]),
+    }
+    lists = {"communication_overdue": turn, "indicator_due": turn, "process_due": turn}
+    for kind, page in (pages | lists).items():
+        actions.tell([old.account_id], kind, page, by=system("test"), now=now)
+
+    messages.change(item.pk, edited(item, messages.Edit, owner=new), version=item.version, by=by, now=now)
+    given = edited(indicator, measuring.Definition, owner=new)
+    measuring.redefine(indicator.pk, given, reason="x", version=indicator.version, by=by, now=now)
+    work.change_process(process.pk, edited(process, work.ProcessEdit, owner=new), by=by, now=now)
+
+    assert unread(old.account_id) & set((pages | lists).items()) == set()
+    assert set(pages.items()) <= unread(new.account_id)
+
+
+@pytest.mark.req("L1-b")
+def test_nobody_is_told_of_what_stands_in_a_draft(plan: Plan, actor: Any, now: datetime) -> None:
+    """Its pages are not even open to them; once the plan runs, it stands in their turn."""
+    Plan.objects.filter(pk=plan.pk).update(status="draft")
+    by, new = actor("coordinator"), Person.objects.get(staff_number="P0022")
+    action = Action.objects.filter(plan=plan, state="running").order_by("pk")[0]
+    item = Item.objects.filter(plan=plan, state="ready").order_by("pk")[0]
+    assert new.account_id
+    before = unread(new.account_id)
+
+    work.change_many([action.pk], owner=new, reason="x", by=by, now=now)
+    messages.change(item.pk, edited(item, messages.Edit, owner=new), version=item.version, by=by, now=now)
+
+    assert unread(new.account_id) == before
+    item.refresh_from_db()
+    Item.objects.filter(pk=item.pk).update(state="ready", ready_at=now)
+    with pytest.raises(Refused, match="ontwerp"):
+        messages.send(item.pk, by=by, now=now)
 
 
 @pytest.mark.req("L2-b")

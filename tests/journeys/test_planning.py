@@ -184,6 +184,33 @@ def test_a_moment_that_is_offered_for_a_line_brings_no_conflict(client: Client) 
     assert page(client, one).context["board"].conflicting == 0
 
 
+def test_no_session_is_proposed_on_a_public_holiday(client: Client) -> None:
+    """Thursdays of May 2025, of which the 29th is Ascension Day, and one Thursday that nobody trains on."""
+    one = proposed(client, morning=["3"], afternoon=[], closed="2025-05-22", load="40", a_week="5")
+    days = {timezone.localtime(line.begins_at).date() for line in one.lines.all() if line.begins_at}
+    assert days == {date(2025, 5, 8), date(2025, 5, 15)}
+    line = one.lines.filter(begins_at__isnull=False).first()
+    assert line is not None
+    fitting = client.get(reverse("planning:move", args=[line.pk])).context["fitting"]
+    assert {span.day for span, _coach in fitting}.isdisjoint({date(2025, 5, 22), date(2025, 5, 29)})
+    for day, said in ((29, "Een feestdag: Hemelvaartsdag."), (22, "traint niemand")):
+        moved(client, line, timezone.make_aware(datetime(2025, 5, day, 9)), line.coach_id)
+        answer = page(client, one, "conflict")
+        assert said in answer.content.decode()
+        assert answer.context["board"].barred == 0  # whoever plans may want it all the same
+
+
+def test_a_plan_that_waits_is_the_turn_of_who_made_it_and_of_the_coordinator(sign_in: Any) -> None:
+    Proposal.objects.all().delete()
+    coach = sign_in(COACH)
+    one = proposed(coach, coaches=[str(Person.objects.get(staff_number="P0062").pk)])
+    link = f'href="{reverse("planning:proposal", args=[one.pk])}"'
+    for who, told in ((COACH, True), ("coordinator", True), ("P0062", False), ("manager", False)):
+        assert (link in sign_in(who).get(reverse("work:turn")).content.decode()) is told, who
+    assert post(coach, "drop", one).status_code == 302
+    assert link not in sign_in("coordinator").get(reverse("work:turn")).content.decode()
+
+
 def test_computing_again_leaves_what_was_placed_by_hand(client: Client) -> None:
     one = proposed(client)
     line = one.lines.order_by("begins_at").first()

@@ -350,6 +350,17 @@ def test_from_draft_to_running_beside_the_old_one_to_closed(
     assert PlanLogEntry.objects.get(plan=plan, kind="close").text == "Het nieuwe plan loopt."
 
 
+@pytest.mark.req("L1-a")
+def test_the_page_of_a_draft_leads_to_the_board_that_adopts_it(sign_in: Any) -> None:
+    """It says that the board adopts; so it has the way there, until it is adopted."""
+    client = sign_in("coordinator")
+    new = rolled(client)
+    way = f"{reverse('board:propose')}?about=plan&amp;key={new.code}"
+
+    assert way in client.get(reverse("plan:period", args=[new.code])).content.decode()
+    assert "board/propose" not in client.get(at("period")).content.decode()
+
+
 @pytest.mark.req("L1-b")
 def test_links_stay_in_the_plan_that_one_looks_at(sign_in: Any) -> None:
     client = sign_in("coordinator")

@@ -19,7 +19,7 @@ from rit.foundation.access.verdict import Refused
 from rit.foundation.audit.models import Entry
 from rit.people.importing import actions, queries
 from rit.people.importing.sample import as_csv, rows_on
-from rit.people.models import Assignment, Person, StaffFile, StaffFileContent, Unit
+from rit.people.models import Assignment, Function, Person, StaffFile, StaffFileContent, Unit
 from rit.people.states import LineKind, StaffFileState
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_one_fault_and_nothing_of_the_file_is_applied(corps: Rows, by: Actor, no
 
     file = shown(corps, by, now)
 
-    assert problems(file) == [(line, "joined_date", "date")]
+    assert problems(file) == [(line, "joined_date", "no_such_day")]
     with pytest.raises(Refused, match="fouten"):
         actions.apply(file, by=by, now=now)
     assert not Person.objects.filter(last_name="Anders").exists()
@@ -205,6 +205,34 @@ def test_a_person_twice_has_to_be_the_same_person(corps: Rows, by: Actor, now: d
     assert found == [(len(corps) + 1, "last_name", "differs"), (len(corps) + 1, "function", "twice")]
 
 
+def test_capitals_make_no_second_person_unit_or_address(corps: Rows, by: Actor, now: dt.datetime) -> None:
+    """Who types p0022 means P0022; a file that does so everywhere changes nothing."""
+    spelled = [
+        {
+            name: text.lower() if name in {"staff_number", "unit", "unit_above", "function"} else text
+            for name, text in row.items()
+        }
+        | {"email": row["email"].upper()}
+        for row in corps
+    ]
+    assert told(shown(spelled, by, now, everybody=True)) == []
+
+    new = {**of(corps, LOTTE), "staff_number": "p9001", "email": "", "unit": "New-1", "unit_name": "Nieuw"}
+    again = {**new, "staff_number": "P9001", "unit": "NEW-1", "from_date": "01/02/2025", "to_date": ""}
+    file = shown([{**new, "to_date": "31/01/2025"}, again], by, now)
+    assert told(file) == [
+        (LineKind.UNIT_OPENED, ""),
+        (LineKind.PERSON_ADDED, "p9001"),
+        (LineKind.POST_BEGUN, "p9001"),
+        (LineKind.POST_BEGUN, "p9001"),
+    ]
+
+    of(corps, LOTTE)["email"] = "ELS.WAUTERS@pz.example"
+    assert [(column, code) for _line, column, code in problems(shown(corps, by, now))] == [
+        ("email", "address_taken")
+    ]
+
+
 def test_units_below_each_other_in_a_circle_are_named_and_nothing_is_applied(
     corps: Rows, by: Actor, now: dt.datetime
 ) -> None:
@@ -250,6 +278,36 @@ def test_new_units_open_under_the_one_above_whichever_stands_first(
     below = Unit.objects.get(code="NEW-2")
     assert (below.parent.code if below.parent else "", below.opened_date) == ("NEW-1", dt.date(2025, 2, 1))
     assert Unit.objects.get(code="NEW-1").opened_date == dt.date(2025, 2, 1)
+
+
+def test_a_unit_and_a_function_with_another_name_are_shown_and_renamed(
+    sign_in: Callable[[str], Client], corps: Rows, by: Actor, now: dt.datetime
+) -> None:
+    """The file was said to change nothing, and the register kept the old name for good."""
+    unit, function = of(corps, LOTTE)["unit"], of(corps, LOTTE)["function"]
+    for row in corps:
+        row |= {"unit_name": "Wijkteam Kust"} if row.get("unit") == unit else {}
+        row |= {"function_title": "Inspecteur in de wijk"} if row.get("function") == function else {}
+    assert told(shown(corps, by, now)) == []  # a file of a few does not say how the corps calls its units
+
+    file = shown(corps, by, now, everybody=True)
+    assert [(line.kind, line.name) for line in file.lines.all()] == [
+        (LineKind.UNIT_RENAMED, "Wijkteam Kust"),
+        (LineKind.FUNCTION_RENAMED, "Inspecteur in de wijk"),
+    ]
+    assert file.changed == 2
+    page = sign_in("hr").get(reverse("people:import", args=[file.pk])).content.decode()
+    assert "Wijkteam Kust" in page
+    assert "Wijkteam Oost 1" in page
+    actions.apply(file, by=by, now=now)
+
+    assert Unit.objects.get(code=unit).name["nl"] == "Wijkteam Kust"
+    assert Function.objects.get(code=function).title["nl"] == "Inspecteur in de wijk"
+    assert told(shown(corps, by, now, everybody=True)) == []
+
+    of(corps, LOTTE)["unit_name"] = "Wijkteam Zee"
+    found = problems(shown(corps, by, now, everybody=True))
+    assert {(column, code) for _line, column, code in found} == {("unit_name", "differs")}
 
 
 def test_a_head_gives_way_to_the_successor_of_the_file(corps: Rows, by: Actor, now: dt.datetime) -> None:

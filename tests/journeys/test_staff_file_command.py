@@ -83,7 +83,7 @@ def test_faults_and_refusals_are_code_1_a_wrong_call_is_2(
     corps[0]["joined_date"] = "31/13/2020"
     code, said = rit(written("korps.csv"), "--day", "2025-03-17", "--apply")
     assert code == 1
-    assert "line 2, Joined: “31/13/2020”. A date with the year" in said
+    assert "line 2, Joined: “31/13/2020”. A day that exists" in said
 
 
 def test_every_night_the_newest_file_of_the_folder(
@@ -114,6 +114,26 @@ def test_every_night_the_newest_file_of_the_folder(
     assert (
         (tmp_path / "refused/corps-2025-03-11.csv.report.txt").read_text().startswith("corps-2025-03-11.csv")
     )
+
+
+def test_what_is_no_file_of_a_day_keeps_no_other_from_being_read(
+    rit: Rit, written: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """What a copying program leaves, a name without a day, and a year typed wrong."""
+    for name in (".corps-2025-03-18.csv", "~$corps-2025-03-18.csv", "corps.csv", "corps-2052-03-17.csv"):
+        written(name)
+    written("corps-2025-03-17.csv")
+
+    code, said = rit(tmp_path, "--nightly")
+
+    assert (code, last_name()) == (1, "Van den Nieuwe")  # somebody has to look at two of them
+    assert "corps-2025-03-17.csv: done" in said
+    assert "corps.csv: refused\nThe name of the file tells no day" in said
+    assert "corps-2052-03-17.csv: refused\nThe file is about a day that has not come yet" in said
+    assert {path.name for path in tmp_path.glob("*.csv")} == {
+        ".corps-2025-03-18.csv",
+        "~$corps-2025-03-18.csv",
+    }
 
 
 def test_half_a_file_does_not_end_half_the_corps_at_night(

@@ -242,7 +242,7 @@ def test_what_is_under_way_has_its_room_reserved(
     handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = shutil.disk_usage("/").free
-    monkeypatch.setattr(uploading, "SPARE", free // 2)
+    monkeypatch.setattr(uploads, "SPARE", free // 2)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
     mebibytes = free // 2 // 1024**2
     monkeypatch.setattr(django_settings, "RIT_STAFF_UPLOAD_BYTES", free)
@@ -256,7 +256,7 @@ def test_what_is_under_way_has_its_room_reserved(
 def test_a_piece_leaves_room_too(handler: Client, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     """What others have under way is known to them alone."""
     piece = begun(handler, report).json()["url"]
-    monkeypatch.setattr(uploading, "SPARE", 1024**6)
+    monkeypatch.setattr(uploads, "SPARE", 1024**6)
 
     answer = handler.post(f"{piece}?at=0", b"x" * 1000, content_type="application/octet-stream")
     assert answer.status_code == 422

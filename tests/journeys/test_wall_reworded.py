@@ -1,4 +1,6 @@
-"""The wall of cases in its present wording lets in exactly who its first wording let in, whatever stands on a list."""
+"""The wall of cases in its present wording lets in exactly who its first wording let in, whatever stands on a list; of
+what goes past whom it is about in kind, at most those.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +49,9 @@ READERS = """
 select distinct person.id from people_person person join access_grant held on held.account_id = person.account_id
 """
 DIFFERENT = """
-select count(*) filter (where rit_on_list(id) is distinct from before_on_list(id)
-                           or rit_case_open(id) is distinct from before_case_open(id)),
+select count(*) filter (where (past = '' or not before_on_list(id))
+                          and (rit_on_list(id) is distinct from before_on_list(id)
+                               or rit_case_open(id) is distinct from before_case_open(id))),
        count(*) filter (where rit_on_list(id)), count(*) filter (where rit_case_open(id)), count(*)
 from cases_case
 """

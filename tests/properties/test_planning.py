@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -146,6 +147,21 @@ def test_what_has_no_day_could_not_be_squeezed_in(asked: Asked) -> None:
             for coach in asked.coaches:
                 own = Line(UUID(int=0), one.group.keys, one.group.size, span, coach.key)
                 assert checking.conflicts(asked, [own, *lines], now=EARLIER)
+
+
+def test_who_finds_no_coach_in_any_round_still_gets_the_moment_that_is_left() -> None:
+    """One coach may lead two of six teams only; rounds that refuse a start after another once left one team out."""
+    some = [Team(UUID(int=number + 1), f"T0{number}", 1) for number in range(6)]
+    some[1] = replace(some[1], last=date(2024, 1, 1))
+    some[3] = replace(some[3], size=19)
+    some[4] = replace(some[4], not_weeks=frozenset({FIRST}))
+    two = (
+        Coach(UUID(int=1000), "C0"),
+        Coach(UUID(int=1001), "C1", line=frozenset(UUID(int=one) for one in (1, 3, 4))),
+    )
+    starts = tuple(at(number) for number in range(4))
+    asked = Asked(FIRST, FIRST + timedelta(days=13), starts, tuple(some), two, 1, 6, load=1, a_week=1)
+    assert sum(one.span is not None for one in solving.compute(asked)) == 2
 
 
 def test_who_waits_longest_comes_first_and_says_so() -> None:

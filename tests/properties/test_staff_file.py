@@ -120,9 +120,10 @@ def _cell(code: str, text: str, dialect: dict[str, Any]) -> str:
 def also_utf8(data: bytes) -> bool:
     """Names such as “Ãª” alone: nobody can tell them from an “ê” in the other encoding."""
     try:
-        return not data.isascii() and data.decode("utf-8").isprintable()
+        data.decode("utf-8")
     except UnicodeDecodeError:
         return False
+    return not data.isascii()
 
 
 def compared(register: Register, data: bytes, *, everybody: bool) -> Comparison:

@@ -163,6 +163,11 @@ def test_feedback_runs_from_the_confirmation_or_from_its_last_day() -> None:
 
     assert [one.due for one in clocks.of(late)] == [date(2025, 1, 8), date(2025, 4, 8)]
     assert [one.due for one in clocks.of(early)] == [date(2025, 1, 8), date(2025, 4, 3)]
+    overdue = report(
+        Desk.CHANNEL, date(2025, 1, 1), date(2025, 3, 1)
+    )  # a late confirmation gives no more time
+    assert [one.due for one in clocks.of(overdue)] == [date(2025, 1, 8), date(2025, 4, 8)]
+    assert clocks.of(overdue)[1].start == date(2025, 1, 8)
     assert clocks.running(late).kind == clocks.ACKNOWLEDGE  # type: ignore[union-attr]
     assert clocks.running(early).kind == clocks.FEEDBACK  # type: ignore[union-attr]
 

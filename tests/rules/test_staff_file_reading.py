@@ -104,10 +104,19 @@ def test_dates_as_people_write_them(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["31/12/24", "12/31/2024", "45657", "31 december 2024", "2024", "30/02/2024"]
+    ("written", "code"),
+    [
+        ("31/12/24", "date"),
+        ("45657", "date"),
+        ("31 december 2024", "date"),
+        ("2024", "date"),
+        ("12/31/2024", "no_such_day"),
+        ("30/02/2024", "no_such_day"),
+        ("29/02/2023", "no_such_day"),
+    ],
 )
-def test_dates_that_could_mean_anything_are_not_guessed(written: str) -> None:
-    assert faults(f"{HEAD}\n{LOTTE.replace('1/9/2016', written)}") == [(2, "joined_date", written, "date")]
+def test_dates_that_could_mean_anything_are_not_guessed(written: str, code: str) -> None:
+    assert faults(f"{HEAD}\n{LOTTE.replace('1/9/2016', written)}") == [(2, "joined_date", written, code)]
 
 
 def test_an_end_in_the_year_9999_is_no_end() -> None:
@@ -135,15 +144,16 @@ def test_each_fault_names_its_line_its_column_and_what_stands_there() -> None:
     assert faults(f"{HEAD}\n{LOTTE};stray") == [(2, "", "stray", "no_column")]
     assert faults(f"{HEAD}\n{LOTTE.replace('D’Hondt', 'x' * 81)}") == [(2, "last_name", "x" * 80, "too_long")]
     assert faults(f"{HEAD}\n{LOTTE.replace('Zoë', 'Ay?e')}") == [(2, "first_name", "Ay?e", "lost_letter")]
-    assert faults(f"{HEAD};Tot en met\n{LOTTE};1/2/2021") == [(2, "to_date", "2021-02-01", "to_before")]
-    assert faults(f"{HEAD};Uit dienst\n{LOTTE};1/1/2001")[0][1:] == ("left_date", "2001-01-01", "left_before")
+    assert faults(f"{HEAD};Tot en met\n{LOTTE};1/2/2021") == [(2, "to_date", "01/02/2021", "to_before")]
+    assert faults(f"{HEAD};Uit dienst\n{LOTTE};1/1/2001")[0][1:] == ("left_date", "01/01/2001", "left_before")
     assert faults(f"{HEAD}\n{LOTTE.replace('2021', '2011')}") == [
-        (2, "from_date", "2011-03-01", "before_joining")
+        (2, "from_date", "01/03/2011", "before_joining")
     ]
-    assert faults(f"{HEAD};Kader\n{LOTTE};CALog")[0][1:] == ("grade_group", "basic", "grade_of_cadre")
+    assert faults(f"{HEAD}\n{LOTTE.replace('WYK', 'W/K')}") == [(2, "unit", "W/K", "code")]
+    assert faults(f"{HEAD};Kader\n{LOTTE};CALog")[0][1:] == ("grade_group", "basiskader", "grade_of_cadre")
     assert faults(f"{HEAD}\n{LOTTE.replace('statutair', 'extern')}")[0][1:] == (
         "employment",
-        "external",
+        "extern",
         "external",
     )
 

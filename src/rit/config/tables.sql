@@ -172,6 +172,28 @@ CREATE FUNCTION public.appraisal_judged(which uuid) RETURNS boolean
         where asked.cycle_id = which and (appraisal_holds('chief') or one.decider_id = appraisal_who()));
 $$;
 
+-- Name: appraisal_lapse(uuid, text, timestamp with time zone); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_lapse(wanted uuid, words text, at_moment timestamp with time zone) RETURNS TABLE(which uuid, account uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if not appraisal_decides(wanted) then
+        raise exception 'only whoever decides on the appeal ends the trajectory';
+    end if;
+    update stimulate_appraisal_trajectory one
+    set result = 'lapsed', result_text = words, closed_at = at_moment, changed_at = at_moment,
+        closed_by_id = appraisal_who()
+    where one.cycle_id = wanted and one.closed_at is null
+    returning one.id into which;
+    return query
+        select one.id, person.account_id from stimulate_appraisal_trajectory one
+        join people_person person on person.id in (one.person_id, one.evaluator_id, one.coordinator_id, one.coach_id)
+        where one.id = which;
+end;
+$$;
+
 -- Name: appraisal_leads(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_leads(which uuid) RETURNS boolean
@@ -277,11 +299,26 @@ begin
     if coalesce(current_setting('rit.clerk', true), '') <> 'on' then
         raise exception 'only the night forgets';
     end if;
+    lock table enforce_correction_agreement, enforce_correction_monthcount in access exclusive mode;
+    set constraints all immediate;
     perform set_config('rit.forgetting', 'on', true);
     delete from enforce_correction_agreement
     where until_date < today
        or exists (select from people_person left_us where left_us.id in (by_id, other_id) and left_us.left_date < today);
     get diagnostics gone = row_count;
+    delete from notices_notice told
+    where told.kind in ('agreement_noted', 'agreement_answered', 'agreement_due')
+      and (told.at < today - 14
+           or not exists (select from enforce_correction_agreement agreed
+                          join people_person person on person.id in (agreed.by_id, agreed.other_id)
+                          where person.account_id = told.account_id and agreed.noted_at <= told.at));
+    create temp table agreed_anew on commit drop as select * from enforce_correction_agreement;
+    create temp table counted_anew on commit drop as select * from enforce_correction_monthcount;
+    truncate enforce_correction_agreement, enforce_correction_monthcount;
+    insert into enforce_correction_agreement select * from agreed_anew order by random();
+    insert into enforce_correction_monthcount select * from counted_anew order by random();
+    drop table agreed_anew, counted_anew;
+    set constraints all deferred;
     perform set_config('rit.forgetting', '', true);
     delete from enforce_correction_recognition
     where (consented_at is null and noted_at < today - 90)
@@ -300,7 +337,7 @@ declare
     off boolean := tg_op <> 'INSERT';
     again boolean := tg_op <> 'DELETE';
 begin
-    if tg_op = 'DELETE' and current_setting('rit.forgetting', true) = 'on' then
+    if current_setting('rit.forgetting', true) = 'on' then
         return null;
     end if;
     if off then
@@ -433,6 +470,32 @@ CREATE FUNCTION public.live_masked(ballot text) RETURNS integer
     SET search_path TO 'public', 'pg_temp'
     AS $$
     select masked::integer from stimulate_training_liveballot where name = ballot;
+$$;
+
+-- Name: live_shuffle(); Type: FUNCTION
+
+CREATE FUNCTION public.live_shuffle() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if current_setting('rit.clerk', true) is distinct from 'on' then
+        raise exception 'only the clerk writes the votes of a sitting anew';
+    end if;
+    perform 1 from stimulate_training_live where closed_at is null order by id for update;
+    lock table stimulate_training_livetally, stimulate_training_liveballot, stimulate_training_harvest
+        in access exclusive mode;
+    set constraints all immediate;
+    create temp table anew_tally on commit drop as select * from stimulate_training_livetally;
+    create temp table anew_ballot on commit drop as select * from stimulate_training_liveballot;
+    create temp table anew_harvest on commit drop as select * from stimulate_training_harvest;
+    truncate stimulate_training_livetally, stimulate_training_liveballot, stimulate_training_harvest;
+    insert into stimulate_training_livetally select * from anew_tally order by random();
+    insert into stimulate_training_liveballot select * from anew_ballot order by random();
+    insert into stimulate_training_harvest select * from anew_harvest order by random();
+    drop table anew_tally, anew_ballot, anew_harvest;
+    set constraints all deferred;
+end;
 $$;
 
 -- Name: month_cast(uuid, integer, uuid); Type: FUNCTION
@@ -1560,6 +1623,7 @@ CREATE FUNCTION public.pgtrigger_keeps_what_was_asked_5e69d() RETURNS trigger
                        or me <> old.coordinator_id and new.coach_id <> old.coach_id
                        or new.coach_id in (old.person_id, old.evaluator_id, old.coordinator_id)
                        or me not in (old.evaluator_id, old.coordinator_id) and new.closed_at is not null
+                          and not (new.result = 'lapsed' and appraisal_decides(old.cycle_id))
                        or me <> new.closed_by_id
                     then
                         raise exception 'each of a trajectory changes what is theirs';
@@ -2514,7 +2578,9 @@ CREATE FUNCTION public.rit_case_conflict(which uuid, who uuid, day date) RETURNS
     select coalesce(
         (select min(rit_conflict(who, named.person_id, day))
          from cases_concerned named where named.case_id = which and named.withdrawn_at is null),
-        case when rit_case_authority(which, who, day) then 'authority' end);
+        case when rit_case_authority(which, who, day) then 'authority' end,
+        (select 'past' from cases_case about
+         where about.id = which and about.past <> '' and rit_case_is_past(about.past, who, day)));
 $$;
 
 -- Name: rit_case_glass(uuid, timestamp with time zone); Type: FUNCTION
@@ -2534,7 +2600,7 @@ begin
     end if;
     return query
         select person.account_id from cases_member member join people_person person on person.id = member.person_id
-        where member.case_id = broken.case_id and member.ended_at is null and person.account_id is not null;
+        where member.case_id = broken.case_id and member.ended_at is null and person.account_id is not null and rit_case_conflict(broken.case_id, member.person_id, rit_today()) is null;
     insert into cases_member (id, case_id, person_id, role, reason, from_date, until_date, added_at, ended_reason)
     values (gen_random_uuid(), broken.case_id, broken.asked_by_id, 'break_glass', left(broken.reason, 300),
             broken.agreed_at::date, broken.until_date, moment, '')
@@ -2543,6 +2609,22 @@ begin
     values (gen_random_uuid(), broken.case_id, moment, clock_timestamp(), 'glass', broken.agreed_by_id,
             broken.asked_by_id, '{}');
 end;
+$$;
+
+-- Name: rit_case_is_past(text, uuid, date); Type: FUNCTION
+
+CREATE FUNCTION public.rit_case_is_past(kind text, who uuid, day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from people_person person join access_grant held on held.account_id = person.account_id
+        where person.id = who and held.ended_at is null and day between held.from_date and held.to_date
+          and held.role = any (case kind
+              when 'chief' then array['chief']
+              when 'dit' then array['complaints_coordinator', 'internal_oversight', 'discipline_office']
+              when 'officer' then array['integrity_officer']
+              when 'administrator' then array['technical_admin'] end));
 $$;
 
 -- Name: rit_case_numbered(text); Type: FUNCTION
@@ -2572,25 +2654,43 @@ CREATE FUNCTION public.rit_case_open(which uuid) RETURNS boolean
               where named.case_id = which and named.withdrawn_at is null
                 and rit_conflict(member.person_id, named.person_id, rit_today()) is not null)
           and (about.desk not in ('channel', 'trust')
-               or not rit_case_authority(which, member.person_id, rit_today())))
+               or not rit_case_authority(which, member.person_id, rit_today()))
+          and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
  or exists (
         select 1 from cases_mailbox box
         where box.case_id = which and box.id = nullif(current_setting('rit.mailbox', true), '')::uuid);
 $$;
 
--- Name: rit_case_readers(uuid); Type: FUNCTION
+-- Name: rit_case_readers(uuid, date); Type: FUNCTION
 
-CREATE FUNCTION public.rit_case_readers(which uuid) RETURNS SETOF uuid
+CREATE FUNCTION public.rit_case_readers(which uuid, day date) RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-    select person.account_id
-    from cases_member member
-    join people_person person on person.id = member.person_id
-    join cases_case case_ on case_.id = which
-    where member.case_id = which and member.ended_at is null and person.account_id is not null
-      and (case_.owner_id is null or case_.owner_id = member.person_id)
+    with reading as (
+        select person.id, person.account_id
+        from cases_member member join people_person person on person.id = member.person_id
+        where member.case_id = which and member.ended_at is null and rit_case_reads(which, member.person_id, day))
+    select reading.account_id
+    from reading join cases_case one on one.id = which
+    where (one.owner_id is null or one.owner_id = reading.id
+           or not exists (select 1 from reading other where other.id = one.owner_id))
       and rit_case_open(which);
+$$;
+
+-- Name: rit_case_reads(uuid, uuid, date); Type: FUNCTION
+
+CREATE FUNCTION public.rit_case_reads(which uuid, who uuid, day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from cases_member member join people_person person on person.id = member.person_id
+        where member.case_id = which and member.person_id = who and member.ended_at is null
+          and member.from_date <= day and (member.until_date is null or member.until_date >= day)
+          and (person.left_date is null or person.left_date >= day)
+          and rit_opens_reports(person.account_id, day))
+       and rit_case_conflict(which, who, day) is null;
 $$;
 
 -- Name: rit_cases_night(timestamp with time zone, date, uuid[]); Type: FUNCTION
@@ -2607,7 +2707,7 @@ begin
                rit_case_conflict(member.case_id, member.person_id, day) as conflict
         from cases_member member join people_person person on person.id = member.person_id
         where member.ended_at is null and (people is null or member.person_id = any(people))
-          and (member.until_date < day or rit_case_conflict(member.case_id, member.person_id, day) is not null)
+          and (member.until_date < day or person.left_date < day or rit_case_conflict(member.case_id, member.person_id, day) is not null)
         for update of member
     loop
         update cases_member set ended_at = moment where id = gone.id;
@@ -2624,7 +2724,7 @@ begin
         staying := array(
             select person.account_id from cases_member other join people_person person on person.id = other.person_id
             where other.case_id = gone.case_id and other.ended_at is null and person.account_id is not null
-              and rit_case_conflict(other.case_id, other.person_id, day) is null);
+              and rit_case_reads(other.case_id, other.person_id, day));
         return next;
     end loop;
 end;
@@ -2667,7 +2767,7 @@ CREATE FUNCTION public.rit_cases_unread(day date) RETURNS TABLE(case_id uuid, nu
           join cases_key used on used.key_id = copy.key_id
           where member.case_id = one.id and member.ended_at is null
             and member.from_date <= day and (member.until_date is null or member.until_date >= day)
-            and used.case_id = one.id and used.scope = 'shared' and used.replaced_at is null
+            and used.case_id = one.id and used.scope = 'shared' and used.replaced_at is null and (person.left_date is null or person.left_date >= day) and rit_opens_reports(person.account_id, day)
             and rit_case_conflict(one.id, member.person_id, day) is null);
 $$;
 
@@ -2785,10 +2885,12 @@ CREATE FUNCTION public.rit_intake_alike() RETURNS trigger
 begin
     if length(new.lookalike) > 0 then
         new.like_of_id := (
-            select case_id from intake_report
-            where desk = new.desk and lookalike = new.lookalike and like_of_id is null and state <> 'closed'
-              and case_id <> new.case_id
-            order by arrived_at limit 1);
+            select head.case_id from intake_report head
+            where head.desk = new.desk and head.lookalike = new.lookalike and head.like_of_id is null
+              and head.state <> 'closed' and head.case_id <> new.case_id
+              and not exists (
+                  select 1 from cases_member gone where gone.case_id = head.case_id and gone.ended_at is not null)
+            order by head.arrived_at limit 1);
     end if;
     return new;
 end;
@@ -2816,6 +2918,16 @@ CREATE FUNCTION public.rit_intake_by_theme(first date, last date) RETURNS TABLE(
       and (arrived_at at time zone 'Europe/Brussels')::date between first and last
       and like_of_id is null and outcome not in ('duplicate', 'inadmissible', 'unfounded')
     group by 1;
+$$;
+
+-- Name: rit_intake_closed(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.rit_intake_closed(which uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select rit_intake_hand_on(array(select case_id from intake_report where like_of_id = which))
+    from intake_report where case_id = which and state = 'closed' and rit_on_list(which);
 $$;
 
 -- Name: rit_intake_counts(date, date); Type: FUNCTION
@@ -2927,6 +3039,19 @@ begin
 end;
 $$;
 
+-- Name: rit_intake_hand_on(uuid[]); Type: FUNCTION
+
+CREATE FUNCTION public.rit_intake_hand_on(those uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    with alike as (
+        select case_id, first_value(case_id) over (order by arrived_at, case_id) as head
+        from intake_report where case_id = any (those) and state <> 'closed')
+    update intake_report report set like_of_id = case when report.case_id = alike.head then null else alike.head end
+    from alike where report.case_id = alike.case_id;
+$$;
+
 -- Name: rit_intake_left(); Type: FUNCTION
 
 CREATE FUNCTION public.rit_intake_left() RETURNS trigger
@@ -2936,6 +3061,32 @@ CREATE FUNCTION public.rit_intake_left() RETURNS trigger
 begin
     delete from intake_handler_draft where case_id = new.case_id and person_id = new.person_id;
     return null;
+end;
+$$;
+
+-- Name: rit_intake_lines(); Type: FUNCTION
+
+CREATE FUNCTION public.rit_intake_lines() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    line record;
+    handed_on bigint := 0;
+begin
+    for line in
+        select alike.like_of_id as head, array_agg(distinct alike.case_id) as those
+        from intake_report alike join cases_member mine on mine.case_id = alike.case_id and mine.ended_at is null
+        where alike.like_of_id is not null and alike.state <> 'closed'
+          and not exists (
+              select 1 from cases_member theirs
+              where theirs.case_id = alike.like_of_id and theirs.person_id = mine.person_id and theirs.ended_at is null)
+        group by 1
+    loop
+        perform rit_intake_hand_on(line.those);
+        handed_on := handed_on + 1;
+    end loop;
+    return handed_on;
 end;
 $$;
 
@@ -3023,8 +3174,22 @@ CREATE FUNCTION public.rit_on_list(which uuid) RETURNS boolean
               where named.case_id = which and named.withdrawn_at is null
                 and rit_conflict(member.person_id, named.person_id, rit_today()) is not null)
           and (about.desk not in ('channel', 'trust')
-               or not rit_case_authority(which, member.person_id, rit_today())))
+               or not rit_case_authority(which, member.person_id, rit_today()))
+          and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
 ;
+$$;
+
+-- Name: rit_opens_reports(uuid, date); Type: FUNCTION
+
+CREATE FUNCTION public.rit_opens_reports(account uuid, day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from access_grant held
+        where held.account_id = account and held.ended_at is null and day between held.from_date and held.to_date
+          and held.role in ('mayor', 'chief', 'complaints_coordinator', 'discipline_office', 'internal_oversight',
+                            'trust_person', 'integrity_officer', 'integrity_investigator'));
 $$;
 
 -- Name: rit_today(); Type: FUNCTION
@@ -3459,8 +3624,10 @@ CREATE TABLE public.cases_case (
     closed_at timestamp with time zone,
     rotation_due boolean NOT NULL,
     owner_id uuid,
+    past character varying(14) NOT NULL,
     CONSTRAINT case_desk_known CHECK (((desk)::text = ANY (ARRAY[('complaints'::character varying)::text, ('channel'::character varying)::text, ('trust'::character varying)::text, ('mayor'::character varying)::text]))),
-    CONSTRAINT case_owner_paired CHECK ((((owner_id IS NULL) AND (owner_since IS NULL)) OR ((owner_id IS NOT NULL) AND (owner_since IS NOT NULL))))
+    CONSTRAINT case_owner_paired CHECK ((((owner_id IS NULL) AND (owner_since IS NULL)) OR ((owner_id IS NOT NULL) AND (owner_since IS NOT NULL)))),
+    CONSTRAINT case_past_known CHECK (((past)::text = ANY (ARRAY[(''::character varying)::text, ('chief'::character varying)::text, ('dit'::character varying)::text, ('officer'::character varying)::text, ('administrator'::character varying)::text])))
 );
 
 -- Name: cases_concerned; Type: TABLE
@@ -3989,6 +4156,7 @@ CREATE TABLE public.intake_report (
     approved_at timestamp with time zone,
     rated boolean NOT NULL,
     like_of_id uuid,
+    came_date date,
     CONSTRAINT report_closed_with_outcome CHECK (((NOT ((state)::text = 'closed'::text)) OR (NOT ((outcome)::text = ''::text)))),
     CONSTRAINT report_desk_known CHECK (((desk)::text = ANY (ARRAY[('complaints'::character varying)::text, ('channel'::character varying)::text, ('trust'::character varying)::text, ('mayor'::character varying)::text]))),
     CONSTRAINT report_duplicate_of_another CHECK (((duplicate_of_id IS NULL) OR ((outcome)::text = 'duplicate'::text))),
@@ -11469,7 +11637,7 @@ CREATE TRIGGER pgtrigger_keeps_what_was_asked_5e69d BEFORE DELETE OR UPDATE ON p
 
 -- Name: TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON stimulate_appraisal_trajectory; Type: COMMENT
 
-COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS 'de0568d265b56e5dc8e04e283a114b084b31edee';
+COMMENT ON TRIGGER pgtrigger_keeps_what_was_asked_5e69d ON public.stimulate_appraisal_trajectory IS '07445328a03ff79a77a5afa5bdc38af1f65877ba';
 
 -- Name: stimulate_appraisal_cycle pgtrigger_keeps_who_and_when_914c0; Type: TRIGGER
 
@@ -14026,7 +14194,7 @@ CREATE POLICY glass_clerk ON public.cases_glass USING (public.rit_is_clerk()) WI
 
 -- Name: cases_glass glass_entitled; Type: POLICY
 
-CREATE POLICY glass_entitled ON public.cases_glass USING (((NULLIF(current_setting('rit.person'::text, true), ''::text) IS NOT NULL) AND ((case_id IS NULL) OR (public.rit_case_conflict(case_id, (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid, public.rit_today()) IS NULL)))) WITH CHECK (true);
+CREATE POLICY glass_entitled ON public.cases_glass USING (((NULLIF(current_setting('rit.person'::text, true), ''::text) IS NOT NULL) AND ((asked_by_id = (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid) OR (case_id IS NULL) OR (public.rit_case_conflict(case_id, (NULLIF(current_setting('rit.person'::text, true), ''::text))::uuid, public.rit_today()) IS NULL)))) WITH CHECK (true);
 
 -- Name: stimulate_appraisal_goal goal_drop; Type: POLICY
 
@@ -14960,7 +15128,16 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0010_unread', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0011_known_days', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0012_cheaper_wall', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0013_past_and_standing', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0014_glass_own', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0003_settled_and_rhythm', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0004_hand_over', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0005_withdraw', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0001_agreements', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_correction', '0002_nothing_is_left', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0003_door', now());
@@ -14969,19 +15146,15 @@ insert into public.django_migrations (app, name, applied) values ('enforce_intak
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0006_counts_seen', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0007_handler_drafts', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0008_inbox_indexes', now());
-insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0009_by_theme', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0009_past_and_lines', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0010_came_date', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0011_by_theme', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_attachments', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0002_sealer', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_history', '0001_first', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0003_settled_and_rhythm', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0004_hand_over', now());
-insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0005_withdraw', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0002_sources_and_looks', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_ui', '0001_first', now());
@@ -14989,6 +15162,7 @@ insert into public.django_migrations (app, name, applied) values ('foundation_ui
 insert into public.django_migrations (app, name, applied) values ('mfa', '0001_initial', now());
 insert into public.django_migrations (app, name, applied) values ('mfa', '0002_authenticator_timestamps', now());
 insert into public.django_migrations (app, name, applied) values ('mfa', '0003_authenticator_type_uniq', now());
+insert into public.django_migrations (app, name, applied) values ('people', '0004_renamed', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0002_processes', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0003_found_by_words', now());
@@ -15076,6 +15250,7 @@ insert into public.django_migrations (app, name, applied) values ('socialaccount
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0001_appraisal', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0002_who_decides', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0003_own_line', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0004_appeal_ends_trajectory', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());
@@ -15083,3 +15258,4 @@ insert into public.django_migrations (app, name, applied) values ('stimulate_tra
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0004_planning', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0005_coaches_called', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0006_call_changed', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0007_votes_anew', now());

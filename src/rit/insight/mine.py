@@ -86,13 +86,15 @@ def unit(request: Request, code: str) -> HttpResponse:
     shown = get_object_or_404(people.units_visible_to(request.actor).select_related("parent"), code=code)
     below: list[UUID] = people.units_below([shown.pk], today)
     lines = cascade.of_units(request.actor, below, today)
+    given = [line for line in lines if not line.shared]
     plan = queries.current_plan(request.actor, today)
     context = {
         "unit": shown,
         "head": people.head_of(shown, today),
         "lines": lines,
-        "late": sum(line.late for line in lines),
-        "unowned": sum(not line.owner for line in lines),
+        "actions": len(given),
+        "late": sum(line.late for line in given),
+        "unowned": sum(not line.owner for line in given),
         "below": len(below) - 1,
         "processes": plan.processes.filter(units__in=below).distinct() if plan else [],
         "leads": shown.pk in request.actor.units_led,

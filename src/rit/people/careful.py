@@ -37,8 +37,8 @@ class CarefulForm(forms.Form):
 
 
 def names_too_many(text: str, of: Iterable[Person] = ()) -> list[str]:
-    own = {person.last_name.lower() for person in of}
-    found = [name for name in names.found_in([text]) if name.lower() not in own]
+    own = {name.lower() for person in of for name in (person.first_name, person.last_name)}
+    found = [name for name in names.anybody_in([text]) if name.lower() not in own]
     if not found:
         return []
     return [_now("There is a name in it of somebody here: %(names)s.") % {"names": ", ".join(found)}]

@@ -119,6 +119,8 @@ class LineKind(TextChoices):
     PROBLEM = "problem", _("to be put right")
     UNIT_OPENED = "unit_opened", _("new unit")
     FUNCTION_ADDED = "function_added", _("new function in the catalogue")
+    UNIT_RENAMED = "unit_renamed", _("unit with another name")
+    FUNCTION_RENAMED = "function_renamed", _("function with another title")
     PERSON_ADDED = "person_added", _("new person")
     PERSON_CHANGED = "person_changed", _("changed person")
     POST_BEGUN = "post_begun", _("function begins")
@@ -129,4 +131,11 @@ class LineKind(TextChoices):
 ADDING = frozenset(
     {LineKind.UNIT_OPENED, LineKind.FUNCTION_ADDED, LineKind.PERSON_ADDED, LineKind.POST_BEGUN}
 )
-CHANGING = frozenset({LineKind.PERSON_CHANGED, LineKind.POST_CHANGED})
+CHANGING = frozenset(
+    {
+        LineKind.UNIT_RENAMED,
+        LineKind.FUNCTION_RENAMED,
+        LineKind.PERSON_CHANGED,
+        LineKind.POST_CHANGED,
+    }
+)

@@ -159,14 +159,15 @@ def hit(row: Row, text: str) -> search.Hit:
 
 def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
     """The next dates of one's own actions. Everybody in the corps reads actions, so they keep their titles."""
-    return _days(Action.objects.filter(owner_id=actor.person or NOBODY), first, last)
+    return days_of(Action.objects.filter(owner_id=actor.person or NOBODY), first, last)
 
 
 def days_of_units(actor: Actor, units: Sequence[UUID], first: date, last: date) -> Iterable[calendar.Day]:
-    return _days(queries.visible_to(actor).filter(unit_id__in=units), first, last)
+    return days_of(queries.visible_to(actor).filter(unit_id__in=units), first, last)
 
 
-def _days(actions: QuerySet[Action], first: date, last: date) -> Iterable[calendar.Day]:
+def days_of(actions: QuerySet[Action], first: date, last: date) -> Iterable[calendar.Day]:
+    """The next dates of these, as long as they are asked."""
     still = queries.still_asked(actions).filter(next_date__range=(first, last))
     for action in still.annotate(logged_at=Max("log__at")).order_by("next_date", "pk")[:500]:
         yield calendar.Day(

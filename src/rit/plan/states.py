@@ -17,6 +17,7 @@ class PlanStatus(models.TextChoices):
 
 
 ENDED = frozenset({PlanStatus.CLOSED, PlanStatus.DISCARDED})
+UNASKED = frozenset({PlanStatus.DRAFT, PlanStatus.DISCARDED})  # nobody is asked anything, nor told
 
 
 class PlanLogKind(models.TextChoices):

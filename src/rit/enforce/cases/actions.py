@@ -45,19 +45,21 @@ def open_case(
     box: Box | None,
     *,
     renew: bool = False,
+    past: str = "",
     by: Actor,
     now: datetime,
     into: Together | None = None,
 ) -> Opened:
     """A case with its list, its key and the reporter's mailbox. The caller's transaction makes it stand.
 
-    The readers were chosen by the caller, who knows whom it must not reach. Raises IntegrityError when the mailbox
+    The readers were chosen by the caller, who knows whom it must not reach; `past`: in kind, as the wall keeps them
+    out. Raises IntegrityError when the mailbox
     exists: it was sent already; with `into`, where that ends.
     """
     readers = list(readers)
     if box:
         walls.open_mailbox(box.id)
-    case = _numbered(Case(desk=desk, arrived_at=now), now)
+    case = _numbered(Case(desk=desk, past=past, arrived_at=now), now)
     if box:
         add([Mailbox(id=box.id, case=case, public=box.pair.public, made_at=now, renew=renew)], into=into)
     add(
@@ -92,10 +94,12 @@ def address_of(case: UUID) -> str:
     return reverse("intake:report", args=[case])
 
 
-def accounts_on_list(case: Case) -> list[UUID]:
-    """Whom to tell; the owner of a case alone, once there is one. Asks past the wall: a reporter sees no list."""
+def accounts_on_list(case: Case, day: date) -> list[UUID]:
+    """Whom to tell: whoever can read it; the owner alone, while that is one of them. Asks past the wall, as a reporter
+    sees no list.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select rit_case_readers(%s)", [case.pk])
+        cursor.execute("select rit_case_readers(%s, %s)", [case.pk, day])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -139,11 +143,12 @@ def _propose_facts_known(case: Case, *, by: Actor, now: datetime) -> None:
     if first.update(opened_at=now, known_date=now.date()):
         note(case, EventKind.FACTS_KNOWN, by=by, now=now, detail={"day": now.date().isoformat()})
         audit.append("cases.facts_known", by=by, now=now, subject=case)
-        notices.tell(accounts_on_list(case), "case_facts_known", address(case), by=by, now=now)
+        notices.tell(accounts_on_list(case, now.date()), "case_facts_known", address(case), by=by, now=now)
 
 
 def list_key(case: Case, ring: Keyring, *, by: Actor, now: datetime) -> UUID:
     """The key of what the reporter does not read: notes and reasons. Made at first use."""
+    queries.hold(case.pk)
     found = queries.key_in_use(case, Scope.LIST)
     if found:
         return found.key_id
@@ -278,15 +283,8 @@ def recover(case: Case, person: Person, sheets: Keyring, *, reason: str, by: Act
     audit.append(
         "cases.recovered", by=by, now=now, subject=case, reason=reason, detail={"person": str(person.pk)}
     )
-    notices.tell(
-        case.members.filter(queries.on_list(day), person__account__isnull=False).values_list(
-            "person__account", flat=True
-        ),
-        "case_joined",
-        address(case),
-        by=by,
-        now=now,
-    )
+    told = queries.reading(case, day).filter(person__account__isnull=False)
+    notices.tell(told.values_list("person__account", flat=True), "case_joined", address(case), by=by, now=now)
     return opened
 
 
@@ -338,9 +336,9 @@ def _numbered(case: Case, now: datetime) -> Case:
     for _try in range(TRIES):
         case.number = f"{now.year}-{secrets.randbelow(10**7):07d}"
         made = prepared.changed(
-            "insert into cases_case (id, number, desk, arrived_at, rotation_due)"
-            " values (%s, %s, %s, %s, false) on conflict do nothing",
-            [case.id, case.number, str(case.desk), case.arrived_at],
+            "insert into cases_case (id, number, desk, past, arrived_at, rotation_due)"
+            " values (%s, %s, %s, %s, %s, false) on conflict do nothing",
+            [case.id, case.number, str(case.desk), case.past, case.arrived_at],
         )
         if made:
             case._state.adding = False

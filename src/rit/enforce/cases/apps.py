@@ -9,8 +9,11 @@ class EnforceCasesConfig(AppConfig):
     def ready(self) -> None:
         """Adds this area's jobs to the nightly ones."""
         from rit.enforce.cases import files, glass, handing, night, relations, unread
+        from rit.foundation.audit import queries as trail
         from rit.foundation.registries import menu, nightly
 
+        for area in ("cases", "intake"):
+            trail.hide(area)
         handing.register()
         nightly.add("cases.files", files.sweep)
         nightly.add("cases.walls", night.close_walls)

@@ -96,8 +96,9 @@ def keep_uploads(
     """What a form brought, cleaned where the kind allows it."""
     if not found:
         return []
-    shared = queries.load_keys(case, ring)[Scope.SHARED]
     files = [(one.name or "", one.size or 0, one.keep()) for one in found]
+    queries.hold(case.pk)
+    shared = queries.load_keys(case, ring)[Scope.SHARED]
     return keep(case, files, NewKey(shared, ring.key(shared)), from_reporter=from_reporter, by=by, now=now)
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rit.enforce.cases.models import Glass
-from rit.enforce.cases.queries import holders
+from rit.enforce.cases.queries import free, holders
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.roles import roles
 from rit.foundation.access.verdict import YES, Verdict, no, require
@@ -103,12 +103,4 @@ def refuse(key: UUID, *, by: Actor, now: datetime) -> None:
 def entitled(case: UUID | None, now: datetime) -> list[UUID]:
     """Without whom the case is about, or who is close: a call to an empty page would say just that."""
     found = holders([code for code, role in roles().items() if DOOR in role.doors], now.date())
-    if case is None:
-        return [one.account for one in found]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select who from unnest(%s::uuid[]) as who where rit_case_conflict(%s, who, %s) is null",
-            [[one.person for one in found], case, now.date()],
-        )
-        free = {row[0] for row in cursor.fetchall()}
-    return [one.account for one in found if one.person in free]
+    return [one.account for one in (free(case, found, now.date()) if case else found)]

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from rit.enforce.cases.states import Closeness, Desk, Ending, EventKind, FileState, Ground, Scope
+from rit.enforce.cases.states import PAST, Closeness, Desk, Ending, EventKind, FileState, Ground, Scope
 from rit.foundation.vault.models import Key
 from rit.people.models import Person
 
@@ -23,12 +23,14 @@ class Case(models.Model):
     """A dossier from the moment something arrives. `number`: a year and seven random digits, so gaps are normal.
 
     `owner` confirmed that it is theirs to handle. `rotation_due`: somebody left the list; the next reader who
-    unlocks makes a new key.
+    unlocks makes a new key. `past`: whom it is about in kind, a key of states.PAST; whoever has such a role sees
+    nothing of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=12, unique=True)
     desk = models.CharField(max_length=12, choices=Desk.choices)
+    past = models.CharField(max_length=14, blank=True, default="")
     arrived_at = models.DateTimeField()
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     owner_since = models.DateTimeField(null=True)
@@ -40,6 +42,7 @@ class Case(models.Model):
         db_table = "cases_case"
         constraints = [
             models.CheckConstraint(name="case_desk_known", condition=Q(desk__in=Desk.values)),
+            models.CheckConstraint(name="case_past_known", condition=Q(past__in=["", *PAST])),
             models.CheckConstraint(
                 name="case_owner_paired",
                 condition=Q(owner=None, owner_since=None) | Q(owner__isnull=False, owner_since__isnull=False),

@@ -108,7 +108,7 @@ def add_piece(
     kept, size = entry["kept"], entry["size"]
     if at != kept or length != min(PIECE, size - kept) or not entry["state"]:
         raise WrongPlace(kept)
-    if not uploading.has_room(length):
+    if not uploads.has_room(length):
         raise Refused(no(_("There is no room for this file now. Tell whoever runs RIT.")))
     sealer = Sealer(_location(row), b"", row.pk, Paused(b64decode(entry["state"]), kept))
     try:
@@ -146,7 +146,7 @@ def finish(key: UUID, ring: Keyring, *, by: Actor, now: datetime) -> Verdict:
         _drop(row)
         return verdict
     if source is part:
-        part.rename(target)
+        streams.finish(target)
     sealed = uploads.cleaned(Sealed(row.pk, uploads.path_of(row.pk), file_key, finding), name, size)
     uploading.put(row, ring, uploading.entry_of(name, size, sealed))
     row.whole, row.at = True, now

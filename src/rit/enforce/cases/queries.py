@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, UUIDField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, UUIDField, Value
 from django.db.models.functions import Cast
 
 from rit.enforce.cases.models import Case, CaseKey, Concerned, Event, Member
@@ -30,6 +30,13 @@ class CaseConflict(Func):
 
     function = "rit_case_conflict"
     output_field = TextField()
+
+
+class CaseReads(Func):
+    """rit_case_reads(case, person, day): whether this person can open it."""
+
+    function = "rit_case_reads"
+    output_field = BooleanField()
 
 
 def visible_to(actor: Actor, day: date) -> QuerySet[Case]:
@@ -57,6 +64,26 @@ def kept_off(case: Case, person: UUID, day: date) -> str | None:
         cursor.execute("select rit_case_conflict(%s, %s, %s)", [case.pk, person, day])
         found: str | None = cursor.fetchone()[0]
     return found
+
+
+def reads(case: UUID, person: UUID, day: date) -> bool:
+    """Whether this person can open the case now. Asks past the wall, for who tells somebody of a case not their own."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rit_case_reads(%s, %s, %s)", [case, person, day])
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
+def free(case: UUID, readers: Iterable[Reader], day: date) -> list[Reader]:
+    """Those of these without a conflict. One query."""
+    found = list(readers)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select who from unnest(%s::uuid[]) as who where rit_case_conflict(%s, who, %s) is null",
+            [[one.person for one in found], case, day],
+        )
+        without = {row[0] for row in cursor.fetchall()}
+    return [one for one in found if one.person in without]
 
 
 @dataclass(frozen=True)
@@ -124,6 +151,13 @@ def timeline(case: Case, limit: int = 200) -> list[Event]:
 
 def key_in_use(case: Case, scope: Scope) -> CaseKey | None:
     return CaseKey.objects.filter(case=case, scope=scope, replaced_at=None).first()
+
+
+def hold(case: UUID) -> None:
+    """Nobody renews the keys of this case until this transaction ends. Before anything is sealed with them, and before
+    any other row is locked: what a renewal does not see stays behind under a key that nobody has any more.
+    """
+    Case.objects.select_for_update().filter(pk=case).values_list("pk").first()
 
 
 def load_keys(case: Case, ring: Keyring) -> dict[Scope, UUID]:

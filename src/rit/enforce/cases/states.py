@@ -20,6 +20,13 @@ class Desk(models.TextChoices):
 DIT_ROLES = frozenset({"complaints_coordinator", "internal_oversight", "discipline_office"})
 CHANNEL_DESKS = frozenset({Desk.CHANNEL, Desk.TRUST})
 DISCIPLINARY_AUTHORITY = frozenset({"chief", "mayor"})  # roles; the wall knows the same (migration 0008)
+# Whom a case goes past, when it is about them in kind: whoever has one of the roles, now or later (migration 0013).
+PAST = {
+    "chief": frozenset({"chief"}),
+    "dit": DIT_ROLES,
+    "officer": frozenset({"integrity_officer"}),
+    "administrator": frozenset({"technical_admin"}),
+}
 
 
 class Scope(models.TextChoices):
@@ -44,6 +51,7 @@ class Conflict(models.TextChoices):
             "what it knows starts a legal period."
         ),
     )
+    PAST = "past", _("It is about whoever has a role that this person has; it goes past them.")
 
 
 class Closeness(models.TextChoices):

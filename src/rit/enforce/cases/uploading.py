@@ -7,11 +7,9 @@ the uploader, in the session where the vault is unlocked; the database alone ope
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,12 +29,11 @@ from rit.foundation.vault.crypto import CannotOpen
 from rit.foundation.vault.keyring import Keyring, NewKey
 from rit.foundation.vault.models import Key, KeyPair
 from rit.foundation.vault.scanning import Finding
-from rit.foundation.vault.uploads import Sealed, SealedUpload
+from rit.foundation.vault.uploads import Sealed, SealedUpload, has_room
 
 MOST_WAITING = 10  # files of one message
 MOST_OF_ONE = 40  # files of one person, of all cases, that are not handed in yet
 MOST_LARGEST = 5  # how many of the largest that may be, in bytes
-SPARE = 1024**3  # bytes of the disk that no upload takes
 
 
 @dataclass(frozen=True)
@@ -97,13 +94,6 @@ def may_put_by(sizes: Sequence[int], ring: Keyring, *, by: Actor) -> Verdict:
     if not has_room(sum(sizes) + sum(coming for _size, coming in there)):
         return no(_("There is no room for this file now. Tell whoever runs RIT."))
     return YES
-
-
-def has_room(size: int) -> bool:
-    """Whether so many bytes fit where attachments lie, with some to spare."""
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return shutil.disk_usage(root).free >= size + SPARE
 
 
 def begin(case: Case, file_id: UUID, key: bytes, ring: Keyring, *, by: Actor, now: datetime) -> Upload:
@@ -187,6 +177,7 @@ def entry_of(name: str, size: int, sealed: Sealed) -> dict[str, Any]:
 
 
 def _outer(case: Case, scope: Scope, ring: Keyring, *, by: Actor, now: datetime) -> NewKey:
+    queries.hold(case.pk)
     if scope == Scope.LIST:
         key_id = actions.list_key(case, ring, by=by, now=now)
     else:

@@ -104,7 +104,8 @@ def take_back(key: UUID, *, by: Actor, now: datetime) -> None:
 def forget(*, by: Actor, now: datetime) -> int:
     """Every night: what is past its last day, and what cannot be kept because one of the two left. How many.
 
-    Done by a function of the database's owner: the clerk, who runs this, may not even see the rows.
+    Its notices go with it, and the rows that stay are written anew: nothing tells that there was one. Done by a
+    function of the database's owner: the clerk, who runs this, may not even see the rows.
     """
     with connection.cursor() as cursor:
         cursor.execute("select correction_forget(%s)", [now.date()])

@@ -61,21 +61,21 @@ class Clock:
 def of(report: Report) -> list[Clock]:
     """Both terms of a report, the earlier first."""
     terms = desks.policy().terms[Desk(report.desk)]
-    arrived = timezone.localdate(report.arrived_at)
     confirmed = timezone.localdate(report.acknowledged_at) if report.acknowledged_at else None
     first = Clock(
         ACKNOWLEDGE,
-        arrived,
+        report.came,
         _now("The report arrived"),
         _days(terms.acknowledge_days),
         report.acknowledge_by,
         confirmed,
         terms.law_acknowledge,
     )
+    in_time = confirmed is not None and confirmed <= report.acknowledge_by
     second = Clock(
         FEEDBACK,
-        confirmed or report.acknowledge_by,
-        _now("Receipt was confirmed") if confirmed else _now("Last day to confirm receipt"),
+        confirmed if confirmed and in_time else report.acknowledge_by,
+        _now("Receipt was confirmed") if in_time else _now("Last day to confirm receipt"),
         _months(terms.feedback_months),
         report.feedback_by,
         timezone.localdate(report.feedback_at) if report.feedback_at else None,

@@ -85,8 +85,12 @@ def acknowledge_by(desk: Desk, arrived: date) -> date:
 
 
 def feedback_by(desk: Desk, arrived: date, acknowledged: date | None) -> date:
-    """The last day for feedback: from the confirmation, or from the last day for it when there was none."""
-    return _later(acknowledged or acknowledge_by(desk, arrived), months=policy().terms[desk].feedback_months)
+    """The last day for feedback: from the confirmation, or from the last day for it when there was none by then.
+
+    A late confirmation gives nobody more time: what the receipt promised stays.
+    """
+    last = acknowledge_by(desk, arrived)
+    return _later(min(acknowledged or last, last), months=policy().terms[desk].feedback_months)
 
 
 def _later(day: date, *, days: int = 0, months: int = 0) -> date:

@@ -38,7 +38,7 @@ def draft(code: str, report: Report) -> str:
             "zone": settings.ENVIRONMENT.zone_name,
             "number": report.case.number,
             "desk": str(Desk(report.desk).label),
-            "arrived": shortdate(report.arrived_at),
+            "arrived": shortdate(report.came),
             "feedback_by": shortdate(clocks.of(report)[1].due),
         }
         return in_language(words, report.language).strip().format(**filled)

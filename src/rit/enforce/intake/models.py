@@ -7,10 +7,12 @@ sealed. Walled like their case.
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from rit.enforce.cases.models import Case, File
 from rit.enforce.cases.states import Desk
@@ -71,6 +73,7 @@ class Report(models.Model):
     """One report, in the case that it opened. `body` is JSON of the answers, sealed with `key`.
 
     `digest` proves later what was reported without showing it. `acknowledge_by`, `feedback_by`: the last days.
+    `came_date`: when it reached the corps, where staff entered it on a later day.
     `lookalike`: a keyed hash of the text without its details, so that a flood of one text is one line; `like_of` the
     first open report of that text at the desk, set by the database on arrival.
     """
@@ -90,6 +93,7 @@ class Report(models.Model):
     lookalike = models.BinaryField(default=bytes)
     like_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="alike")
     arrived_at = models.DateTimeField()
+    came_date = models.DateField(null=True)
     entered_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -149,6 +153,11 @@ class Report(models.Model):
                 condition=Q(like_of=None) & ~Q(state=State.CLOSED),
             ),
         ]
+
+    @property
+    def came(self) -> date:
+        """The day that its terms run from."""
+        return self.came_date or timezone.localdate(self.arrived_at)
 
 
 class Identity(models.Model):

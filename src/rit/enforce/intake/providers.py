@@ -28,6 +28,7 @@ CLOCKED = (
     "origin",
     "quality",
     "arrived_at",
+    "came_date",
     "acknowledge_by",
     "acknowledged_at",
     "feedback_by",
@@ -82,6 +83,7 @@ def register() -> None:
     turn.providers.add("enforce.identities", turn.Provider(identities, identity_turn, count_identities))
     nightly.add("intake.reminders", reminders.remind)
     nightly.add("intake.destroy", following.destroy_due)
+    nightly.add("intake.lines", reminders.hand_lines_on)
     for indicator in registers.INDICATORS:
         indicators.add(indicator)
 
@@ -131,7 +133,10 @@ def turn_of(row: Row, actor: Actor, day: date) -> turn.Turn | None:
 
 def _report(row: Row) -> Report:
     """As much of a report as its clocks need, from what JSON kept of it."""
-    days = {name: date.fromisoformat(row[name]) for name in ("acknowledge_by", "feedback_by")}
+    days = {
+        name: date.fromisoformat(row[name]) if row[name] else None
+        for name in ("acknowledge_by", "feedback_by", "came_date")
+    }
     moments = {
         name: datetime.fromisoformat(row[name]) if row[name] else None
         for name in ("arrived_at", "acknowledged_at", "feedback_at")

@@ -233,9 +233,14 @@ def asking_some(actor: Actor, day: date) -> list[QuerySet[Report]]:
 
 
 def check_ins_asking(actor: Actor, day: date) -> QuerySet[CheckIn]:
-    """Check-ins of the actor's own reports whose day has come."""
+    """Check-ins whose day has come: of the actor's own reports, and of those on whose list the actor is and that nobody
+    answers for any more.
+    """
+    me = actor.person or NOBODY
+    listed = Member.objects.filter(on_list(day), case=OuterRef("case"), person=me)
     return (
-        CheckIn.objects.filter(due_date__lte=day, noted_at=None, case__owner=actor.person or NOBODY)
+        CheckIn.objects.filter(Q(case__owner=me) | Q(case__owner=None) & Exists(listed))
+        .filter(due_date__lte=day, noted_at=None)
         .select_related("case")
         .order_by("due_date")
     )

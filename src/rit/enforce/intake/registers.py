@@ -46,10 +46,8 @@ Counts = Mapping[str, Mapping[str, int]]  # by kind, by value
 
 @dataclass(frozen=True)
 class Row:
-    """`number` is None where it is hidden."""
-
     label: str
-    number: int | None
+    number: int
 
 
 @dataclass(frozen=True)
@@ -61,18 +59,16 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Channel:
-    """One desk over a period. `exact`: for whoever reads what arrives there."""
+    """One desk over a period. `exact`: for whoever reads what arrives there.
+
+    For anybody else none and few are the same, and what is few has no row: at a desk where only what is about the
+    officer or the chief arrives, or beside the name of a service, that there is one would tell all.
+    """
 
     desk: Desk
     total: int | None
     breakdowns: list[Breakdown]
     exact: bool
-
-    @property
-    def hides(self) -> bool:
-        return not self.exact and (
-            self.total is None or any(row.number is None for part in self.breakdowns for row in part.rows)
-        )
 
 
 def counted(first: date, last: date, *, seen: bool = False) -> dict[Desk, dict[str, dict[str, int]]]:
@@ -104,13 +100,17 @@ def channels(actor: Actor, first: date, last: date) -> list[Channel]:
         raw |= {desk: mine[desk] for desk in own}
     words = _words(raw.values())
     return [
-        channel(desk, counts, words, exact=desk in own) for desk, counts in raw.items() if counts.get(ALL)
+        channel(desk, counts, words, exact=desk in own)
+        for desk, counts in raw.items()
+        if counts.get(ALL) or desk not in own
     ]
 
 
 def channel(desk: Desk, counts: Counts, words: Mapping[str, Mapping[str, str]], *, exact: bool) -> Channel:
     """A total is shown only when no breakdown gives a hidden number away by it."""
-    total: int | None = counts[ALL][""]
+    total: int | None = counts.get(ALL, {}).get("", 0)
+    if not exact and (total or 0) < small.minimum("count"):
+        return Channel(desk, None, [], exact)
     breakdowns = []
     for kind, title in BY.items():
         cells = counts.get(kind, {})
@@ -118,19 +118,17 @@ def channel(desk: Desk, counts: Counts, words: Mapping[str, Mapping[str, str]], 
             hidden = small.suppress(cells, at_least=small.minimum("count"))
             if kind not in OVERLAPPING and hidden.total is None:
                 total = None
-            shown: Mapping[str, int | None] = hidden.cells
+            shown = {value: number for value, number in hidden.cells.items() if number is not None}
         else:
-            shown = cells
+            shown = dict(cells)
         if shown:
             rows = [Row(words[kind].get(value, value), number) for value, number in _largest_first(shown)]
             breakdowns.append(Breakdown(kind, str(title), rows))
-    if not exact and total is not None and total < small.minimum("count"):
-        total = None
     return Channel(desk, total, breakdowns, exact)
 
 
-def _largest_first(cells: Mapping[str, int | None]) -> list[tuple[str, int | None]]:
-    return sorted(cells.items(), key=lambda cell: (-(cell[1] or 0), cell[0]))
+def _largest_first(cells: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(cells.items(), key=lambda cell: (-cell[1], cell[0]))
 
 
 def _words(desks: Iterable[Counts]) -> dict[str, dict[str, str]]:
@@ -199,11 +197,7 @@ def yearly(year: int, today: date, language: str) -> Paper:
     with override(language):
         raw = counted(first, last)
         words = _words(raw.values())
-        shown = [
-            channel(desk, raw[desk], words, exact=False)
-            for desk in Desk
-            if desk in CHANNEL_DESKS and raw[desk]
-        ]
+        shown = [channel(desk, raw[desk], words, exact=False) for desk in Desk if desk in CHANNEL_DESKS]
         return Paper(
             language=language,
             kind=_("Yearly report of the integrity channel"),
@@ -215,11 +209,11 @@ def yearly(year: int, today: date, language: str) -> Paper:
                 _("From %(first)s to %(last)s.") % {"first": shortdate(first), "last": shortdate(last)},
                 _("By the integrity officer, for the chief of police (law of 8 December 2022, art. 47)."),
             ],
-            sections=[_about(shown), *(_section(one) for one in shown)],
+            sections=[_about(), *(_section(one) for one in shown)],
         )
 
 
-def _about(shown: list[Channel]) -> Section:
+def _about() -> Section:
     said: list[Part] = [
         Text(
             _(
@@ -228,8 +222,14 @@ def _about(shown: list[Channel]) -> Section:
             )
         )
     ]
-    if not shown:
-        said.append(Text(_("No report reached the channel in this period.")))
+    said.append(
+        Text(
+            _(
+                "Numbers below %(count)d, none among them, and others by which they could be found, are left out."
+            )
+            % {"count": small.minimum("count")}
+        )
+    )
     return Section("about", _("What this is"), said)
 
 
@@ -237,12 +237,6 @@ def _section(one: Channel) -> Section:
     total = _("hidden") if one.total is None else str(one.total)
     parts: list[Part] = [Text(_("Reports in all: %(count)s.") % {"count": total})]
     for part in one.breakdowns:
-        rows: list[list[Cell]] = [
-            [row.label, _few() if row.number is None else row.number] for row in part.rows
-        ]
+        rows: list[list[Cell]] = [[row.label, row.number] for row in part.rows]
         parts.append(Table(part.title, [part.title, _("How many")], rows, numbers=frozenset({1})))
     return Section(one.desk, str(one.desk.label).capitalize(), parts)
-
-
-def _few() -> str:
-    return _("fewer than %(count)d, or hidden with it") % {"count": small.minimum("count")}

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Q
 from django.urls import reverse
 
 from rit.enforce.cases.models import Member
-from rit.enforce.cases.queries import CaseConflict, on_list
+from rit.enforce.cases.queries import CaseReads, on_list
 from rit.enforce.intake import desks
 from rit.enforce.intake.models import Report
 from rit.enforce.intake.states import State
@@ -38,6 +39,13 @@ def remind(*, by: Actor, now: datetime) -> int:
     return sum(_tell(kind, which, day, by=by, now=now) for kind, which in ((DUE, soon), (OVERDUE, late)))
 
 
+def hand_lines_on(*, by: Actor, now: datetime) -> int:
+    """Look-alikes that stand behind a report which not all their readers see become a line of their own. How many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rit_intake_lines()")
+        return int(cursor.fetchone()[0])
+
+
 def _tell(kind: str, which: Q, day: date, *, by: Actor, now: datetime) -> int:
     found = Report.objects.filter(which).exclude(state=State.CLOSED)
     reports: dict[UUID, list[UUID]] = defaultdict(list)
@@ -50,15 +58,15 @@ def _tell(kind: str, which: Q, day: date, *, by: Actor, now: datetime) -> int:
 
 
 def _readers(found: Iterable[tuple[UUID, UUID | None]], day: date) -> Iterable[tuple[UUID, UUID]]:
-    """Who answers for each report: its owner, or everybody on its list while it has none. One query."""
+    """Who answers for each report: its owner while that is somebody who can read it, else whoever can. One query."""
     owner_of = dict(found)
-    members = (
-        Member.objects.filter(on_list(day), case__in=owner_of, person__account__isnull=False)
-        .annotate(conflict=CaseConflict(F("case"), F("person"), day))
-        .filter(conflict__isnull=True)
+    members = Member.objects.filter(on_list(day), case__in=owner_of).filter(
+        CaseReads(F("case"), F("person"), day)
     )
-    for account, person, case in members.values_list("person__account_id", "person_id", "case_id"):
-        if owner_of[case] in {None, person} and account:
+    reading = list(members.values_list("person__account_id", "person_id", "case_id"))
+    owned = {case for _account, person, case in reading if owner_of[case] == person}
+    for account, person, case in reading:
+        if case not in owned or owner_of[case] == person:
             yield account, case
 
 

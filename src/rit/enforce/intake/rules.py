@@ -29,6 +29,7 @@ HANDLE, ENTER, OPEN_IDENTITY = "reports.handle", "reports.enter", "identity.open
 OUTSIDERS = frozenset({Quality.FORMER, Quality.CANDIDATE, Quality.CONTRACTOR})
 AT_WORK = frozenset({Quality.STAFF, Quality.CONTRACTOR, Quality.FORMER})
 HANDED_OVER = frozenset({Outcome.DISCIPLINARY, Outcome.BREACH})  # what may be a matter of discipline
+MOST_AN_HOUR, MOST_FILES = 60, 100  # of one reporter: messages, and files of one case after it was sent
 WITH_LETTER = frozenset(
     {Outcome.INADMISSIBLE, Outcome.UNFOUNDED, Outcome.ELSEWHERE, Outcome.WELLBEING}
 )  # the reporter always hears why (L5-f)
@@ -186,6 +187,23 @@ def may_ask_identity(by: Actor, *, given: bool, shared: bool, asked: bool) -> Ve
         return no(_("The reporter let you know already."))
     if asked:
         return no(_("The custodian was asked already and has not answered yet."))
+    return YES
+
+
+def may_reply(*, lately: int) -> Verdict:
+    """`lately`: messages of the same reporter in the last hour. Whoever holds one receipt fills no desk and no disk."""
+    if lately >= MOST_AN_HOUR:
+        return no(_("You sent many messages in a short time. Keep your text, and send it in an hour."))
+    return YES
+
+
+def may_send_files(*, there: int, more: int) -> Verdict:
+    """`there`: files that the reporter sent to this case before."""
+    if there + more > MOST_FILES:
+        return no(
+            _("At most %(count)d files in all. Tell us in a message how we can get the rest.")
+            % {"count": MOST_FILES}
+        )
     return YES
 
 

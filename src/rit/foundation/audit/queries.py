@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +10,19 @@ from rit.foundation.audit.actions import Verification, unsealed
 from rit.foundation.audit.models import Entry, Seal
 
 VERIFIED = "trail.verified"
+_behind_walls: set[str] = set()
+
+
+def hide(area: str) -> None:
+    """Of events of this area the page shows the day and the link alone: who checks the trail is on no list of a case,
+    and would learn there that one exists, when it came, and who reads it.
+    """
+    _behind_walls.add(area)
 
 
 @dataclass(frozen=True)
 class Line:
-    """`position` is None while the entry is not yet sealed."""
+    """`position` is None while the entry is not yet sealed. `hidden`: what happened is behind a wall."""
 
     id: int
     at: datetime
@@ -24,6 +32,10 @@ class Line:
     subject_table: str
     subject_id: str
     position: int | None
+
+    @property
+    def hidden(self) -> bool:
+        return not self.event
 
 
 @dataclass(frozen=True)
@@ -55,4 +67,10 @@ def newest(before: int | None, limit: int) -> list[Line]:
     if before:
         entries = entries.filter(id__lt=before)
     names = ("id", "at", "event", "account_id", "actor", "subject_table", "subject_id", "seal__position")
-    return [Line(*row) for row in entries.values_list(*names)[:limit]]
+    return [_seen(Line(*row)) for row in entries.values_list(*names)[:limit]]
+
+
+def _seen(line: Line) -> Line:
+    if line.event.partition(".")[0] not in _behind_walls:
+        return line
+    return replace(line, event="", account=None, actor="", subject_table="", subject_id="")

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db import connection, models
 
-from rit.foundation.history.models import Source
+from rit.foundation.history.models import Source, Version
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -34,3 +34,9 @@ def known_since(*models_asked: type[models.Model]) -> datetime | None:
     tables = [model._meta.db_table for model in models_asked]
     moments = Source.objects.filter(table__in=tables, since__isnull=False).values_list("since", flat=True)
     return max((moment for moment in moments if moment), default=None)
+
+
+def first_known(model: type[models.Model], key: object) -> datetime | None:
+    """The moment of the oldest version of a row that is still kept."""
+    versions = Version.objects.filter(source=model._meta.db_table, key=str(key))
+    return versions.order_by("at", "id").values_list("at", flat=True).first()

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing: what, by when, who does it. `late` is decided by the area, which knows its own dates."""
+    """One thing: what, by when, who does it. `late` is decided by the area, which knows its own dates.
+
+    `shared`: the whole unit does it, so that it has no owner and waits for none.
+    """
 
     what: str
     url: str
@@ -30,6 +33,7 @@ class Asked:
     owner: str = ""
     pillar: str = ""
     late: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,14 +59,17 @@ class Paused:
 
 
 class Sealer:
-    """Writes one sealed file. `close` makes it appear under its name, on the disk; until then it is a `.part`.
+    """Writes one sealed file. `close` makes it appear under its name, on the disk, also when the power fails then;
+    until then it is a `.part`.
 
     From a pause it can go on more than once, as what came after it may have been lost on its way. One state must
     never seal two contents: what lies there already is compared, and Changed is raised.
     """
 
     def __init__(self, target: Path, key: bytes, file_id: UUID, paused: Paused | None = None) -> None:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not target.parent.exists():
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _keep_names(target.parent.parent)
         self._target, self._part, self._bound = target, part_of(target), file_id.bytes
         self._state = crypto_secretstream_xchacha20poly1305_state()
         self._waiting, self._again = bytearray(), paused is not None
@@ -96,7 +99,7 @@ class Sealer:
 
     def close(self) -> None:
         self.end()
-        self._part.rename(self._target)
+        finish(self._target)
 
     def end(self) -> None:
         """The last of it is written; it keeps the name of a part until somebody has looked at it."""
@@ -131,6 +134,21 @@ class Sealer:
             self._again = len(there) == len(sealed)
             self._stream.seek(-len(there), os.SEEK_CUR)
         self._stream.write(sealed)
+
+
+def finish(target: Path) -> None:
+    """A part that is whole gets its name."""
+    part_of(target).rename(target)
+    _keep_names(target.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """What is called how in it is on the disk, as the content already is."""
+    opened_folder = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened_folder)
+    finally:
+        os.close(opened_folder)
 
 
 def part_of(target: Path) -> Path:

@@ -8,7 +8,10 @@ somebody calls `keep` and what was written stands.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,6 +41,7 @@ FOLDER = "sealed"
 CLEAN = ".clean"
 HEAD, TAIL = 64 * 1024, 512 * 1024
 MOST_FILES = 10  # of one form
+SPARE = 1024**3  # bytes of the disk that no upload takes
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -110,6 +114,7 @@ class SealingUploadHandler(FileUploadHandler):
         super().__init__(request)
         self._made: list[SealedUpload] = []
         self._sealer: streams.Sealer | None = None
+        self._full = False
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's own signature
         super().new_file(*args, **kwargs)
@@ -118,7 +123,8 @@ class SealingUploadHandler(FileUploadHandler):
         self._head, self._tail, self._size, self._controls = b"", b"", 0, False
         self._scan = scanning.Scan()
         self._sealer = None
-        if len(self._made) < MOST_FILES:
+        self._full = not has_room(0)
+        if len(self._made) < MOST_FILES and not self._full:
             self._sealer = streams.Sealer(location(self._path), self._key, self._id)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -127,7 +133,12 @@ class SealingUploadHandler(FileUploadHandler):
             self._drop()
         if self._sealer is None:
             return
-        self._sealer.write(raw_data)
+        try:
+            self._sealer.write(raw_data)
+        except OSError:  # the disk filled up meanwhile; what was typed beside the file is not lost with it
+            self._full = True
+            self._drop()
+            return
         self._scan.write(raw_data)
         if len(self._head) < HEAD:
             self._head += raw_data[: HEAD - len(self._head)]
@@ -138,8 +149,12 @@ class SealingUploadHandler(FileUploadHandler):
         finding = self._scan.close()
         name = rules.safe_name(self.file_name or "")
         if self._sealer is None:
-            return Dropped(File(io.BytesIO()), name, "", self._size)
-        self._sealer.close()
+            return Dropped(name, self._size, full=self._full)
+        try:
+            self._sealer.close()
+        except OSError:
+            self._drop()
+            return Dropped(name, self._size, full=True)
         self._sealer = None
         ends = cast("IO[bytes]", _Ends(self._head, self._tail, self._size))
         sealed = Sealed(self._id, self._path, self._key, finding)
@@ -163,7 +178,11 @@ class SealingUploadHandler(FileUploadHandler):
 
 
 class Dropped(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
-    """Stands for a file that was too large, or one too many."""
+    """Stands for a file that was too large, or one too many, or for which the disk is too `full`."""
+
+    def __init__(self, name: str, size: int, *, full: bool) -> None:
+        super().__init__(File(io.BytesIO()), name, "", size)
+        self.full = full
 
 
 def seals_uploads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -251,6 +270,11 @@ class _Files(forms.ClearableFileInput):
 
 def _problem(upload: UploadedFile[bytes], kinds: Mapping[str, str]) -> str:
     size, limit = upload.size or 0, settings.RIT_UPLOAD_BYTES
+    if isinstance(upload, Dropped) and upload.full:
+        said = _(
+            "%(name)s: there is no room for files at this moment. Go on without it, and try again later."
+        )
+        return str(said % {"name": upload.name})
     if isinstance(upload, Dropped) and size <= limit:
         return str(_("%(name)s: too many files at once; add the rest afterwards.") % {"name": upload.name})
     verdict = rules.may_attach(upload.name or "", size, limit, cast("IO[bytes]", upload.file), kinds)
@@ -258,6 +282,13 @@ def _problem(upload: UploadedFile[bytes], kinds: Mapping[str, str]) -> str:
     if verdict and is_text and isinstance(upload, SealedUpload) and upload.has_controls:
         return f"{upload.name}: {rules.not_what_it_says(upload.name or '')}"
     return "" if verdict else f"{upload.name}: {verdict.reason}"
+
+
+def has_room(size: int) -> bool:
+    """Whether so many bytes fit where attachments lie, with some to spare."""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return shutil.disk_usage(root).free >= size + SPARE
 
 
 def path_of(file_id: UUID) -> str:
@@ -328,8 +359,17 @@ def remove(paths: Sequence[str]) -> None:
             location(path).unlink(missing_ok=True)
 
 
+def touch(paths: Sequence[str]) -> None:
+    """Whoever these belong to was seen just now: for the sweep they are as new as that."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(location(path))
+
+
 def abandoned(now: datetime, hours: int = 26) -> list[str]:
-    """Sealed files older than any draft, for the sweep to compare with what is still known."""
+    """Sealed files that were not touched for longer than any draft lives unchanged, for the sweep to compare with what
+    is still known.
+    """
     old = (now - timedelta(hours=hours)).timestamp()
     root = Path(settings.MEDIA_ROOT)
     return [

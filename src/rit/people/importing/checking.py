@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rit.people.importing.columns import word_of
 from rit.people.importing.problems import Problem, cell
 from rit.people.importing.values import PERSON_FIELDS, Row
 from rit.people.states import LineKind
@@ -34,7 +35,7 @@ def inside_the_file(by_person: Mapping[str, Sequence[Row]]) -> list[Problem]:
             for name in PERSON_FIELDS:
                 if row.value(name) != first.value(name):
                     problems.append(
-                        cell(row.line, name, str(row.value(name) or ""), "differs", first=first.line)
+                        cell(row.line, name, word_of(name, row.value(name)), "differs", first=first.line)
                     )
             key = (row.unit, row.function, row.from_date)
             if key in seen:
@@ -124,20 +125,19 @@ def _posts_after(register: Register, changes: Sequence[Change]) -> list[Post]:
 
 
 def _addresses(register: Register, changes: Sequence[Change]) -> list[Problem]:
-    """An address belongs to one person, also after the file."""
-    holder = {person.email: number for number, person in register.people.items() if person.email}
+    """An address belongs to one person, also after the file and whatever its capitals."""
+    holder = {person.email.casefold(): number for number, person in register.people.items() if person.email}
     said = [change for change in changes if change.after.get("email") is not None and change.staff_number]
     for change in said:
-        if holder.get(change.before.get("email", "")) == change.staff_number:
-            del holder[change.before["email"]]
+        before = change.before.get("email", "").casefold()
+        if holder.get(before) == change.staff_number:
+            del holder[before]
     problems = []
     for change in said:
         address = change.after["email"]
-        other = holder.get(address) if address else None
-        if other and other != change.staff_number:
+        other = holder.setdefault(address.casefold(), change.staff_number) if address else change.staff_number
+        if other != change.staff_number:
             problems.append(cell(change.line, "email", address, "address_taken", who=other))
-        elif address:
-            holder[address] = change.staff_number
     return problems
 
 
@@ -148,11 +148,9 @@ def _service(rows: Sequence[Row], posts: Sequence[Post]) -> list[Problem]:
     for post in posts:
         row = people.get(post.number)
         if row and post.from_date < row.joined_date:
-            problems.append(
-                cell(row.line, "joined_date", str(row.joined_date), "held_before", day=post.from_date)
-            )
+            problems.append(cell(row.line, "joined_date", row.joined_date, "held_before", day=post.from_date))
         if row and row.left_date and (post.to_date is None or post.to_date > row.left_date):
-            problems.append(cell(row.line, "left_date", str(row.left_date), "held_after", day=post.from_date))
+            problems.append(cell(row.line, "left_date", row.left_date, "held_after", day=post.from_date))
     return problems
 
 
@@ -186,7 +184,7 @@ def _held_twice(posts: Iterable[Post]) -> list[Problem]:
         cell(
             later.line or earlier.line,
             "from_date",
-            str(later.from_date),
+            later.from_date,
             "held_already",
             day=earlier.from_date,
         )

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
+WORDED = {"employment", "cadre", "grade_group"}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -66,6 +68,12 @@ def values_of(column: str) -> dict[str, list[str]]:
     """The values of a column, each with its words, the first of which the corps itself writes."""
     found: dict[str, list[str]] = _file()["values"][column]
     return found
+
+
+def word_of(column: str, value: object) -> object:
+    """A value by the first of its words, as the corps itself writes it; a language keeps its code."""
+    words = _file()["values"][column].get(value) if column in WORDED else None
+    return words[0] if words else value
 
 
 def plain(text: str) -> str:

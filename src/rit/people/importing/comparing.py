@@ -10,8 +10,8 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -85,13 +85,17 @@ class Comparison:
 
 def compare(rows: Sequence[Row], register: Register, day: dt.date, *, everybody: bool) -> Comparison:
     """What the register needs to become what the file says of the day, with whatever stands in the way."""
+    rows = _as_written(rows, register)
     by_person: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_person[row.staff_number].append(row)
     problems = checking.inside_the_file(by_person)
     opened, unit_problems = _units(rows, register)
     added, function_problems = _functions(rows, register)
-    problems += unit_problems + function_problems
+    whole = rows if everybody else ()  # a file of a few does not say how the corps calls its units
+    units, unit_names = _renamed(whole, "unit", register.units)
+    functions, function_names = _renamed(whole, "function", register.functions)
+    problems += unit_problems + function_problems + unit_names + function_names
     people = [change for mine in by_person.values() for change in _person(mine[0], register)]
     posts = [
         change
@@ -101,10 +105,30 @@ def compare(rows: Sequence[Row], register: Register, day: dt.date, *, everybody:
     posts = _before_their_successors(posts, register)
     if everybody:
         posts += _absent(by_person, register, day)
-    changes = (*opened, *added, *people, *posts)
+    changes = (*opened, *added, *units, *functions, *people, *posts)
     if not problems:
         problems = checking.against_the_register(rows, register, changes)
     return Comparison(() if problems else changes, tuple(sorted(problems, key=lambda found: found.line)))
+
+
+def _as_written(rows: Sequence[Row], register: Register) -> list[Row]:
+    """Capitals make no other person, unit or function: as the register writes a code, else as the file does first."""
+    people, units, functions = map(_writer, (register.people, register.units, register.functions))
+    return [
+        replace(
+            row,
+            staff_number=people(row.staff_number),
+            unit=units(row.unit),
+            unit_above=units(row.unit_above),
+            function=functions(row.function),
+        )
+        for row in rows
+    ]
+
+
+def _writer(codes: Iterable[str]) -> Callable[[str], str]:
+    known = {code.casefold(): code for code in codes} | {code: code for code in codes}
+    return lambda code: known.get(code) or known.setdefault(code.casefold(), code)
 
 
 def _units(rows: Sequence[Row], register: Register) -> tuple[list[Change], list[Problem]]:
@@ -169,6 +193,39 @@ def _functions(rows: Sequence[Row], register: Register) -> tuple[list[Change], l
     ], problems
 
 
+NAMED = {  # by column: the kind of line, the column of the name, and where the register keeps it
+    "unit": (LineKind.UNIT_RENAMED, "unit_name", "name"),
+    "function": (LineKind.FUNCTION_RENAMED, "function_title", "title"),
+}
+
+
+def _renamed(
+    rows: Sequence[Row], column: str, known: Mapping[str, Unit] | Mapping[str, Function]
+) -> tuple[list[Change], list[Problem]]:
+    """What the file calls otherwise than the register, in the language of the corps; an empty name says nothing."""
+    kind, named, words = NAMED[column]
+    said: dict[str, Row] = {}
+    problems = []
+    for row in rows:
+        code, name = row.value(column), row.value(named)
+        if code in known and name and said.setdefault(code, row).value(named) != name:
+            problems.append(cell(row.line, named, name, "differs", first=said[code].line))
+    return [
+        Change(
+            kind,
+            row.line,
+            name=row.value(named),
+            target=known[code].pk,
+            before={named: was},
+            after={named: row.value(named)},
+            **{column: code},
+        )
+        for code, row in said.items()
+        for was in [getattr(known[code], words).get("nl", "")]
+        if was != row.value(named)
+    ], problems
+
+
 def _person(row: Row, register: Register) -> list[Change]:
     known = register.people.get(row.staff_number)
     name = f"{row.last_name} {row.first_name}"
@@ -177,6 +234,8 @@ def _person(row: Row, register: Register) -> list[Change]:
         after = {"language": Language.DUTCH.value, **said}
         return [Change(LineKind.PERSON_ADDED, row.line, row.staff_number, name, after=after)]
     before = {field: getattr(known, field) for field in said if getattr(known, field) != said[field]}
+    if before.get("email", "").casefold() == said.get("email", "").casefold():
+        before.pop("email", None)  # capitals make no other address
     if not before:
         return []
     after = {field: said[field] for field in before}

@@ -20,6 +20,7 @@ from rit.people.importing import actions, queries, showing
 from rit.people.importing.models import StaffFile
 
 DONE, REFUSED, SHOWN = "done", "refused", "shown"
+PASSED_OVER = "There was a newer file in the folder."
 DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 ATTEMPTS = 3  # somebody may change the register between looking and applying
 
@@ -54,6 +55,11 @@ class Report:
     def is_good(self) -> bool:
         return self.state != REFUSED
 
+    @property
+    def asks_a_look(self) -> bool:
+        """Refused for what it is, and not for coming after another."""
+        return not self.is_good and self.reason != PASSED_OVER
+
     def as_text(self) -> str:
         lines = [f"{self.file}: {self.state}" + (f", the corps on {self.day}" if self.day else "")]
         if self.id:
@@ -70,19 +76,31 @@ class Report:
 
 
 def read_folder(folder: Path, wanted: Wanted, *, by: Actor, now: dt.datetime) -> list[Report]:
-    """Applies the newest file and moves it to done/ or refused/, with a report beside it; older ones are refused."""
+    """Applies the newest file and moves it to done/ or refused/, with a report beside it; older ones are refused.
+
+    A file without a day, or of a day to come, is refused for that and keeps no other from being the newest.
+    """
     files = sorted(
-        (path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file()),
-        key=lambda path: (day_in(path.name) or dt.date.min, path.stat().st_mtime),
+        _files_of(folder), key=lambda path: (day_in(path.name) or dt.date.min, path.stat().st_mtime)
     )
+    past = [path for path in files if (wanted.day or day_in(path.name) or dt.date.max) <= now.date()]
     reports = []
-    for path in files[:-1]:
-        reports.append(Report(path.name, reason="There was a newer file in the folder."))
-        _put_away(path, reports[-1])
-    for path in files[-1:]:
-        reports.append(read_file(path, wanted, by=by, now=now))
+    for path in files:
+        if path in past[:-1]:
+            reports.append(Report(path.name, reason=PASSED_OVER))
+        else:
+            reports.append(read_file(path, wanted, by=by, now=now))
         _put_away(path, reports[-1])
     return reports
+
+
+def _files_of(folder: Path) -> list[Path]:
+    """Not what a copying or an opened program leaves beside them: .korps.csv, ~$korps.csv."""
+    return [
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() == ".csv" and path.name[0] not in {".", "~"} and path.is_file()
+    ]
 
 
 def read_file(path: Path, wanted: Wanted, *, by: Actor, now: dt.datetime) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ WORDS: dict[str, _StrPromise] = {
     "number": _("Letters, digits, dots and hyphens, with at least one digit."),
     "address": _("An e-mail address, such as an.peeters@pz.example."),
     "date": _("A date with the year in four digits, such as 31/12/2024 or 2024-12-31."),
+    "no_such_day": _("A day that exists; this one does not."),
     "share": _("A whole number from 1 to 100."),
     "word": _("One of: %(words)s."),
     "code": _("A code of at most %(most)s letters, digits, dots and hyphens."),
@@ -84,8 +86,13 @@ WORDS: dict[str, _StrPromise] = {
 }
 
 
-def cell(line: int, column: str, value: str, code: str, **about: object) -> Problem:
-    """A fault of one cell; a long value is shortened."""
-    return Problem(
-        line, column, value[:LONGEST_VALUE], code, {name: str(found) for name, found in about.items()}
-    )
+def cell(line: int, column: str, value: object, code: str, **about: object) -> Problem:
+    """A fault of one cell; a long value is shortened, and a day stands there as in the file."""
+    said = {name: _written(found) for name, found in about.items()}
+    return Problem(line, column, _written(value)[:LONGEST_VALUE], code, said)
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Mapping
 
-from rit.people.importing.columns import columns, values_of
+from rit.people.importing.columns import columns, word_of
 from rit.people.importing.comparing import Register
 from rit.people.importing.values import PERSON_FIELDS
 from rit.people.models import Assignment, Person
@@ -55,7 +55,7 @@ EXAMPLES: tuple[dict[str, str], ...] = (
 
 def sample(language: str) -> bytes:
     """Two people who do not exist, under the names of the columns in that language."""
-    rows = [{code: _worded(code, text) for code, text in row.items()} for row in EXAMPLES]
+    rows = [{code: str(word_of(code, text)) for code, text in row.items()} for row in EXAMPLES]
     return (EXCEL_MARK + as_csv(rows, language)).encode()
 
 
@@ -102,11 +102,4 @@ def _of_post(one: Assignment) -> dict[str, str]:
 def _text(name: str, value: object) -> str:
     if value is None:
         return ""
-    return _worded(name, f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value))
-
-
-def _worded(name: str, text: str) -> str:
-    """A value by the first of its words, as the corps writes it."""
-    if name in {"employment", "cadre", "grade_group"}:
-        return (values_of(name).get(text) or [text])[0]
-    return text
+    return str(word_of(name, f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)))

@@ -97,6 +97,8 @@ def _value(name: str, before: object, after: object) -> Value:
     label, sort = column_title(name), TEXT
     if name.endswith("_date"):
         return Value(label, _day(before), _day(after), DAY)
+    if name in {"unit_name", "function_title"}:
+        return Value(label, before, after)
     if name == "share":
         return Value(label, before, after, SHARE)
     choices = dict(_field(name).flatchoices)

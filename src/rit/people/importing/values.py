@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from rit.people.importing.columns import columns, value_called, values_of
+from rit.people.importing.columns import columns, value_called, values_of, word_of
 from rit.people.importing.problems import Problem, cell
 from rit.people.importing.reading import Record
 from rit.people.states import GRADES, Cadre, Employment, GradeGroup
@@ -97,7 +97,7 @@ def read_date(text: str) -> dt.date:
             try:
                 return dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
             except ValueError:
-                break
+                raise Wrong("no_such_day") from None
     raise Wrong("date")
 
 
@@ -139,10 +139,13 @@ def _name(text: str) -> str:
     return text
 
 
-def _code(text: str) -> str:
-    if not CODE.fullmatch(text):
-        raise Wrong("code", most=20)
-    return text
+def _code(column: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not CODE.fullmatch(text):
+            raise Wrong("code", most=LONGEST[column])
+        return text
+
+    return read
 
 
 def _address(text: str) -> str:
@@ -186,9 +189,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "last_name": _name,
     "first_name": _name,
     "email": _address,
-    "unit": _code,
-    "unit_above": _code,
-    "function": _code,
+    **{code: _code(code) for code in ("unit", "unit_above", "function")},
     "joined_date": _day,
     "from_date": _day,
     "left_date": _last_day,
@@ -212,11 +213,11 @@ def _together(row: Row) -> list[Problem]:
     """What does not fit within one row."""
     found = []
     if GRADES[GradeGroup(row.grade_group)].cadre != row.cadre:
-        found.append(cell(row.line, "grade_group", row.grade_group, "grade_of_cadre"))
+        found.append(cell(row.line, "grade_group", word_of("grade_group", row.grade_group), "grade_of_cadre"))
     if (row.cadre == Cadre.EXTERNAL) != (row.employment == Employment.EXTERNAL):
-        found.append(cell(row.line, "employment", row.employment, "external"))
+        found.append(cell(row.line, "employment", word_of("employment", row.employment), "external"))
     if row.left_date and row.left_date < row.joined_date:
-        found.append(cell(row.line, "left_date", str(row.left_date), "left_before"))
+        found.append(cell(row.line, "left_date", row.left_date, "left_before"))
     filled = [row.unit, row.function, row.from_date]
     if any(filled) and not all(filled):
         return [*found, cell(row.line, "unit", row.unit, "unit_and_function")]
@@ -227,13 +228,13 @@ def _together(row: Row) -> list[Problem]:
 
 def _period(row: Row, start: dt.date) -> list[Problem]:
     if start < row.joined_date:
-        return [cell(row.line, "from_date", str(start), "before_joining", day=row.joined_date)]
+        return [cell(row.line, "from_date", start, "before_joining", day=row.joined_date)]
     if row.left_date and start > row.left_date:
-        return [cell(row.line, "from_date", str(start), "after_leaving", day=row.left_date)]
+        return [cell(row.line, "from_date", start, "after_leaving", day=row.left_date)]
     if row.to_date and row.to_date < start:
-        return [cell(row.line, "to_date", str(row.to_date), "to_before")]
+        return [cell(row.line, "to_date", row.to_date, "to_before")]
     if row.to_date and row.left_date and row.to_date > row.left_date:
-        return [cell(row.line, "to_date", str(row.to_date), "after_leaving", day=row.left_date)]
+        return [cell(row.line, "to_date", row.to_date, "after_leaving", day=row.left_date)]
     return []
 
 

@@ -24,6 +24,10 @@ def write(changes: Sequence[Change], register: Register) -> None:
         for change in of[LineKind.FUNCTION_ADDED]
     ):
         functions[function.code] = function
+    for change in of[LineKind.UNIT_RENAMED]:
+        Unit.objects.filter(code=change.unit).update(name=_words(change.after["unit_name"]))
+    for change in of[LineKind.FUNCTION_RENAMED]:
+        Function.objects.filter(code=change.function).update(title=_words(change.after["function_title"]))
     people = {**register.people}
     _change_people(of[LineKind.PERSON_CHANGED], people)
     for person in Person.objects.bulk_create(

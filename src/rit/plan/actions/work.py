@@ -26,7 +26,7 @@ from rit.people.queries import held_on
 from rit.plan import queries, rules
 from rit.plan.models import Action, Instrument, LogEntry, Objective, Occurrence, Plan
 from rit.plan.reminders import KINDS as REMINDERS
-from rit.plan.states import OPEN, ActionState, LogKind, Step
+from rit.plan.states import OPEN, UNASKED, ActionState, LogKind, Step
 from rit.plan.turns import refresh, schedule
 
 # What somebody agreed is no longer a guess of ours.
@@ -363,7 +363,8 @@ def _hand_over(action: Action, old_owner: UUID, *, by: Actor, now: datetime) -> 
 
 
 def _tell(action: Action, person: Person, kind: str, *, by: Actor, now: datetime) -> None:
-    if person.account_id:
+    """Not of a draft, which that person may not even open."""
+    if person.account_id and action.plan.status not in UNASKED:
         notices.tell([person.account_id], kind, reverse("plan:action", args=[action.pk]), by=by, now=now)
 
 

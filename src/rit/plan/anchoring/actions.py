@@ -21,6 +21,7 @@ from rit.plan.anchoring.models import Change, Embedding, Review
 from rit.plan.anchoring.reminders import KINDS
 from rit.plan.anchoring.states import UNKNOWN
 from rit.plan.models import AnchoringPoint
+from rit.plan.states import UNASKED
 
 
 class Stale(Exception):
@@ -66,7 +67,7 @@ def give(
     if owner.pk != before:
         if old_owner and old_owner.account_id:
             _hand_over(old_owner, point, by=by, now=now)
-        if owner.account_id:
+        if owner.account_id and point.plan.status not in UNASKED:
             notices.tell([owner.account_id], "anchoring_given", address("point", point), by=by, now=now)
     return added
 

@@ -126,6 +126,7 @@ def days(actor: Actor, first: date, last: date) -> Iterator[calendar.Day]:
                 held.next_review_date,
                 in_language(held.point.title),
                 address("point", held.point),
+                held.version,
             )
 
 

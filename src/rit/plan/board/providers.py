@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from rit.foundation.registries.rows import Row, Rows, day_of, described, togethe
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
-from rit.plan import queries as plan_queries
+from rit.plan import providers as plan_providers
 from rit.plan.board import describe, queries, report, rules, subjects
 from rit.plan.board.models import Decision, DecisionAction, Item, MayorReport, Meeting, reference_of
 from rit.plan.board.states import UNDECIDED, WAITING, ItemState, MeetingState, Outcome, ReportState
@@ -186,27 +187,22 @@ def whole_board(actor: Actor, day: date) -> Iterable[calendar.Subject]:
 def days_of_board(actor: Actor, subject: str, first: date, last: date) -> Iterable[calendar.Day]:
     """Its meetings, and the dates of the open actions that carry out its decisions."""
     yield from days(actor, first, last)
-    carried = Action.objects.filter(
-        pk__in=DecisionAction.objects.values("action"), next_date__range=(first, last)
-    )
-    for action in plan_queries.still_asked(carried).order_by("next_date", "pk")[:200]:
-        yield calendar.Day(
-            f"action-{action.pk}",
-            action.next_date,
-            in_language(action.title),
-            reverse("plan:action", args=[action.pk]),
-        )
+    carried = Action.objects.filter(pk__in=DecisionAction.objects.values("action"))
+    yield from plan_providers.days_of(carried, first, last)
 
 
 def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
     """Meetings, for those who see the board."""
     coming = queries.meetings_visible_to(actor).filter(meeting_date__range=(first, last))
     for meeting in coming.exclude(state=MeetingState.CANCELLED)[:200]:
+        hour = time_format(meeting.start_time, "TIME_FORMAT") if meeting.start_time else ""
         yield calendar.Day(
             f"board-{meeting.pk}",
             meeting.meeting_date,
-            f"{_now('Board')}, {meeting.place}",
+            ", ".join(filter(None, [_now("Board"), hour, meeting.place])),
             reverse("board:meeting", args=[meeting.pk]),
+            version=meeting.version,
+            changed_at=meeting.changed_at,
         )
 
 

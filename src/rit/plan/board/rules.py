@@ -215,6 +215,11 @@ def adopts(kind: str, outcome: str) -> bool:
     return kind == ItemKind.ADOPT and outcome in ADOPTING
 
 
+def handles(outcome: str) -> bool:
+    """Approved or noted: what was refused or postponed is not dealt with yet."""
+    return outcome in {*ADOPTING, Outcome.NOTED}
+
+
 def may_prepare_report(by: Actor, state: str = ReportState.DRAFT) -> Verdict:
     if not by.may_enter(MAYOR_PREPARE):
         return no(_("Only the chief and the integrity coordinator prepare the report to the mayor."))

@@ -13,6 +13,7 @@ for all of an agenda at once, so that a long agenda asks the database no more th
 `adopted(key, decision, by, now)` is called once, in the transaction of the sign-off, when the outcome is adopted or
 adopted with changes; it raises `Refused` when that cannot be, and then the decision stays unsigned. None: adopting
 has no effect in RIT beyond the decision itself.
+`handled`, likewise, when the board approved or took note of it, whatever it was asked: to adopt, to decide or to know.
 `adoptable` says whether one may ask the board to adopt such a thing at all; `can_adopt(key)` whether this one can
 be adopted now, asked when it is put to the board, so that nobody prepares a meeting for nothing.
 """
@@ -63,6 +64,7 @@ class Subject:
     visible: Callable[[Actor, str], bool] = _everybody
     summaries: Callable[[Sequence[str]], Mapping[str, list[str]]] = _nothing
     adopted: Adopted | None = None
+    handled: Adopted | None = None
     adoptable: bool = True
     can_adopt: Callable[[str], Verdict] = _always
 

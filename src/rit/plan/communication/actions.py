@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
@@ -18,8 +19,10 @@ from rit.foundation.notices import actions as notices
 from rit.people.models import Function, Person, Unit
 from rit.plan.communication import queries, rules
 from rit.plan.communication.models import Item, Told
-from rit.plan.communication.states import Channel, ItemState, Step, step_named
+from rit.plan.communication.reminders import KINDS
+from rit.plan.communication.states import OPEN, Channel, ItemState, Step, step_named
 from rit.plan.models import Instrument, Objective, Plan
+from rit.plan.states import UNASKED
 
 
 class Stale(Exception):
@@ -191,5 +194,7 @@ def _tell_owner(item: Item, before: UUID | None, *, by: Actor, now: datetime) ->
     old = Person.objects.filter(pk=before).values_list("account_id", flat=True).first() if before else None
     if old:
         notices.hand_over(old, [url], by=by, now=now)
-    if item.owner and item.owner.account_id:
+        if not Item.objects.filter(Q(owner=before) | Q(owner=None), state__in=OPEN).exists():
+            notices.hand_over(old, [reverse("work:turn")], kinds=KINDS, by=by, now=now)
+    if item.owner and item.owner.account_id and item.plan.status not in UNASKED:
         notices.tell([item.owner.account_id], "communication_assigned", url, by=by, now=now)

@@ -12,7 +12,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
 from rit.plan import rules as plan_rules
 from rit.plan.communication.states import OPEN, ItemState, Step
-from rit.plan.states import PlanStatus
+from rit.plan.states import ENDED, PlanStatus
 
 STEER = "communication.steer"
 
@@ -32,7 +32,7 @@ def may_see_all(by: Actor) -> bool:
 
 
 def may_add(by: Actor, plan_status: str) -> Verdict:
-    if plan_status == PlanStatus.CLOSED:
+    if plan_status in ENDED:
         return no(_("This plan is closed; nothing is added to it any more."))
     return _may_steer(by)
 
@@ -41,7 +41,7 @@ def may_change(by: Actor, item: Facts) -> Verdict:
     """Text, audience, channel, date: whoever steers, and the owner, until it was sent or cancelled."""
     if item.state not in OPEN:
         return no(_closed(item.state))
-    if item.plan_status == PlanStatus.CLOSED:
+    if item.plan_status in ENDED:
         return no(_("This plan is closed; nothing is added to it any more."))
     if by.person is not None and by.person == item.owner:
         return YES
@@ -53,6 +53,10 @@ def may_take(by: Actor, item: Facts, step: Step) -> Verdict:
         if item.state in OPEN:
             return no(_("This step is not possible from where the item stands now."))
         return no(_closed(item.state))
+    if item.plan_status in ENDED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if step.name == "send" and item.plan_status == PlanStatus.DRAFT:
+        return no(_("This plan is a draft: nobody is told anything until the board adopts it."))
     return may_change(by, item) if step.by == "owner" else _may_steer(by)
 
 

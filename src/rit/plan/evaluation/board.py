@@ -30,7 +30,7 @@ def register() -> None:
             address=lambda key: reverse("evaluation:show", args=[key]),
             visible=lambda actor, key: queries.visible_to(actor).filter(pk=_key(key)).exists(),
             summaries=_summaries,
-            adopted=_handled,
+            handled=_handled,
         )
     )
 

@@ -19,7 +19,7 @@ from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.plan.anchoring.states import words_of
 from rit.plan.board.states import Outcome
-from rit.plan.describe import FIELDS
+from rit.plan.describe import FIELDS, QUIET
 from rit.plan.evaluation.models import Block, Evaluation, Point
 from rit.plan.evaluation.states import HEADINGS, BlockKind, PointState
 from rit.plan.indicators import showing
@@ -27,6 +27,7 @@ from rit.plan.states import ActionState, Recurrence
 
 Figures = Mapping[str, Any]  # Any: what JSON holds; shapes in figures.py
 NONE = "–"
+UNBROKEN = "\u00a0"  # a period stays on one line
 
 
 def sections(
@@ -178,7 +179,9 @@ def _adjusted(figures: Figures) -> list[Part]:
             date.fromisoformat(entry["day"]),
             in_language(entry["title"]),
             KINDS[entry["kind"]](),
-            "; ".join(_change(name, *change) for name, change in entry["changes"].items()),
+            "; ".join(
+                _change(name, *change) for name, change in entry["changes"].items() if name not in QUIET
+            ),
             entry["reason"],
         ]
         for entry in found
@@ -201,8 +204,8 @@ def _value(name: str, value: Any) -> str:
             return str(ActionState(value).label)
         case "recurrence":
             return str(Recurrence(value).label)
-        case "title":
-            return in_language(value)
+        case "title" | "instrument":
+            return in_language(value) if isinstance(value, Mapping) else str(value)
         case "objectives":
             return ", ".join(map(str, value))
         case _:
@@ -250,7 +253,8 @@ def _measured(points: Sequence[Figures], row: Figures) -> str:
     point = points[0]
     value = None if point["value"] is None else Decimal(point["value"])
     text = showing.point_text(value, row["unit"], few=point["few"])
-    return f"{text} ({showing.period_text(date.fromisoformat(point['on']), row['rhythm'])})"
+    period = showing.period_text(date.fromisoformat(point["on"]), row["rhythm"])
+    return f"{text} ({period.replace(' ', UNBROKEN)})"
 
 
 def _anchoring(figures: Figures) -> list[Part]:

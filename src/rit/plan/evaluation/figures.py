@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from rit.foundation.history.queries import as_of, known_since
+from rit.foundation.history.queries import as_of, first_known, known_since
 from rit.foundation.ui.words import in_language
 from rit.plan.anchoring import queries as anchoring
 from rit.plan.board.models import Decision
@@ -105,7 +105,9 @@ class _Then:
         self.pillars = sorted(as_of(Pillar, moment, *of_plan), key=lambda pillar: pillar.order)
         self.pillar_codes = {pillar.pk: pillar.code for pillar in self.pillars}
         self.objectives = sorted(as_of(Objective, moment, *of_plan), key=lambda objective: objective.number)
-        self.instruments = {row.pk: row.code for row in as_of(Instrument, moment, *of_plan)}
+        instruments = as_of(Instrument, moment, *of_plan)
+        self.instruments = {row.pk: row.code for row in instruments}
+        self.instrument_titles = {str(row.pk): row.title for row in instruments}
         self.actions = sorted(as_of(Action, moment, *of_plan), key=lambda row: (row.next_date, str(row.pk)))
         self.served = self._served()
         self.news = dict(
@@ -118,9 +120,10 @@ class _Then:
 
     def _plan(self, plan: Plan) -> Plan:
         found = as_of(Plan, self.moment, "then_.id = %s", [plan.pk])
-        if not found:
-            raise NotKept
-        return found[0]
+        if found:
+            return found[0]
+        begun = first_known(Plan, plan.pk)
+        raise NotKept(timezone.localdate(begun) if begun and begun > self.moment else None)
 
     def _served(self) -> dict[Any, list[int]]:
         numbers = {objective.pk: objective.number for objective in self.objectives}
@@ -203,7 +206,11 @@ def _adjusted(then: _Then, from_date: date, day: date) -> list[Figures]:
             "action": str(entry.action_id),
             "title": titles[entry.action_id],
             "kind": _kind(entry.changes),
-            "changes": {name: change for name, change in entry.changes.items() if name not in NOT_TOLD},
+            "changes": {
+                name: [then.instrument_titles.get(key) for key in change] if name == "instrument" else change
+                for name, change in entry.changes.items()
+                if name not in NOT_TOLD
+            },
             "reason": entry.text,
         }
         for entry in entries
@@ -305,9 +312,3 @@ def _kind(changes: Mapping[str, Any]) -> str:
     if NEW_ACCENT & set(changes):
         return "new_accent"
     return ""
-
-
-def known_later(plan: Plan, from_date: date, day: date) -> list[LogEntry]:
-    """What was entered after the day about something up to it: shown beside the figures, never in them."""
-    entries = LogEntry.objects.filter(action__plan=plan, day__range=(from_date, day), at__gt=end_of(day))
-    return list(entries.select_related("action").order_by("day", "pk")[:100])

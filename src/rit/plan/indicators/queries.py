@@ -126,35 +126,6 @@ def _aim(indicator: Indicator, since: Iterable[Fields]) -> Aim:
 
 
 @dataclass(frozen=True)
-class Later:
-    """Something entered after a moment about a period that was over by then: a later correction or a late value."""
-
-    indicator: UUID
-    on_date: date
-    value: Decimal | None
-    entered_at: datetime
-    reason: str
-    replaces: int | None
-
-
-def entered_later(
-    indicators: Iterable[Indicator | UUID], known_until: datetime, until: datetime
-) -> list[Later]:
-    """What became known between two moments about periods before the first, oldest first: one query."""
-    keys = [one.pk if isinstance(one, Indicator) else one for one in indicators]
-    rows = Value.objects.filter(
-        indicator__in=keys,
-        on_date__lte=timezone.localdate(known_until),
-        entered_at__gt=known_until,
-        entered_at__lte=until,
-    )
-    return [
-        Later(row.indicator_id, row.on_date, row.value, row.entered_at, row.reason, row.corrects_id)
-        for row in rows.order_by("entered_at", "pk")[:MOST_VALUES]
-    ]
-
-
-@dataclass(frozen=True)
 class Reading:
     """One indicator as a page shows it: small numbers hidden, said in words, beside what was aimed at then.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from rit.foundation.attachments.forms import AttachmentField
 from rit.foundation.ui.words import in_language, typed
 from rit.people.fields import PersonField
 from rit.plan.forms import DayField
-from rit.plan.rulebook import citing
+from rit.plan.rulebook import citing, queries
 from rit.plan.rulebook.actions import InstructionEdit, VersionEdit
 from rit.plan.rulebook.models import REFERENCE_LENGTH, Instruction, InstructionVersion
 from rit.plan.rulebook.states import InstructionKind
@@ -57,6 +57,20 @@ class ReferencesField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """The text was taken apart already; lengths were looked at per reference."""
+
+
+class ChosenReferencesField(forms.MultipleChoiceField):
+    """The same, ticked by what it says: values with their behaviours, and the points of the code by chapter.
+
+    `offer` fills it when a form is made.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: Django's field arguments
+        super().__init__(choices=[], widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def offer(self, also: Iterable[str] = ()) -> None:
+        """`also`: what is cited already, and stays so where it is neither value nor point."""
+        self.choices = queries.references(also)
 
 
 class InstructionForm(forms.Form):

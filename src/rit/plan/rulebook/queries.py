@@ -9,15 +9,17 @@ from datetime import date
 from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import citations
 from rit.foundation.ui.words import in_language
 from rit.plan.models import CoreValue, Plan
 from rit.plan.rulebook import rules
-from rit.plan.rulebook.citing import behaviour_reference
+from rit.plan.rulebook.citing import Reference, behaviour_reference, point_title, resolve
 from rit.plan.rulebook.models import Behaviour, CodeHeading, CodePoint, Instruction, InstructionVersion
 from rit.plan.rulebook.states import FROZEN
+from rit.plan.states import PlanStatus
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,31 @@ def fold(text: str) -> str:
     """Without capitals and accents, as the search of names does; these few rows are compared in memory."""
     parts = unicodedata.normalize("NFKD", " ".join(text.split()))
     return "".join(sign for sign in parts if not unicodedata.combining(sign)).casefold()
+
+
+def references(also: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What can be cited, in groups with words: behaviours by value, points by chapter. At most three queries.
+
+    Of the plan that runs, or the newest, as a reference without a plan means it; `also`: those cited already.
+    """
+    plans = Plan.objects.exclude(status__in=(PlanStatus.DRAFT, PlanStatus.DISCARDED))
+    plan = max(plans, key=lambda one: (one.status == PlanStatus.RUNNING, one.from_date), default=None)
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+    for value, behaviours in values_of(plan) if plan else ():
+        title = in_language(value.title)
+        said = [(behaviour_reference(one), f"{one.code} · {in_language(one.text)}") for one in behaviours]
+        groups.append((title, [(str(Reference("value", value.code)), f"{value.code} · {title}"), *said]))
+    for chapter in code():
+        about = [_("Code of conduct"), in_language(chapter.title) or _("other points")]
+        rows = [point for headed in chapter.headings for point in headed.points]
+        said = [
+            (str(Reference("code", str(one.number))), f"{one.number} · {point_title(one)}") for one in rows
+        ]
+        groups.append((": ".join(about), said))
+    known = {reference for _title, some in groups for reference, _label in some}
+    other = resolve(reference for reference in also if reference not in known)
+    kept = [(reference, f"{one.label} · {one.title}") for reference, one in other.items()]
+    return [*groups, *([(_("Cited already"), kept)] if kept else [])]
 
 
 def visible_to(actor: Actor) -> QuerySet[InstructionVersion]:

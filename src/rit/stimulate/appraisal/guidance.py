@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ class Length:
     """How long something is, and how sure we are: `confirmed` once a jurist read the source."""
 
     value: int
-    source: str
+    source: Words
     confirmed: bool
 
 
@@ -68,5 +69,5 @@ def guidance() -> Guidance:
 def end_of_period(first: date) -> date:
     """The last day when nobody says otherwise."""
     years, month = divmod(first.month - 1 + guidance().months.value, 12)
-    last_of_month = 28 if month == 1 else 30
-    return date(first.year + years, month + 1, min(first.day, last_of_month)) - timedelta(days=1)
+    year, last_of_month = first.year + years, monthrange(first.year + years, month + 1)[1]
+    return date(year, month + 1, min(first.day, last_of_month)) - timedelta(days=1)

@@ -228,6 +228,7 @@ def asked_by_goal(row: Row, day: date) -> cascade.Asked:
         because=_("Goal of the unit"),
         pillar="stimulate",
         late=due is not None and due < day,
+        shared=True,
     )
 
 

@@ -33,7 +33,7 @@ def next_of(cycle: Cycle, actor: Actor, talked: Collection[str] | None = None) -
     if cycle.state == CycleState.RUNNING:
         return _next_talk(cycle, held, evaluates)
     if cycle.state == CycleState.APPEALED:
-        return Next(_("The final responsible decides on the appeal"))
+        return Next(_("A decision on the appeal"))
     if cycle.state != CycleState.STOPPED and cycle.seen_at is None:
         return Next(_("The person signs for having seen it"), asks=actor.person == cycle.person_id)
     return None

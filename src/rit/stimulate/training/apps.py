@@ -13,6 +13,7 @@ class StimulateTrainingConfig(AppConfig):
         from rit.stimulate.training.events import providers as events
         from rit.stimulate.training.live import providers as live
         from rit.stimulate.training.month import providers as month
+        from rit.stimulate.training.planning import providers as planning
 
         providers.register()
         events.register()
@@ -20,3 +21,4 @@ class StimulateTrainingConfig(AppConfig):
         calls.register()
         live.register()
         month.register()
+        planning.register()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from rit.enforce.cases import actions as cases
@@ -124,6 +124,7 @@ def close(report: Report, reason: str, letter: str, *, ring: Keyring, by: Actor,
 
 
 def _locked(report: Report) -> Report:
+    lists.hold(report.pk)
     return Report.objects.select_for_update(of=("self",)).select_related("case").get(pk=report.pk)
 
 
@@ -166,11 +167,8 @@ def _end(report: Report, *, by: Actor, now: datetime) -> None:
     report.state = State.CLOSED
     report.save()
     Case.objects.filter(pk=report.pk).update(closed_at=now)
-    others = Report.objects.filter(like_of=report).exclude(state=State.CLOSED)
-    following_one = others.order_by("arrived_at").values_list("pk", flat=True).first()
-    if following_one:
-        Report.objects.filter(pk=following_one).update(like_of=None)
-        others.exclude(pk=following_one).update(like_of=following_one)
+    with connection.cursor() as cursor:  # past the wall: not everybody on this list sees all of them
+        cursor.execute("select rit_intake_closed(%s)", [report.pk])
     cases.note(report.case, EventKind.CLOSED, by=by, now=now, detail={"outcome": report.outcome})
 
 
@@ -184,10 +182,9 @@ def _go(report: Report, state: State, event: EventKind, *, by: Actor, now: datet
 def _let_the_chief_steer(report: Report, *, ring: Keyring, by: Actor, now: datetime) -> None:
     """Onto the list with that role, unless a conflict of interest keeps the chief off it."""
     day = now.date()
-    concerned = list(lists.named(report.case).values_list("person", flat=True))
     listed = set(report.case.members.filter(lists.on_list(day)).values_list("person", flat=True))
     for one in lists.holders([CHIEF], day):
-        if one.person in listed or (concerned and lists.conflict(one.person, concerned, day)):
+        if one.person in listed or lists.kept_off(report.case, one.person, day):
             continue
         cases.add_member(
             report.case,

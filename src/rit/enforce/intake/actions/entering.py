@@ -41,5 +41,7 @@ def enter(
         return receipt, None
     service = FROM_OUTSIDE.get(given.origin)
     if service:
-        following.register(received.report, Direction.IN, service, what, reference=reference, by=by, now=now)
+        following.register(
+            received.report, Direction.IN, service, what, day=given.came, reference=reference, by=by, now=now
+        )
     return receipt, received

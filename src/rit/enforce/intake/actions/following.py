@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from rit.enforce.cases import actions as cases
+from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
 from rit.enforce.cases.models import Mailbox
 from rit.enforce.cases.states import Desk, EventKind
@@ -31,10 +31,9 @@ def plan_check_ins(report: Report, *, by: Actor, now: datetime) -> None:
     """At set intervals after arrival, where the law protects the reporter. Doing it twice changes nothing."""
     policy = desks.policy()
     if Desk(report.desk) in policy.protected:
-        arrived = timezone.localdate(report.arrived_at)
         CheckIn.objects.bulk_create(
             [
-                CheckIn(case_id=report.pk, due_date=arrived + timedelta(days=days))
+                CheckIn(case_id=report.pk, due_date=report.came + timedelta(days=days))
                 for days in policy.check_in_days
             ],
             ignore_conflicts=True,
@@ -54,6 +53,7 @@ def note_check_in(
     check_in: CheckIn, finding: Finding, text: str, *, ring: Keyring, by: Actor, now: datetime
 ) -> None:
     """What came of it, and what was done, sealed for the list: the reporter does not read it."""
+    lists.hold(check_in.case_id)
     locked = CheckIn.objects.select_for_update(of=("self",)).select_related("case").get(pk=check_in.pk)
     if locked.noted_at:
         raise Refused(no(_("This check-in is noted already.")))
@@ -103,6 +103,7 @@ def split(report: Report, part: str, *, ring: Keyring, by: Actor, now: datetime)
     The reporter gets it back in the mailbox, sealed to the reporter alone; that copy is destroyed on its date. On
     our side only that it happened, and when, stays. Raises Refused.
     """
+    lists.hold(report.pk)
     locked = Report.objects.select_for_update(of=("self",)).select_related("case").get(pk=report.pk)
     where = texts.place(locked, "body")
     given = answers.read(ring.open(locked.key_id, bytes(locked.body), where))

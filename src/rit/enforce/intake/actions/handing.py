@@ -32,6 +32,7 @@ def hand_over(
     report: Report, to: UUID, reason: str, *, agreed: bool = False, ring: Keyring, by: Actor, now: datetime
 ) -> HandOver:
     """Onto the list with the keys that the actor has open; from here on the wall lets them in. Raises Refused."""
+    lists.hold(report.pk)
     locked = Report.objects.select_for_update(of=("self",)).select_related("case").get(pk=report.pk)
     case, about = locked.case, handed.concerned(locked.case)
     given = handed.of(locked)
@@ -65,6 +66,7 @@ def confirm_known(
     report: Report, key: UUID, day: date, reason: str, *, ring: Keyring, by: Actor, now: datetime
 ) -> None:
     """The day that the first opening proposed, or an earlier one; may be corrected again. Raises Refused."""
+    lists.hold(report.pk)
     row = HandOver.objects.select_for_update(of=("self",)).get(pk=key, case=report.pk)
     facts = queries.facts(report, by)
     require(rules.may_confirm_known(by, facts, authority=row.person_id, opened=row.opened_at is not None))

@@ -15,7 +15,7 @@ from rit.enforce.cases import texts
 from rit.enforce.cases.models import Event
 from rit.enforce.cases.states import EventKind, Scope
 from rit.enforce.intake import rules
-from rit.enforce.intake.actions.receiving import CUSTODIAN, custodians
+from rit.enforce.intake.actions.receiving import CUSTODIAN
 from rit.enforce.intake.answers import Person, read_person
 from rit.enforce.intake.models import Identity, IdentityRequest, Report
 from rit.enforce.intake.states import RequestState
@@ -31,6 +31,7 @@ from rit.foundation.vault.keyring import Keyring
 def request(report: Report, reason: str, *, ring: Keyring, by: Actor, now: datetime) -> IdentityRequest:
     """The list asks; the reason is sealed to the custodians and the list. Raises Refused."""
     case = report.case
+    lists.hold(case.pk)
     identity = Identity.objects.filter(case=case).first()
     require(
         rules.may_ask_identity(
@@ -43,14 +44,19 @@ def request(report: Report, reason: str, *, ring: Keyring, by: Actor, now: datet
     if by.person is None:
         raise Refused(no(_("Somebody asks for an identity, never a job.")))
     shared = lists.load_keys(case, ring)[Scope.SHARED]
-    made = vault.make_key(custodians(now), now=now)
+    asked = lists.free(case.pk, lists.holders([CUSTODIAN], now.date()), now.date())
+    if not asked:
+        raise Refused(
+            no(_("No custodian can be asked: nobody has that role without a conflict of interest."))
+        )
+    made = vault.make_key({one.pair: one.public for one in asked if one.pair and one.public}, now=now)
     vault.copy_within(made.id, made.key, shared, ring.key(shared))
     row = IdentityRequest(case=case, number=case.number, key_id=made.id, asked_by_id=by.person, asked_at=now)
     row.reason = made.seal(reason.encode(), texts.place(row, "reason"))
     row.save(force_insert=True)
     cases.note(case, EventKind.IDENTITY_ASKED, by=by, now=now, detail={"of": "custodian"})
     audit.append("intake.identity_asked", by=by, now=now, subject=case)
-    told = [one.account for one in lists.holders([CUSTODIAN], now.date())]
+    told = [one.account for one in asked]
     notices.tell(told, "identity_asked", reverse("intake:identity", args=[row.pk]), by=by, now=now)
     return row
 
@@ -100,7 +106,7 @@ def decide(
         detail={"case": str(row.case_id), "state": state},
     )
     account = row.asked_by.account_id
-    if account:
+    if account and lists.reads(row.case_id, row.asked_by_id, now.date()):
         page = reverse("intake:report", args=[row.case_id])
         notices.tell([account], "identity_answered", page, by=by, now=now)
     return person

@@ -101,6 +101,11 @@ def _listed(case: Case, day: date) -> list[Member]:
     return list(case.members.filter(lists.on_list(day)).select_related("person"))
 
 
+def _is_kept_off(case: Case, person: UUID, about: list[UUID], day: date) -> bool:
+    """`about`: who is about to be named beside those who are."""
+    return bool(lists.kept_off(case, person, day) or (about and lists.conflict(person, about, day)))
+
+
 def _with_key(members: list[Member]) -> list[Member]:
     pairs = vault.pairs_of(one.person.account_id for one in members if one.person.account_id)
     return [one for one in members if one.person.account_id in pairs]
@@ -116,14 +121,13 @@ def _let_somebody_stand_in(
     instead_of: UUID | None = None,
 ) -> None:
     day = now.date()
-    concerned = [*lists.named(report.case).values_list("person", flat=True), *about]
     listed = {one.person_id for one in _listed(report.case, day)}
     staffing = desks.policy().desks[Desk(report.desk)]
     facts = queries.facts(report, by)
     for one in lists.holders([*staffing.roles, *staffing.stand_in], day):
         fits = one.pair and one.person not in listed and one.person != instead_of
         allowed = rules.may_be_put_on(facts, [one.role], {*staffing.roles, *staffing.stand_in})
-        if fits and allowed and not (concerned and lists.conflict(one.person, concerned, day)):
+        if fits and allowed and not _is_kept_off(report.case, one.person, about, day):
             cases.add_member(
                 report.case,
                 Person.objects.get(pk=one.person),

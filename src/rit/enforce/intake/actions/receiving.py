@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
 from rit.enforce.cases.models import Case
 from rit.enforce.cases.queries import Reader
-from rit.enforce.cases.states import Desk
+from rit.enforce.cases.states import PAST, Desk
 from rit.enforce.intake import answers, desks
 from rit.enforce.intake.answers import Answers, Person
 from rit.enforce.intake.models import Identity, Report
@@ -38,7 +39,9 @@ class SentAlready(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """A report as it is handed in. `person` is empty when it is anonymous."""
+    """A report as it is handed in. `person` is empty when it is anonymous; `came`: the day it reached the corps, when
+    that was before today.
+    """
 
     answers: Answers
     quality: Quality
@@ -48,6 +51,7 @@ class Given:
     themes: tuple[str, ...] = ()
     person: Person = field(default_factory=Person)
     origin: Origin = Origin.WEB
+    came: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,9 @@ def _receive(
     given: Given, box: receipts.Mailbox, rows: Together, *, by: Actor, now: datetime, renew: bool
 ) -> Received:
     desk = desks.route(given.quality, given.about).to
-    people = readers(desk, now)
-    opened = cases.open_case(desk, people, box, renew=renew, by=by, now=now, into=rows)
+    past = given.about if given.about in PAST else ""
+    people = readers(desk, now, past=past)
+    opened = cases.open_case(desk, people, box, renew=renew, past=past, by=by, now=now, into=rows)
     report = _report(given, desk, opened.case, opened.key, by=by, now=now)
     add([report], into=rows)
     if given.naming != Naming.ANONYMOUS:
@@ -97,16 +102,30 @@ def _receive(
     return Received(report, opened.key)
 
 
-def readers(desk: Desk, now: datetime) -> list[Reader]:
-    """Who reads what arrives at the desk. Raises Refused when nobody could open it, now or with the recovery."""
-    people = lists.holders(desks.policy().desks[desk].roles, now.date())
+def readers(desk: Desk, now: datetime, *, past: str = "") -> list[Reader]:
+    """Who reads what arrives at the desk, without whoever it is about in kind; who stands in when that leaves nobody.
+
+    Raises Refused when nobody could open it, now or with the recovery.
+    """
+    staffing = desks.policy().desks[desk]
+    people = _holders(staffing.roles, past, now)
+    if past and not any(one.pair for one in people):
+        people += _holders(staffing.stand_in, past, now)
     if not any(one.pair for one in people) and not vault.recovery():
         raise Refused(no(_("Nobody can receive your report here at this moment. Please choose another way.")))
     return people
 
 
+def _holders(roles: Iterable[str], past: str, now: datetime) -> list[Reader]:
+    found = lists.holders(roles, now.date())
+    if not past or not found:
+        return found
+    kept = {one.person for one in lists.holders(PAST[past], now.date())}
+    return [one for one in found if one.person not in kept]
+
+
 def _report(given: Given, desk: Desk, case: Case, key: NewKey, *, by: Actor, now: datetime) -> Report:
-    day = now.date()
+    day = given.came or now.date()
     report = Report(
         case=case,
         desk=desk,
@@ -120,6 +139,7 @@ def _report(given: Given, desk: Desk, case: Case, key: NewKey, *, by: Actor, now
         digest=given.answers.digest,
         lookalike=answers.lookalike(given.answers.what, settings.SECRET_KEY.encode()),
         arrived_at=now,
+        came_date=given.came,
         entered_by_id=by.person,
         acknowledge_by=desks.acknowledge_by(desk, day),
         feedback_by=desks.feedback_by(desk, day, None),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rit.enforce.cases import actions as cases
@@ -15,13 +14,13 @@ from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
 from rit.enforce.cases.models import Case, File
 from rit.enforce.cases.states import Desk, EventKind, Scope
-from rit.enforce.intake import desks
+from rit.enforce.intake import desks, rules
 from rit.enforce.intake.actions.receiving import custodians
 from rit.enforce.intake.answers import Person
 from rit.enforce.intake.models import Identity, Message, Report, Satisfaction
 from rit.enforce.intake.states import MessageKind, State
 from rit.foundation.access.actor import Actor
-from rit.foundation.access.verdict import Refused, no
+from rit.foundation.access.verdict import Refused, no, require
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.foundation.vault import keyring as vault
@@ -50,16 +49,19 @@ def write(
     by: Actor,
     now: datetime,
 ) -> Message:
-    """From the list to the mailbox. A confirmation or feedback stops its clock, the first time. Raises Refused."""
+    """From the list to the mailbox. A confirmation or feedback stops its clock, the first time. Raises Refused.
+
+    How things go with the reporter is asked after the end too: protection from reprisals lasts longer than the case.
+    """
+    lists.hold(report.pk)
     report = Report.objects.select_for_update().select_related("case").get(pk=report.pk)
-    _require_open(report)
+    if kind != MessageKind.CHECK_IN:
+        _require_open(report)
     message = _say(report.case, text, kind=kind, from_reporter=False, files=files, ring=ring, by=by, now=now)
     changed = []
     if kind == MessageKind.ACKNOWLEDGEMENT and report.acknowledged_at is None:
         report.acknowledged_at = now
-        report.feedback_by = desks.feedback_by(
-            Desk(report.desk), timezone.localdate(report.arrived_at), now.date()
-        )
+        report.feedback_by = desks.feedback_by(Desk(report.desk), report.came, now.date())
         changed = ["acknowledged_at", "feedback_by"]
     if kind == MessageKind.FEEDBACK and report.feedback_at is None:
         report.feedback_at = now
@@ -76,10 +78,14 @@ def reply(
     report: Report, text: str, *, files: Sequence[File] = (), ring: Keyring, by: Actor, now: datetime
 ) -> Message:
     """From the mailbox to the list. Raises Refused, also when the text holds the receipt itself."""
+    lists.hold(report.pk)
     report = Report.objects.select_for_update().select_related("case").get(pk=report.pk)
     if receipts.is_in(text, ring.holder_id):
         raise Refused(no(_("Your code stands in this text. Take it out: nobody here may know it.")))
-    _require_open(report)
+    if not _is_asked_how(report.case):
+        _require_open(report)
+    said = Message.objects.filter(case=report.case, from_reporter=True, at__gt=now - timedelta(hours=1))
+    require(rules.may_reply(lately=said.count()))
     message = _say(
         report.case,
         text,
@@ -96,7 +102,11 @@ def reply(
     cases.note(report.case, EventKind.RECEIVED, by=by, now=now)
     audit.append("intake.replied", by=by, now=now, subject=report.case)
     notices.tell(
-        cases.accounts_on_list(report.case), "report_message", cases.address(report.case), by=by, now=now
+        cases.accounts_on_list(report.case, now.date()),
+        "report_message",
+        cases.address(report.case),
+        by=by,
+        now=now,
     )
     return message
 
@@ -109,6 +119,7 @@ def tell_who(report: Report, person: Person | None, *, ring: Keyring, by: Actor,
         cases.note(case, EventKind.IDENTITY_REFUSED, by=by, now=now)
         audit.append("intake.identity_kept", by=by, now=now, subject=case)
         return
+    lists.hold(case.pk)
     shared = lists.load_keys(case, ring)[Scope.SHARED]
     identity = Identity.objects.filter(case=case).first()
     if identity is None:
@@ -124,7 +135,8 @@ def tell_who(report: Report, person: Person | None, *, ring: Keyring, by: Actor,
     vault.copy_within(identity.key_id, ring.key(identity.key_id), shared, ring.key(shared))
     cases.note(case, EventKind.IDENTITY_GIVEN, by=by, now=now)
     audit.append("intake.identity_given", by=by, now=now, subject=case)
-    notices.tell(cases.accounts_on_list(case), "report_message", cases.address(case), by=by, now=now)
+    told = cases.accounts_on_list(case, now.date())
+    notices.tell(told, "report_message", cases.address(case), by=by, now=now)
 
 
 @transaction.atomic
@@ -198,6 +210,15 @@ def _say(
     message.save(force_insert=True)
     message.files.set(files)
     return message
+
+
+def _is_asked_how(case: Case) -> bool:
+    """Whether how things go was asked, and the reporter has said nothing since."""
+    asked = Message.objects.filter(case=case, kind=MessageKind.CHECK_IN, from_reporter=False).order_by("-at")
+    last = asked.values_list("at", flat=True).first()
+    return (
+        last is not None and not Message.objects.filter(case=case, from_reporter=True, at__gt=last).exists()
+    )
 
 
 def _require_open(report: Report) -> None:

@@ -36,7 +36,8 @@ def enter(request: Request) -> HttpResponse:
     form = EnterForm(
         request.POST or held.take(request),
         themes=list(titles.items()),
-        initial={"draft": entering.new_draft(), "language": get_language()},
+        today=clock.today(),
+        initial={"draft": entering.new_draft(), "language": get_language(), "day": clock.today()},
     )
 
     def page(status: int) -> HttpResponse:

@@ -265,6 +265,9 @@ class EnterForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it came in.")},
     )
+    day = DayField(
+        label=_("Which day did it come in?"), help_text=_("The terms run from that day."), required=False
+    )
     reference = forms.CharField(
         label=_("Reference of the service that sent it"), max_length=60, required=False
     )
@@ -305,9 +308,16 @@ class EnterForm(forms.Form):
     where = forms.CharField(label=_("Where"), max_length=300, required=False)
     who = forms.CharField(label=_("Who is involved"), max_length=1000, required=False)
 
-    def __init__(self, *args: Any, themes: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, themes: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # Any: Django's form arguments
+        self.today = today
         self.fields["themes"].choices = themes  # type: ignore[attr-defined]
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"] or self.today
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
 
     def clean_draft(self) -> str:
         draft: str = self.cleaned_data["draft"]
@@ -337,6 +347,7 @@ class EnterForm(forms.Form):
             themes=tuple(data["themes"]),
             person=Person(data["name"], data["contact"]),
             origin=Origin(data["origin"]),
+            came=data["day"] if data["day"] < self.today else None,
         )
 
 

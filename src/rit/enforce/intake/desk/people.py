@@ -65,11 +65,8 @@ def _suggested(report: Report) -> list[tuple[Person, str]]:
     day, staffing = clock.today(), desks.policy().desks[Desk(report.desk)]
     found = lists.holders(staffing.roles | staffing.helpers, day)
     listed = set(report.case.members.filter(lists.on_list(day)).values_list("person", flat=True))
-    about = list(lists.named(report.case).values_list("person", flat=True))
     role_of = {
-        one.person: one.role
-        for one in found
-        if one.person not in listed and not (about and lists.conflict(one.person, about, day))
+        one.person: one.role for one in lists.free(report.case_id, found, day) if one.person not in listed
     }
     people = Person.objects.filter(pk__in=role_of).order_by("folded")
     return [(person, in_language(roles()[role_of[person.pk]].title)) for person in people]

@@ -66,7 +66,8 @@ def report(request: Request, key: UUID) -> HttpResponse:
     """Metadata always; content when the vault is open, and then it stands in the trail that it was read."""
     shown, day = report_or_404(request, key), clock.today()
     opened, ring, keys = _unseal(request, shown)
-    said = list(shown.case.messages.select_related("person").order_by("at")[:MOST_MESSAGES])
+    newest = shown.case.messages.select_related("person").order_by("-at")[:MOST_MESSAGES]
+    said = list(newest)[::-1]
     asked = list(queries.identity_requests(shown.case))
     identity = Identity.objects.filter(case=shown.case).first()
     given = handed.of(shown)

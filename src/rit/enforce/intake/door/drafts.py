@@ -84,11 +84,13 @@ def with_code(typed: str, now: datetime, *, lock: bool = False) -> Held | None:
 
 @transaction.atomic
 def change(held: Held, answers: Mapping[str, Any], *, now: datetime) -> Held:
-    """Puts these answers in and leaves the others as the newest page left them."""
+    """Puts these answers in and leaves the others as the newest page left them; nothing more into one that was sent."""
     row = Draft.objects.select_for_update().get(pk=held.id)
     newest = _opened(held, row)
     if newest is None:
         raise CannotOpen
+    if newest.is_sent:
+        return newest
     return _keep(row, Held(held.code, {**newest.content, **answers}), now)
 
 
@@ -105,13 +107,17 @@ def empty(held: Held, *, now: datetime) -> Held:
 
 
 def wipe(held: Held) -> None:
-    """The row, and its files once that stands; those of a sent draft belong to the case."""
+    """The row, and its files once that stands; those of a sent draft belong to the case.
+
+    Read anew under a lock: whoever leaves while it is being sent would take the files of the case along.
+    """
+    newest = lock(held)
     Draft.objects.filter(pk=held.id).delete()
-    remove_later(held.content.get("files", []))
+    remove_later(newest.content.get("files", []) if newest else [])
 
 
 def remove_later(gone: Sequence[Mapping[str, Any]]) -> None:
-    paths = [one[column] for one in gone for column in ("path", "clean_path")]
+    paths = _paths(gone)
     if paths:
         transaction.on_commit(lambda: uploads.remove(paths))
 
@@ -146,8 +152,13 @@ def _opened(held: Held, row: Draft | None) -> Held | None:
 def _keep(row: Draft, held: Held, now: datetime, *more: str) -> Held:
     row.sealed = crypto.seal(held.key, _bytes(held.content), place(row, "sealed"))
     row.at, row.expires_at = now, now + LIVES
+    uploads.touch(_paths(held.content.get("files", [])))  # the draft lives on, and so do its files
     row.save(force_update=True, update_fields=["sealed", "at", "expires_at", *more])
     return held
+
+
+def _paths(there: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [one[column] for one in there for column in ("path", "clean_path") if one[column]]
 
 
 def _bytes(content: Content) -> bytes:

@@ -82,13 +82,17 @@ class FilesForm(forms.Form):
 
 def add(held: Held, found: Sequence[SealedUpload], *, now: datetime) -> Held:
     """Cleaned where the kind allows it, and written into the draft with the key of each."""
-    new = [_entry(one) for one in found]
     newest = drafts.lock(held) or held
+    if newest.is_sent:
+        return newest
+    new = [_entry(one) for one in found]
     return _keep(newest, [*newest.content.get("files", []), *new], now)
 
 
 def remove(held: Held, key: str, *, now: datetime) -> Held:
     newest = drafts.lock(held) or held
+    if newest.is_sent:
+        return newest
     there = newest.content.get("files", [])
     gone = [one for one in there if one["id"] == key]
     kept = _keep(newest, [one for one in there if one["id"] != key], now)

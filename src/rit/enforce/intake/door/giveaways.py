@@ -24,7 +24,7 @@ _PATTERNS = (
     ),
 )
 _CODE = re.compile(  # found wherever it begins, also amid other groups of four
-    r"(?<![0-9A-Za-z])(?=([0-9A-Za-z]{4}(?:[ \t\r\n-]{1,3}[0-9A-Za-z]{4}){4}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?=([0-9A-Za-z]{4}(?:[\W_]{1,4}[0-9A-Za-z]{4}){4}(?![0-9A-Za-z])"
     r"|[0-9A-Za-z]{20}(?![0-9A-Za-z])))"
 )
 _DATE = re.compile(r"\d{1,2}[ ./-]\d{1,2}[ ./-]\d{4}|\d{4}[ ./-]\d{1,2}[ ./-]\d{1,2}")
@@ -51,6 +51,12 @@ def found_in(text: str) -> list[Giveaway]:
             if not (kind == PHONE and _DATE.fullmatch(said)):
                 found.setdefault(said, Giveaway(kind, said))
     return list(found.values())
+
+
+def words_of(file_name: str) -> str:
+    """What stands in the name of a file, which the handlers read too."""
+    stem = file_name.rpartition(".")[0] or file_name
+    return stem if "@" in stem else re.sub(r"[_.]+", " ", stem)
 
 
 def holds_a_code(text: str) -> bool:

@@ -24,6 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rit.enforce.intake.models import Draft
 from rit.foundation.access import strangers
 from rit.foundation.access.strangers import HOUR, MINUTE
+from rit.foundation.vault import uploads
 
 TICKET = "ticket"
 
@@ -71,11 +72,18 @@ def must_wait(request: HttpRequest, what: str) -> bool:
 
 
 def has_no_room() -> bool:
-    """Whether drafts take all the disk that they may."""
+    """Whether the texts of drafts take all that they may. What is there counts, not how large the table once grew; and
+    not their files: whoever fills those keeps nobody from telling.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_total_relation_size('intake_draft')")
-        table = int(cursor.fetchone()[0])
-    return table + (Draft.objects.aggregate(all=Sum("files"))["all"] or 0) > limits().draft_bytes
+        cursor.execute("select coalesce(sum(pg_column_size(sealed)), 0) from intake_draft")
+        return int(cursor.fetchone()[0]) > limits().draft_bytes
+
+
+def has_no_room_for_files() -> bool:
+    """Whether the files of drafts take all that they may, or the disk has too little left."""
+    taken = Draft.objects.aggregate(all=Sum("files"))["all"] or 0
+    return taken > limits().draft_bytes or not uploads.has_room(0)
 
 
 def waiting(request: HttpRequest, then: str = "") -> HttpResponse:

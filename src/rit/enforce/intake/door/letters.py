@@ -213,7 +213,7 @@ def mailbox(box: Box, now: datetime) -> Page:
         is_staffs=report.entered_by_id is not None,
         approved_at=report.approved_at,
         asks_who=not closed and _is_open(rows, MessageKind.IDENTITY),
-        asks_how=not closed and _is_open(rows, MessageKind.CHECK_IN),
+        asks_how=_is_open(rows, MessageKind.CHECK_IN),  # also after the end
         may_rate=closed and not report.rated,
     )
 

@@ -109,10 +109,15 @@ def doubts(content: Content) -> list[tuple[str, str]]:
     """Where somebody who is anonymous by now may be recognised: what was found, and the address to change it."""
     if content["naming"] != Naming.ANONYMOUS:
         return []
+    texts = [
+        (name, content.get(key, ""))
+        for name, key in (("what", "what"), ("when", "when"), ("when", "where"), ("who", "who"))
+    ]
+    files = [("proof", giveaways.words_of(one["name"])) for one in content.get("files", [])]
     return [
         (one.said, _change(name))
-        for name, key in (("what", "what"), ("when", "when"), ("when", "where"), ("who", "who"))
-        for one in giveaways.found_in(content.get(key, ""))
+        for name, text in texts + files
+        for one in giveaways.found_in(text)
         if one.found not in content.get("kept", [])
     ]
 

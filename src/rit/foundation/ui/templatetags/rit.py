@@ -397,6 +397,15 @@ def new_id(prefix: str) -> str:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """Options that stand together under a title; open when one of them is chosen."""
+
+    title: str
+    options: list[Any]  # Any: Django's own options
+    open: bool
+
+
+@dataclass(frozen=True)
 class FieldParts:
     """What the field component needs to know: its id, the kind of layout, and the control with its ties."""
 
@@ -404,6 +413,7 @@ class FieldParts:
     kind: str
     described: str
     widget: SafeString | str
+    folds: Sequence[Fold] = ()
 
 
 @register.simple_tag(takes_context=True)
@@ -423,7 +433,7 @@ def field_parts(context: Context, field: BoundField) -> FieldParts:
     described = " ".join(told)
     if grouped:
         widget.attrs.setdefault("class", "form-check-input")
-        return FieldParts(name, "group", described, "")
+        return FieldParts(name, "group", described, "", _folds(field))
     attrs: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {_css(widget)}".strip()}
     if described:
         attrs["aria-describedby"] = described
@@ -431,6 +441,20 @@ def field_parts(context: Context, field: BoundField) -> FieldParts:
         attrs["aria-invalid"] = "true"
     kind = "check" if isinstance(widget, forms.CheckboxInput) else "plain"
     return FieldParts(name, kind, described, field.as_widget(attrs=attrs))
+
+
+def _folds(field: BoundField) -> list[Fold]:
+    """Of choices that are grouped; none otherwise. Rows of the database are not asked twice for it."""
+    choices: object = field.field.choices  # type: ignore[attr-defined]  # a choice field, as its widget says
+    if not isinstance(choices, list):
+        return []
+    options = iter(field.subwidgets)
+    return [
+        Fold(str(title), found, any(one.data["selected"] for one in found))
+        for title, some in choices
+        if isinstance(some, list | tuple)
+        for found in [[next(options) for _one in some]]
+    ]
 
 
 def _css(widget: forms.Widget) -> str:

@@ -120,6 +120,8 @@ def sign(key: UUID, *, version: int, by: Actor, now: datetime) -> Decision:
     first = decision.corrects_id is None
     if first and subject and subject.adopted and rules.adopts(item.kind, decision.outcome):
         subject.adopted(item.subject_key, decision, by=by, now=now)
+    if first and subject and subject.handled and rules.handles(decision.outcome):
+        subject.handled(item.subject_key, decision, by=by, now=now)
     log(
         item, "signed" if first else "corrected", decision.reference, by=by, now=now, meeting=decision.meeting
     )

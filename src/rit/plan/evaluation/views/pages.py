@@ -18,6 +18,7 @@ from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import typed
 from rit.plan.evaluation import actions as writers
 from rit.plan.evaluation import content, figures, forms, queries, rules
+from rit.plan.evaluation.later import known_later
 from rit.plan.evaluation.models import Evaluation
 from rit.plan.evaluation.states import BlockKind, EvaluationState
 from rit.plan.evaluation.views.finding import back_to, evaluation_or_404, language_of, points_of, status_of
@@ -43,7 +44,8 @@ def begin(request: Request) -> HttpResponse:
     initial = {
         "from_date": first,
         "day": day,
-        "title": _("Evaluation %(first)s–%(last)s") % {"first": first.year, "last": day.year},
+        "title": _("Evaluation %(years)s")
+        % {"years": "–".join(dict.fromkeys((str(first.year), str(day.year))))},
     }
     form = forms.BeginForm(given or None, plan=plan, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -89,7 +91,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
         "points": [
             (point, rules.may_handle(request.actor, evaluation.state, point.state)) for point in points
         ],
-        "later": figures.known_later(evaluation.plan, evaluation.from_date, evaluation.day),
+        "later": known_later(evaluation.plan, evaluation.from_date, evaluation.day),
         "may_write": may_write,
         "kinds": BlockKind.choices,
         "writing": evaluation.state == EvaluationState.WRITING,

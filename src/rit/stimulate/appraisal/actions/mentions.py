@@ -14,9 +14,10 @@ from rit.foundation.audit import actions as audit
 from rit.people import queries as people
 from rit.people.models import Person
 from rit.stimulate.appraisal import queries, rules, telling
+from rit.stimulate.appraisal.actions import trajectories
 from rit.stimulate.appraisal.looking import acting, facts, locked
 from rit.stimulate.appraisal.models import Appeal, Cycle, Ground, Mention
-from rit.stimulate.appraisal.states import Outcome, step_named
+from rit.stimulate.appraisal.states import Outcome, Rating, step_named
 
 
 @transaction.atomic
@@ -96,6 +97,8 @@ def decide(
     if outcome == Outcome.CHANGED:
         _mention(cycle, 2, rating, grounds or {}, by, now)
         cycle.seen_at = None  # of the first one; this one asks to be seen too
+        if rating != Rating.INSUFFICIENT:
+            trajectories.lapse(cycle.pk, by=by, now=now)
     cycle.state, cycle.changed_at = step_named("decide").target, now
     cycle.save(update_fields=["state", "seen_at", "changed_at"])
     audit.append("appraisal.written", by=by, now=now)

@@ -7,12 +7,15 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from rit.foundation.access import queries as access
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
+from rit.foundation.notices import actions as notices
 from rit.people.models import Person
 from rit.stimulate.appraisal import rules, telling
 from rit.stimulate.appraisal.looking import acting, facts, followed, locked, locked_trajectory
@@ -106,6 +109,22 @@ def change_coach(key: UUID, coach: Person, *, by: Actor, now: datetime) -> None:
     _may_follow(coach, {known.person, known.evaluator, known.coordinator}, now.date())
     one.coach = coach
     _noted(one, None, by, now)
+
+
+def lapse(cycle: UUID, *, by: Actor, now: datetime) -> None:
+    """An appeal changed the insufficient that a trajectory came from: it ends, and its four are told.
+
+    By a function of the database's owner: who decides on an appeal reads no trajectory.
+    """
+    words = _("What it came from was changed on appeal.")
+    with connection.cursor() as cursor:
+        cursor.execute("select which, account from appraisal_lapse(%s, %s, %s)", [cycle, words, now])
+        told = cursor.fetchall()
+    if told:
+        audit.append("appraisal.written", by=by, now=now)
+        accounts = [account for _which, account in told if account]
+        url = reverse("appraisal:trajectory", args=[told[0][0]])
+        notices.tell(accounts, "trajectory_news", url, by=by, now=now)
 
 
 def _may_follow(person: Person, parties: set[UUID], day: date) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rit.foundation.ui.words import in_language
 from rit.people.models import Unit
 from rit.plan.forms import DayField
-from rit.plan.rulebook.forms import ReferencesField
+from rit.plan.rulebook.forms import ChosenReferencesField
 from rit.stimulate.appraisal.models import SharedGoal
 
 
@@ -48,11 +48,7 @@ class GoalForm(forms.Form):
 
 
 class SharedGoalForm(GoalForm):
-    cites = ReferencesField(
-        label=_("Which values or rules does it serve?"),
-        required=False,
-        help_text=_("References such as value:I.3 or code:54, with commas between."),
-    )
+    cites = ChosenReferencesField(label=_("Which values or rules does it serve?"), required=False)
     until_date = DayField(label=_("Until when?"), error_messages={"required": _("Give the day.")})
     unit = _Units(label=_("Whose goal is it?"), queryset=Unit.objects.none(), empty_label=_("The corps"))
 
@@ -61,6 +57,9 @@ class SharedGoalForm(GoalForm):
         field = self.fields["unit"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type
         field.queryset, field.required = units, not corps
+        cites = self.fields["cites"]
+        assert isinstance(cites, ChosenReferencesField)  # noqa: S101  # for the type
+        cites.offer()
         if not corps:
             field.empty_label = None
         self.order_fields(["text", "unit", "comes_of", "cites", "until_date"])

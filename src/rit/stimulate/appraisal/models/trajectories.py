@@ -80,6 +80,7 @@ class Trajectory(models.Model):
                        or me <> old.coordinator_id and new.coach_id <> old.coach_id
                        or new.coach_id in (old.person_id, old.evaluator_id, old.coordinator_id)
                        or me not in (old.evaluator_id, old.coordinator_id) and new.closed_at is not null
+                          and not (new.result = 'lapsed' and appraisal_decides(old.cycle_id))
                        or me <> new.closed_by_id
                     then
                         raise exception 'each of a trajectory changes what is theirs';

@@ -127,11 +127,12 @@ def name_decider(request: Request, key: UUID) -> HttpResponse:
         to_cycle(key),
         read,
         write,
-        button=_("Name"),
+        button=_("Let this person decide"),
         lead=_(
-            "The chief gave this mention and does not judge it. That somebody else decides is this corps' own "
-            "rule: who it should be stands in a text that was not read for RIT, and a jurist confirms it."
-        ),
+            "The chief gave the mention of %(name)s and does not judge it. That somebody else decides is this corps' "
+            "own rule: who it should be stands in a text that was not read for RIT, and a jurist confirms it."
+        )
+        % {"name": one.person.full_name},
     )
     return carry_out(request, page)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -10,13 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from rit.people.models import Person, Unit
+from rit.people.models import Unit
 from rit.plan.forms import UnitField
 from rit.stimulate.training.coaches import rules
 from rit.stimulate.training.dilemmas import names
 from rit.stimulate.training.events import queries as sessions
-
-NUMBER = re.compile(r"\b[A-Za-z]?\d{4,}\b|\S+@\S+")
 
 
 class FeelerForm(forms.Form):
@@ -58,8 +55,7 @@ class FeelerForm(forms.Form):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        found = [word.upper() for word in NUMBER.findall(text)]
-        if any("@" in word for word in found) or Person.objects.filter(staff_number__in=found).exists():
+        if names.numbers_in([text]):
             raise ValidationError(_("A staff number or address tells who is meant; take it out."))
         return text
 
@@ -67,11 +63,11 @@ class FeelerForm(forms.Form):
         data = super().clean() or {}
         if "unit" not in self.errors and not data.get("unit") and not data.get("theme"):
             self.add_error("theme", _("Choose a team, a theme, or both."))
-        found = names.found_in([data.get("text", "")])
+        found = names.anybody_in([data.get("text", "")])
         if found and not data.get("nobody"):
             self.fields["nobody"].widget = forms.CheckboxInput()
             said = _(
-                "These words are also surnames of people here: %(names)s. "
+                "These words are also names of people here: %(names)s. "
                 "Change them, or confirm that nobody is meant."
             )
             self.add_error("nobody", said % {"names": ", ".join(found)})

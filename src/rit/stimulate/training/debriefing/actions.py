@@ -35,7 +35,8 @@ def form(
 ) -> int:
     """Anew from who was there: as many groups as `size` asks, a coach each in turn. How many groups.
 
-    None is smaller than the smallest number that is shown: what a group says would be what one of two said.
+    None is smaller than the smallest number that is shown, if so many are there: what a group says would be what one
+    of two said.
     """
     session = sessions.locked(key)
     require(rules.may_form(by, sessions.facts(session), noted=queries.is_noted(key)))
@@ -77,6 +78,8 @@ def note(key: UUID, said: Mapping[str, str], *, by: Actor, now: datetime) -> int
     """The themes of a group, each with a few words; what stood there before is replaced. How many."""
     group = DebriefGroup.objects.select_for_update(of=("self",)).get(pk=key)
     require(rules.may_note(by, group.coach_id))
+    if any(said.values()):
+        require(rules.may_keep_words(group.size))
     DebriefTheme.objects.filter(group=group).delete()
     rows = [DebriefTheme(group=group, theme=theme, text=text, noted_at=now) for theme, text in said.items()]
     DebriefTheme.objects.bulk_create(rows)

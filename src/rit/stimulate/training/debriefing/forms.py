@@ -42,20 +42,30 @@ class GroupsForm(forms.Form):
 
 
 class ThemesForm(forms.Form):
-    """A theme ticked, with a few words. Names of people of the corps are asked about, never kept unseen."""
+    """A theme ticked, with a few words. Names of people of the corps are asked about, never kept unseen.
+
+    Without `words`, of a group that is too small, there are themes alone.
+    """
 
     nobody = forms.BooleanField(
         label=_("These words name no person"), required=False, widget=forms.HiddenInput
     )
 
     def __init__(
-        self, *args: Any, themes: dict[str, str], before: list[DebriefTheme], **kwargs: Any
+        self,
+        *args: Any,
+        themes: dict[str, str],
+        before: list[DebriefTheme],
+        words: bool = True,
+        **kwargs: Any,
     ) -> None:  # Any: Django's form arguments
         super().__init__(*args, **kwargs)
         said = {one.theme: one.text for one in before}
         self.themes = themes
         for code, title in themes.items():
             self.fields[f"on_{code}"] = forms.BooleanField(label=title, required=False, initial=code in said)
+            if not words:
+                continue
             self.fields[f"text_{code}"] = forms.CharField(
                 label=_("In a few words: %(theme)s") % {"theme": title},
                 required=False,
@@ -65,21 +75,28 @@ class ThemesForm(forms.Form):
             )
         self.order_fields([*(name for name in self.fields if name != "nobody"), "nobody"])
 
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[f"on_{code}"], self[f"text_{code}"]) for code in self.themes]
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
+        texts = {code: f"text_{code}" for code in self.themes}
+        return [
+            (self[f"on_{code}"], self[text] if text in self.fields else None) for code, text in texts.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for code in self.themes:
             if data.get(f"text_{code}") and not data.get(f"on_{code}"):
                 self.add_error(f"on_{code}", _("Tick the theme that your words are about."))
-        found = names.found_in(data.get(f"text_{code}", "") for code in self.themes)
+            if names.numbers_in([data.get(f"text_{code}", "")]):
+                self.add_error(
+                    f"text_{code}", _("A staff number or address tells who is meant; take it out.")
+                )
+        found = names.anybody_in(data.get(f"text_{code}", "") for code in self.themes)
         if found and not data.get("nobody"):
             self.fields["nobody"].widget = forms.CheckboxInput()
             self.add_error(
                 "nobody",
                 _(
-                    "These words are also surnames of people here: %(names)s. "
+                    "These words are also names of people here: %(names)s. "
                     "Change them, or confirm that nobody is meant."
                 )
                 % {"names": ", ".join(found)},
@@ -88,4 +105,4 @@ class ThemesForm(forms.Form):
 
     def said(self) -> dict[str, str]:
         data = self.cleaned_data
-        return {code: data[f"text_{code}"] for code in self.themes if data[f"on_{code}"]}
+        return {code: data.get(f"text_{code}", "") for code in self.themes if data[f"on_{code}"]}

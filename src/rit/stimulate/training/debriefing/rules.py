@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
+from rit.foundation.figures.small import minimum
 from rit.stimulate.training.events import rules as sessions
 from rit.stimulate.training.events.states import SessionState
 
@@ -29,6 +30,19 @@ def may_note(by: Actor, coach: UUID) -> Verdict:
     if by.person == coach or sessions.steers(by):
         return YES
     return no(_("The coach of the group notes what came up."))
+
+
+def may_keep_words(size: int) -> Verdict:
+    """Of a group below the smallest number that is shown only the themes stay, as with a live dilemma."""
+    fewest = minimum("count")
+    if size >= fewest:
+        return YES
+    return no(
+        _(
+            "Fewer than %(fewest)s people sat in this group: tick the themes. Words would be those of one of them."
+        )
+        % {"fewest": fewest}
+    )
 
 
 def reads_themes(by: Actor) -> bool:

@@ -87,15 +87,22 @@ def themes(request: Request, key: UUID) -> HttpResponse:
     group = get_object_or_404(found, pk=key)
     if not rules.may_note(request.actor, group.coach_id):
         raise Http404
-    sent = request.method == "POST"
+    sent, words = request.method == "POST", rules.may_keep_words(group.size)
     form = forms.ThemesForm(
         request.POST if sent else held.take(request),
         themes=plan_queries.themes(),
         before=list(group.themes.all()[:100]),
+        words=bool(words),
     )
     if sent and form.is_valid():
         actions.note(key, form.said(), by=request.actor, now=clock.now())
         messages.success(request, _("Noted. Thank you; the next trainings can follow from it."))
         return redirect("debriefing:groups", group.session_id)
-    context = {"form": form, "group": group, "session": group.session, "people": queries.members(key)}
+    context = {
+        "form": form,
+        "group": group,
+        "session": group.session,
+        "people": queries.members(key),
+        "words": words,
+    }
     return render(request, "stimulate/debriefing/themes.html", context, status=422 if sent else 200)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.plan import queries as plan_queries
 from rit.plan.forms import DayField
-from rit.plan.rulebook.forms import ReferencesField
+from rit.plan.rulebook.forms import ChosenReferencesField
 from rit.stimulate.training.dilemmas.actions import About
 from rit.stimulate.training.dilemmas.models import Edition
 from rit.stimulate.training.dilemmas.states import LANGUAGES, MINUTES, OPTIONS, QUESTIONS, Level, Source
@@ -76,10 +76,8 @@ class DilemmaForm(forms.Form):
         max_value=MINUTES[1],
         initial=30,
     )
-    cites = ReferencesField(
+    cites = ChosenReferencesField(
         label=_("Values and points of the code at stake"),
-        help_text=_("References such as value:I.3 or code:54, with commas between."),
-        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Name at least one value or point that is at stake.")},
     )
     source = forms.ChoiceField(label=_("Where does it come from?"), choices=Source.choices)
@@ -112,10 +110,12 @@ class DilemmaForm(forms.Form):
                 self.fields[f"{part}_{place}"] = forms.CharField(
                     label=label % {"letter": "ABCD"[place]}, required=False, max_length=LONGEST["option"]
                 )
-        choice, theme = self.fields["language"], self.fields["theme"]
+        cites, choice, theme = (self.fields[name] for name in ("cites", "language", "theme"))
+        assert isinstance(cites, ChosenReferencesField)  # noqa: S101  # for the type
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101  # for the type
         assert isinstance(theme, forms.ChoiceField)  # noqa: S101  # for the type
         choice.choices = [(code, name) for code, name in settings.LANGUAGES if code in LANGUAGES]
+        cites.offer(edition.cites if edition else ())
         theme.choices = list(plan_queries.themes().items())
         if edition is not None:
             choice.widget = forms.HiddenInput()

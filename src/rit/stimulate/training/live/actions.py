@@ -99,7 +99,10 @@ def drop(key: UUID, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def close_left_open(*, by: Actor, now: datetime) -> int:
-    """Every night, as the clerk: a sitting ends with its day, and no vote waits for a coach. How many."""
+    """Every night, as the clerk: a sitting ends with its day, and no vote waits for a coach. How many.
+
+    What is left is written anew in an order of chance, so that the files hold no ballot that was wiped.
+    """
     found = Live.objects.filter(closed_at=None, day__lt=timezone.localdate(now)).only("pk")
     closed = 0
     for live in found:
@@ -109,6 +112,8 @@ def close_left_open(*, by: Actor, now: datetime) -> int:
         ):  # its coach may be closing it right now
             _close(live, by, now)
             closed += 1
+    with connection.cursor() as cursor:
+        cursor.execute("select live_shuffle()")
     return closed
 
 

@@ -15,7 +15,7 @@ from rit.stimulate.training.live.rules import MOST_LINES
 
 
 class HarvestForm(forms.Form):
-    """One sentence a line. Surnames of the corps are pointed out; a surname can be a common word, so people decide."""
+    """One sentence a line. Names of the corps are pointed out; a name can be a common word, so people decide."""
 
     lines = forms.CharField(
         label=gettext_lazy("What does the group take along?"),
@@ -39,16 +39,18 @@ class HarvestForm(forms.Form):
             raise ValidationError(_("At most ten sentences: keep what the group agrees on."))
         if any(len(line) > LINE_LENGTH for line in kept):
             raise ValidationError(_("A sentence has at most 200 characters."))
+        if names.numbers_in(kept):
+            raise ValidationError(_("A staff number or address tells who is meant; take it out."))
         return kept
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        self.found = names.found_in(data.get("lines", []))
+        self.found = names.anybody_in(data.get("lines", []))
         if self.found and not data.get("sure"):
             self.add_error(
                 "lines",
                 _(
-                    "These words are also surnames of people here: %(names)s."
+                    "These words are also names of people here: %(names)s."
                     " Take them out, or say below that they are common words."
                 )
                 % {"names": ", ".join(self.found)},

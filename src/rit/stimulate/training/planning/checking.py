@@ -50,6 +50,10 @@ def _of_day(asked: Asked, line: Line, span: Span, now: datetime) -> Iterator[Con
         yield Conflict("past")
     elif not asked.first <= span.day <= asked.last:
         yield Conflict("outside")
+    if span.day in asked.holidays:
+        yield Conflict("holiday", {"day": span.day.isoformat()})
+    elif span.day in asked.closed:
+        yield Conflict("closed")
     if line.size > asked.group_most:
         yield Conflict("places", {"size": line.size, "most": asked.group_most})
 

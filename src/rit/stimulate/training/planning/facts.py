@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from rit.foundation import holidays
 from rit.people.queries.tree import Branch, unit_tree
 from rit.stimulate.training.coaches.queries import SERVED, YEAR
 from rit.stimulate.training.events.models import TrainingSession
@@ -32,12 +33,12 @@ def tree_of(day: date) -> dict[UUID, Branch]:
 def starts_of(
     first: date, last: date, starts: Collection[str], closed: Collection[date], minutes: int, now: datetime
 ) -> list[Span]:
-    """The moments to choose from: those days, at those hours, that are still to come."""
+    """The moments to choose from: those days, at those hours, that are still to come; never on a public holiday."""
     by_weekday: dict[int, list[time]] = defaultdict(list)
     for one in starts:
         weekday, hour = one.split("-", 1)
         by_weekday[int(weekday)].append(time.fromisoformat(hour))
-    shut, found = set(closed), []
+    shut, found = {*closed, *holidays.between(first, last)}, []
     for ahead in range((last - first).days + 1):
         day = first + timedelta(days=ahead)
         if day not in shut:
@@ -68,6 +69,8 @@ def asked_of(
         load=proposal.load,
         a_week=proposal.a_week,
         at_once=proposal.at_once,
+        closed=frozenset(proposal.closed),
+        holidays=frozenset(holidays.between(proposal.first_date, proposal.last_date)),
         fixed=tuple(fixed),
     )
 

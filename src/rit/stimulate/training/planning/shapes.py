@@ -91,7 +91,10 @@ class Coach:
 
 @dataclass(frozen=True)
 class Asked:
-    """What may be used. `load`: sessions of a coach in the period; `a_week`: in a week; `at_once`: rooms, 0 for any."""
+    """What may be used. `load`: sessions of a coach in the period; `a_week`: in a week; `at_once`: rooms, 0 for any.
+
+    No start lies on a day that is `closed` or one of the `holidays`; whoever moves a line by hand may choose one.
+    """
 
     first: date
     last: date
@@ -103,6 +106,8 @@ class Asked:
     load: int
     a_week: int
     at_once: int = 0
+    closed: frozenset[date] = frozenset()
+    holidays: frozenset[date] = frozenset()
     fixed: tuple[Line, ...] = ()
 
     def led_within(self, coach: Coach) -> Counter[date]:

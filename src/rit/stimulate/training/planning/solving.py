@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
-from rit.stimulate.training.planning import explaining
+from rit.stimulate.training.planning import checking, explaining
 from rit.stimulate.training.planning.grouping import groups_of
 from rit.stimulate.training.planning.program import Program, TooHard
-from rit.stimulate.training.planning.shapes import Asked, Coach, Group, Placed, Span
+from rit.stimulate.training.planning.shapes import Asked, Coach, Group, Line, Placed, Span
 
 __all__ = ["TooHard", "compute"]
 
@@ -62,7 +63,27 @@ def compute(asked: Asked) -> list[Placed]:
         for at, group in enumerate(ground.groups)
         if at in who
     ]
+    placed += _squeezed_in(asked, [group for at, group in enumerate(ground.groups) if at not in who], placed)
     return explaining.explained(asked, ground.groups, placed)
+
+
+def _squeezed_in(
+    asked: Asked, left: Iterable[Group], placed: Sequence[tuple[Group, Span, Coach]]
+) -> list[tuple[Group, Span, Coach]]:
+    """Of those left, who fits in what stands: rounds end, and a start that was refused once may have become free."""
+    found: list[tuple[Group, Span, Coach]] = []
+    fixed = [*asked.fixed, *(_as_line(*one) for one in placed)]
+    for group in left:
+        line = Line(UUID(int=0), group.keys, group.size, None, None)
+        fitting = next(checking.openings(replace(asked, fixed=tuple(fixed)), line), None)
+        if fitting is not None:
+            found.append((group, *fitting))
+            fixed.append(_as_line(group, *fitting))
+    return found
+
+
+def _as_line(group: Group, span: Span, coach: Coach) -> Line:
+    return Line(UUID(int=0), group.keys, group.size, span, coach.key)
 
 
 def _ground(asked: Asked) -> _Ground:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rit.foundation import holidays
 from rit.foundation.ui.templatetags.rit import shortdate
+from rit.foundation.ui.words import in_language
 from rit.stimulate.training.planning.checking import Conflict
 
 Kept = Mapping[str, Any]  # Any: a reason as it was kept
@@ -67,13 +70,19 @@ def _reasons(kept: Kept) -> dict[str, str]:
 
 
 def conflict(one: Conflict) -> str:
-    return _conflicts(one.about)[one.code] % one.about
+    about = dict(one.about)
+    if one.code == "holiday":
+        day = date.fromisoformat(str(about["day"]))
+        about["name"] = in_language(holidays.of(day.year)[day])
+    return _conflicts(about)[one.code] % about
 
 
 def _conflicts(about: Kept) -> dict[str, str]:
     return {
         "past": _("This moment lies behind."),
         "outside": _("This day lies outside the period."),
+        "holiday": _("A public holiday: %(name)s."),
+        "closed": _("Nobody trains on this day, the plan says."),
         "places": _("%(size)s people are more than the %(most)s of a group."),
         "team_busy": _("The team has another session then."),
         "team_cannot": _("The team said that it cannot then."),

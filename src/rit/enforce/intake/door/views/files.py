@@ -30,7 +30,7 @@ def add(request: HttpRequest) -> HttpResponse:
     held = drafts.find(request, now)
     if held is None or held.is_sent:
         return redirect("door:start")
-    if guard.has_no_room():
+    if guard.has_no_room_for_files():
         return nothing_asked(request, "proof", held, full=True, status=503)
     form = FilesForm(request.POST, request.FILES, content=held.content)
     if not form.is_valid():

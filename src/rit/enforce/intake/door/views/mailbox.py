@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rit.enforce.cases import actions as cases
 from rit.enforce.cases import files
+from rit.enforce.cases.models import File
+from rit.enforce.intake import rules
 from rit.enforce.intake.actions import talking
 from rit.enforce.intake.door import boxes, guard, letters
 from rit.enforce.intake.door.boxes import Box
@@ -22,7 +24,7 @@ from rit.enforce.intake.door.typed import explain
 from rit.enforce.intake.door.views.telling import DOOR
 from rit.foundation import clock
 from rit.foundation.access.entry import PUBLIC, entry
-from rit.foundation.access.verdict import Refused
+from rit.foundation.access.verdict import Refused, require
 from rit.foundation.registries.channels import channels
 from rit.foundation.vault import receipts
 from rit.foundation.vault.uploads import SealedUpload, seals_uploads
@@ -176,6 +178,9 @@ def _said(box: Box, text: str, found: Sequence[SealedUpload] = ()) -> str:
     try:
         with transaction.atomic():
             case = box.report.case
+            if found:
+                there = File.objects.filter(case=case, from_reporter=True).count()
+                require(rules.may_send_files(there=there, more=len(found)))
             rows = files.keep_uploads(case, found, box.ring, from_reporter=True, by=DOOR, now=now)
             talking.reply(box.report, text, files=rows, ring=box.ring, by=DOOR, now=now)
     except Refused as refused:

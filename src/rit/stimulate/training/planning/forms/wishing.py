@@ -116,7 +116,7 @@ class WishForm(forms.Form):
         label=_("Days on which nobody trains"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Holidays and the like, one a line: 2027-05-01."),
+        help_text=_("The ten public holidays are left out already. Other days, one a line: 2027-05-02."),
     )
     coaches = PersonsField(
         label=_("Who can lead?"),

@@ -16,5 +16,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforce_intake", "0008_inbox_indexes")]
+    dependencies = [("enforce_intake", "0010_came_date")]
     operations = [migrations.RunSQL(BY_THEME, "drop function rit_intake_by_theme(date, date);")]
