@@ -480,6 +480,25 @@ def test_the_calendar_follows_from_history_interval_and_exceptions(sign_in: Any,
     assert sign_in(HEAD).get(url).status_code == 403
 
 
+@pytest.mark.req("L6.2-c")
+def test_an_exception_reaches_the_day_on_which_the_rotation_is_due(sign_in: Any, actor: Any) -> None:
+    client: Client = sign_in("hr")
+    found = client.get(reverse("functions:rotation") + "?when=soon").context["page"].paginator.object_list[-1]
+    person, function = Person.objects.get(pk=found.person), Function.objects.get(pk=found.function)
+    url = reverse("functions:exception", args=[function.code, person.staff_number])
+    before = found.due - timedelta(days=1)
+    given = {"until": before.isoformat(), "reason": "Opvolger in opleiding."}
+    refused = client.post(url, given)
+    assert refused.status_code == 422
+    assert "verandert niets" in str(refused.context["form"].errors["until"])
+    with pytest.raises(Refused):
+        actions.except_(function, person, until=before, reason="x", by=actor("hr"), now=NOON)
+    assert client.post(url, given | {"until": found.due.isoformat()}).status_code == 302
+    again = client.get(reverse("functions:rotation")).context["page"].paginator.object_list
+    mine = [one for one in again if (one.person, one.function) == (person.pk, function.pk)]
+    assert {one.standing for one in mine} == {"excepted"}
+
+
 @pytest.mark.req("L6.2-b", "L6.2-c")
 def test_the_panel_of_a_workshop_counts_all_who_hold_the_function(sign_in: Any) -> None:
     client: Client = sign_in("coordinator")
