@@ -67,7 +67,7 @@ def _put_out(page: Page) -> str:
     version = page.locator("#id_text option[value^='version:']").first.get_attribute("value")
     page.locator("#id_text").select_option(version)
     page.locator("#id_title").fill(TITLE)
-    page.locator("#id_why").fill(WHY)
+    page.locator("#id_why_nl").fill(WHY)
     page.locator("#id_last_date").fill(LAST.isoformat())
     page.locator("details:has([name=units]) summary").click()
     page.get_by_label(re.compile(UNIT)).check()
@@ -76,10 +76,10 @@ def _put_out(page: Page) -> str:
     assert not matrix.violations(page)
     page.locator('a[href$="/questions/new/"]').click()
     for name, text in (
-        ("text", "Wat doe je met een geschenk van een handelaar?"),
-        ("option_1", "Houden"), ("feedback_1", WRONG),
-        ("option_2", "Weigeren of inschrijven"), ("feedback_2", RIGHT),
-        ("option_3", "Verkopen"), ("feedback_3", WRONG),
+        ("text_nl", "Wat doe je met een geschenk van een handelaar?"),
+        ("option_1_nl", "Houden"), ("feedback_1_nl", WRONG),
+        ("option_2_nl", "Weigeren of inschrijven"), ("feedback_2_nl", RIGHT),
+        ("option_3_nl", "Verkopen"), ("feedback_3_nl", WRONG),
     ):  # fmt: skip
         page.locator(f"#id_{name}").fill(text)
     page.locator("input[name=right][value='2']").check()

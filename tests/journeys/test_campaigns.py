@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from rit.config.launch import postgres
 from rit.foundation.access.actor import Actor, system
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import cascade, citations, indicators, turn, xray
@@ -18,13 +22,15 @@ from rit.people.models import Assignment, Function, Person, Unit
 from rit.plan.rulebook.models import Behaviour, InstructionVersion
 from rit.protect.norms import actions, queries, reminders
 from rit.protect.norms.models import Campaign, Confirmation
+from tests import database
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 3, 18)
 WRONG, RIGHT = "Dat is het niet: lees punt drie.", "Juist."
 QUESTION = {
-    "text": "Wat doe je met een geschenk?", "option_1": "Houden", "feedback_1": WRONG, "option_2": "Inschrijven",
-    "feedback_2": RIGHT, "option_3": "Verkopen", "feedback_3": WRONG, "right": "2",
+    "text_nl": "Wat doe je met een geschenk?", "option_1_nl": "Houden", "feedback_1_nl": WRONG,
+    "option_2_nl": "Inschrijven", "feedback_2_nl": RIGHT, "option_3_nl": "Verkopen", "feedback_3_nl": WRONG,
+    "right": "2",
 }  # fmt: skip
 
 
@@ -56,7 +62,7 @@ def as_clerk() -> None:
 def made(version: InstructionVersion, by: Actor, now: datetime, **more: Any) -> Campaign:
     team = Unit.objects.get(code="INT-A")
     given = {"units": [team], "last_date": TODAY + timedelta(days=14)} | more
-    edit = actions.Edit(title={"nl": "Geschenken"}, why="Omdat het telt.", version=version, **given)
+    edit = actions.Edit(title={"nl": "Geschenken"}, why={"nl": "Omdat het telt."}, version=version, **given)
     return actions.prepare(edit, by=by, now=now)
 
 
@@ -65,14 +71,14 @@ def test_a_campaign_from_preparing_to_confirming(sign_in: Any, version: Instruct
     client = sign_in("coordinator")
     team = Unit.objects.get(code="INT-A")
     good = {
-        "text": f"version:{version.pk}", "title": "Geschenken", "why": "Omdat het telt.", "last_date": "2025-04-01",
+        "text": f"version:{version.pk}", "title": "Geschenken", "why_nl": "Omdat het telt.", "last_date": "2025-04-01",
         "units": [str(team.pk)], "newcomer_days": "30",
     }  # fmt: skip
     for wrong, field in (
         ({"text": ""}, "text"),
         ({"text": "code:99"}, "text"),
         ({"title": ""}, "title"),
-        ({"why": ""}, "why"),
+        ({"why_nl": ""}, "why_nl"),
         ({"last_date": TODAY.isoformat()}, "last_date"),
         ({"units": []}, "everybody"),
         ({"units": ["x"]}, "units"),
@@ -86,7 +92,7 @@ def test_a_campaign_from_preparing_to_confirming(sign_in: Any, version: Instruct
     page = reverse("norms:campaign", args=[campaign.pk])
     ask, read = reverse("norms:ask", args=[campaign.pk]), reverse("norms:read", args=[campaign.pk])
     assert sign_in("employee").get(page).status_code == 404  # being prepared
-    assert client.post(ask, QUESTION | {"feedback_3": ""}).status_code == 422
+    assert client.post(ask, QUESTION | {"feedback_3_nl": ""}).status_code == 422
     assert client.post(ask, QUESTION).status_code == 302
     assert client.post(reverse("norms:publish", args=[campaign.pk])).status_code == 302
 
@@ -120,6 +126,83 @@ def test_a_campaign_from_preparing_to_confirming(sign_in: Any, version: Instruct
     assert client.post(reverse("norms:drop_question", args=[campaign.pk, 1])).status_code == 403
     assert client.post(reverse("norms:close", args=[campaign.pk])).status_code == 302
     assert client.post(reverse("norms:close", args=[campaign.pk])).status_code == 403
+
+
+@pytest.mark.req("L3-b")
+def test_everybody_reads_why_and_the_check_in_their_own_language(
+    sign_in: Any, coordinator: Actor, version: InstructionVersion, now: datetime
+) -> None:
+    """What was left out is read in the first language; a language is given whole, or not."""
+    campaign, client = made(version, coordinator, now), sign_in("coordinator")
+    change, ask = (reverse(f"norms:{name}", args=[campaign.pk]) for name in ("change", "ask"))
+    given = {
+        "text": f"version:{version.pk}", "title": "Geschenken", "why_nl": "Omdat het telt.", "why_fr": "Cela compte.",
+        "last_date": "2025-04-01", "units": [str(Unit.objects.get(code="INT-A").pk)], "newcomer_days": "30",
+        "revision": "1",
+    }  # fmt: skip
+    assert client.post(change, given).status_code == 302
+    half = client.post(ask, QUESTION | {"text_fr": "Que faites-vous ?"})
+    assert half.status_code == 422
+    assert {"option_1_fr", "feedback_3_fr"} <= set(half.context["form"].errors)
+    french = {name.replace("_nl", "_fr"): f"fr {text}" for name, text in QUESTION.items() if name != "right"}
+    assert client.post(ask, QUESTION | french).status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.why == {"nl": "Omdat het telt.", "fr": "Cela compte."}
+    assert 'value="Cela' not in client.get(change).content.decode()
+    assert "Cela compte." in client.get(change).content.decode()
+    actions.publish(campaign.pk, by=coordinator, now=now)
+
+    read = reverse("norms:read", args=[campaign.pk])
+    member = Assignment.objects.filter(unit__code="INT-A", leads=False, to_date=None).select_related(
+        "person"
+    )[0]
+    reader = sign_in(member.person.staff_number)
+    for language, why, answer, wrong in (
+        ("fr", "Cela compte.", "fr Inschrijven", f"fr {WRONG}"),
+        ("de", "Omdat het telt.", "Inschrijven", WRONG),
+    ):
+        reader.post(reverse("ui:language"), {"language": language, "next": read})
+        page = reader.get(read).content.decode()
+        assert (why in page, answer in page, "fr Inschrijven" in page) == (True, True, language == "fr")
+        assert wrong in reader.post(read, {"q1": "1", "read": "on"}).content.decode()
+    assert reader.post(read, {"q1": "2", "read": "on"}).status_code == 302
+
+
+@pytest.mark.req("L3-b")
+def test_the_campaigns_of_the_demo_are_in_four_languages() -> None:
+    for one in Campaign.objects.exclude(created_by=None):
+        words = [one.why]
+        for question in one.questions.all():
+            words += [question.text]
+            words += [option[part] for option in question.options for part in ("text", "feedback")]
+        assert all(set(filter(text.get, text)) == {"nl", "fr", "de", "en"} for text in words)
+
+
+@pytest.mark.req("L3-b")
+def test_what_was_written_in_one_language_is_carried_over() -> None:
+    """And back again, on tables that stand in front of the real ones."""
+    moved = import_module("rit.protect.norms.migrations.0010_in_four_languages")
+    before = [{"text": "Houden", "feedback": WRONG}, {"text": "Weigeren", "feedback": RIGHT}]
+    to = {"host": str(database.socket()), "user": postgres.OWNER, "dbname": connection.settings_dict["NAME"]}
+    with psycopg.connect(**to) as owner, owner.cursor() as cursor:
+        cursor.execute("create temporary table protect_norms_campaign (why text)")
+        cursor.execute("create temporary table protect_norms_question (text text, options jsonb)")
+        cursor.execute("insert into protect_norms_campaign values ('Omdat \"het\" telt.')")
+        cursor.execute("insert into protect_norms_question values ('Wat?', %s)", [json.dumps(before)])
+        _run(cursor, moved.WRITTEN)
+        both = "select why::jsonb, text::jsonb, options from protect_norms_campaign, protect_norms_question"
+        why, text, options = cursor.execute(both).fetchone()
+        assert (why, text) == ({"nl": 'Omdat "het" telt.'}, {"nl": "Wat?"})
+        assert options[1] == {"text": {"nl": "Weigeren"}, "feedback": {"nl": RIGHT}}
+        _run(cursor, moved.BACK)
+        back = "select why, text, options from protect_norms_campaign, protect_norms_question"
+        assert cursor.execute(back).fetchone() == ('Omdat "het" telt.', "Wat?", before)
+        owner.rollback()
+
+
+def _run(cursor: Any, statements: Any) -> None:
+    for statement, values in statements:
+        cursor.execute(statement, values)
 
 
 @pytest.mark.req("L3-b")
@@ -291,7 +374,7 @@ def test_two_who_prepare_do_not_overwrite_each_other(
     campaign, client = made(version, coordinator, now), sign_in("coordinator")
     url = reverse("norms:change", args=[campaign.pk])
     given = {
-        "text": f"version:{version.pk}", "title": "Eerste", "why": "x", "last_date": "2025-04-01", "everybody": "on",
+        "text": f"version:{version.pk}", "title": "Eerste", "why_nl": "x", "last_date": "2025-04-01", "everybody": "on",
         "newcomer_days": "30", "revision": "1",
     }  # fmt: skip
     assert client.post(url, given).status_code == 302
@@ -362,7 +445,7 @@ def test_what_was_asked_of_whom_stays(actor: Any) -> None:
 def test_values_and_code_are_put_out_and_stay_what_people_read(sign_in: Any, coordinator: Actor) -> None:
     client, team = sign_in("coordinator"), Unit.objects.get(code="INT-A")
     good = {
-        "title": "Waarden", "why": "Omdat het telt.", "last_date": "2025-04-01", "units": [str(team.pk)],
+        "title": "Waarden", "why_nl": "Omdat het telt.", "last_date": "2025-04-01", "units": [str(team.pk)],
         "newcomer_days": "30",
     }  # fmt: skip
     reader = sign_in(

@@ -480,6 +480,25 @@ def test_the_calendar_follows_from_history_interval_and_exceptions(sign_in: Any,
     assert sign_in(HEAD).get(url).status_code == 403
 
 
+@pytest.mark.req("L6.2-c")
+def test_an_exception_reaches_the_day_on_which_the_rotation_is_due(sign_in: Any, actor: Any) -> None:
+    client: Client = sign_in("hr")
+    found = client.get(reverse("functions:rotation") + "?when=soon").context["page"].paginator.object_list[-1]
+    person, function = Person.objects.get(pk=found.person), Function.objects.get(pk=found.function)
+    url = reverse("functions:exception", args=[function.code, person.staff_number])
+    before = found.due - timedelta(days=1)
+    given = {"until": before.isoformat(), "reason": "Opvolger in opleiding."}
+    refused = client.post(url, given)
+    assert refused.status_code == 422
+    assert "verandert niets" in str(refused.context["form"].errors["until"])
+    with pytest.raises(Refused):
+        actions.except_(function, person, until=before, reason="x", by=actor("hr"), now=NOON)
+    assert client.post(url, given | {"until": found.due.isoformat()}).status_code == 302
+    again = client.get(reverse("functions:rotation")).context["page"].paginator.object_list
+    mine = [one for one in again if (one.person, one.function) == (person.pk, function.pk)]
+    assert {one.standing for one in mine} == {"excepted"}
+
+
 @pytest.mark.req("L6.2-b", "L6.2-c")
 def test_the_panel_of_a_workshop_counts_all_who_hold_the_function(sign_in: Any) -> None:
     client: Client = sign_in("coordinator")
@@ -579,8 +598,10 @@ def test_who_holds_both_is_listed_until_somebody_decides(sign_in: Any) -> None:
     assert (
         client.post(url, {"until": "2025-12-31", "reason": "Toetst de eigen ploeg niet."}).status_code == 302
     )
-    rows = client.get(reverse("functions:pairs")).context["page"].paginator.object_list
+    page = client.get(reverse("functions:pairs"))
+    rows = page.context["page"].paginator.object_list
     assert sum(one.allowed is None for one in rows) == 2
+    assert "Toetst de eigen ploeg niet." in page.content.decode()  # who reads the list reads why
     stranger = reverse("functions:allow_pair", args=[first.pair.pk, "P0022"])
     assert client.post(stranger, {"until": "2025-12-31", "reason": "x"}).status_code == 403
     assert client.get(reverse("functions:add_pair")).status_code == 403

@@ -253,3 +253,27 @@ def test_an_instruction_is_named_as_people_say_it_wherever_it_is_cited(sign_in: 
     asked(sign_in, actor, about)
     listed = sign_in("employee").get(reverse("norms:questions")).content.decode()
     assert "Instructie: Giften en uitnodigingen<" in listed
+
+
+@pytest.mark.req("L3-b")
+def test_what_was_shared_about_a_version_is_read_with_the_instruction_and_its_other_versions(
+    sign_in: Any, actor: Any
+) -> None:
+    code = "blauw-vakmanschap"
+    pages = [
+        reverse("rulebook:instruction", args=[code]),
+        *(reverse("rulebook:version", args=[code, number]) for number in (1, 2)),
+    ]
+    other = reverse("rulebook:instruction", args=["klachten-tegen-collegas"])
+    one = asked(sign_in, actor, f"instruction:{code}@2")
+    given = {"answer": "Liever niet.", "share": "on", "shown": SHOWN}
+    coach = sign_in("coach")
+    assert not any(SHOWN in coach.get(page).content.decode() for page in pages)
+    assert sign_in("coordinator").post(reverse("norms:answer", args=[one.pk]), given).status_code == 302
+    assert one.asked_by is not None
+    for page in pages:
+        read = coach.get(page).content.decode()
+        asked_here = read[read.index('id="asked"') :]
+        assert (SHOWN in asked_here, "Liever niet." in asked_here, MINE in read) == (True, True, False), page
+        assert one.asked_by.full_name not in asked_here
+    assert SHOWN not in coach.get(other).content.decode()

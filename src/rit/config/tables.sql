@@ -5850,7 +5850,7 @@ ALTER TABLE public.protect_functions_vettingswitch ALTER COLUMN id ADD GENERATED
 CREATE TABLE public.protect_norms_campaign (
     id uuid NOT NULL,
     title jsonb NOT NULL,
-    why text NOT NULL,
+    why jsonb NOT NULL,
     last_date date NOT NULL,
     state character varying(10) NOT NULL,
     standing boolean NOT NULL,
@@ -5872,7 +5872,7 @@ CREATE TABLE public.protect_norms_campaign (
     CONSTRAINT campaign_keeps_what_is_read CHECK ((((subject)::text = 'version'::text) OR ((state)::text = 'draft'::text) OR (NOT (sections = '[]'::jsonb)))),
     CONSTRAINT campaign_published_when CHECK ((((published_at IS NULL) AND ((state)::text = 'draft'::text)) OR ((NOT ((state)::text = 'draft'::text)) AND (published_at IS NOT NULL)))),
     CONSTRAINT campaign_puts_out_one_text CHECK ((((chapter IS NULL) AND ((subject)::text = 'version'::text) AND (version_id IS NOT NULL)) OR ((chapter IS NULL) AND ((subject)::text = 'values'::text) AND (version_id IS NULL)) OR (((subject)::text = 'code'::text) AND (version_id IS NULL)))),
-    CONSTRAINT campaign_says_why CHECK ((NOT (why = ''::text))),
+    CONSTRAINT campaign_says_why CHECK ((NOT (why = '{}'::jsonb))),
     CONSTRAINT protect_norms_campaign_chapter_check CHECK ((chapter >= 0)),
     CONSTRAINT protect_norms_campaign_newcomer_days_check CHECK ((newcomer_days >= 0)),
     CONSTRAINT protect_norms_campaign_revision_check CHECK ((revision >= 0))
@@ -5985,7 +5985,7 @@ CREATE TABLE public.protect_norms_momentrecord (
 CREATE TABLE public.protect_norms_question (
     id bigint NOT NULL,
     "order" smallint NOT NULL,
-    text text NOT NULL,
+    text jsonb NOT NULL,
     options jsonb NOT NULL,
     "right" smallint NOT NULL,
     campaign_id uuid NOT NULL,
@@ -15242,6 +15242,7 @@ insert into public.django_migrations (app, name, applied) values ('protect_norms
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0007_moments', now());
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0008_who_left', now());
 insert into public.django_migrations (app, name, applied) values ('protect_norms', '0009_questions_walled', now());
+insert into public.django_migrations (app, name, applied) values ('protect_norms', '0010_in_four_languages', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0001_inventory', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0002_processes', now());
 insert into public.django_migrations (app, name, applied) values ('protect_risks', '0003_workshops', now());

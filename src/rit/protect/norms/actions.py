@@ -29,10 +29,10 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Edit:
-    """A campaign as somebody prepares it; `title` by language."""
+    """A campaign as somebody prepares it; `title` and `why` by language."""
 
     title: dict[str, str]
-    why: str
+    why: dict[str, str]
     last_date: date
     subject: Subject = Subject.INSTRUCTION
     version: InstructionVersion | None = None
@@ -49,10 +49,12 @@ class Edit:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the check: its answers with what to say to who chooses them, and the place of the right one."""
+    """A question of the check: its answers with what to say to who chooses them, and the place of the right one.
 
-    text: str
-    options: Sequence[tuple[str, str]]
+    The words are by language."""
+
+    text: dict[str, str]
+    options: Sequence[tuple[dict[str, str], dict[str, str]]]
     right: int
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -40,13 +41,6 @@ class CampaignForm(AudienceForm):
         max_length=120,
         error_messages={"required": _("Give the campaign a name.")},
     )
-    why = forms.CharField(
-        label=_("Why do people read this now?"),
-        max_length=1000,
-        help_text=_("They see this above the text."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Say why; people read better when they know.")},
-    )
     last_date = DayField(label=_("Last day"), error_messages={"required": _("Choose the last day.")})
     standing = forms.BooleanField(
         label=_("Newcomers too"),
@@ -71,9 +65,23 @@ class CampaignForm(AudienceForm):
         super().__init__(*args, **kwargs)
         self.campaign, self.today = campaign, today
         self.texts = {one.key: one for one in texts}
+        for number, (code, name) in enumerate(settings.LANGUAGES):
+            self.fields[f"why_{code}"] = forms.CharField(
+                label=_("Why do people read this now? In %(language)s") % {"language": name},
+                max_length=1000,
+                required=not number,
+                help_text=_("They see this above the text, each in their own language where it is written."),
+                widget=forms.Textarea(attrs={"rows": 2, "lang": code}),
+                error_messages={"required": _("Say why; people read better when they know.")},
+            )
         field = self.fields["text"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("choose")), *((one.key, one.title) for one in texts)]
+
+    @property
+    def whys(self) -> list[forms.BoundField]:
+        """Why, in the order of the zone's languages; only the first is required."""
+        return [self[f"why_{code}"] for code, _name in settings.LANGUAGES]
 
     def clean_last_date(self) -> date:
         day: date = self.cleaned_data["last_date"]
@@ -87,7 +95,7 @@ class CampaignForm(AudienceForm):
         text = self.texts[data["text"]]
         return Edit(
             title=kept_or_typed(data["title"], before.title if before else {}),
-            why=data["why"],
+            why=self._unoffered() | _in_languages(data, "why"),
             last_date=data["last_date"],
             subject=text.subject,
             version=text.version,
@@ -97,10 +105,20 @@ class CampaignForm(AudienceForm):
             **self.groups(),
         )
 
+    def _unoffered(self) -> dict[str, str]:
+        """Languages that this zone no longer offers keep their text."""
+        kept = self.campaign.why if self.campaign else {}
+        return {code: text for code, text in kept.items() if code not in dict(settings.LANGUAGES)}
+
+
+def _in_languages(data: dict[str, Any], name: str) -> dict[str, str]:
+    """What was typed, in those of the zone's languages that were not left out."""
+    typed = {code: data[f"{name}_{code}"] for code, _name in settings.LANGUAGES}
+    return {code: text for code, text in typed.items() if text}
+
 
 def _initial(campaign: Campaign) -> dict[str, Any]:
     names = (
-        "why",
         "last_date",
         "standing",
         "newcomer_days",
@@ -109,23 +127,25 @@ def _initial(campaign: Campaign) -> dict[str, Any]:
         "cadres",
         "roles",
     )
-    return {name: getattr(campaign, name) for name in names} | {
-        "title": in_language(campaign.title),
-        "text": reading.key_of(campaign),
-        "units": list(campaign.units.all()),
-        "functions": list(campaign.functions.all()),
-        "revision": campaign.revision,
-    }
+    whys = {f"why_{code}": text for code, text in campaign.why.items()}
+    return (
+        {name: getattr(campaign, name) for name in names}
+        | whys
+        | {
+            "title": in_language(campaign.title),
+            "text": reading.key_of(campaign),
+            "units": list(campaign.units.all()),
+            "functions": list(campaign.functions.all()),
+            "revision": campaign.revision,
+        }
+    )
 
 
 class QuestionForm(forms.Form):
-    """A question with three answers, each with what is said to whoever chooses it."""
+    """A question with three answers, each with what is said to whoever chooses it, in the languages of the zone.
 
-    text = forms.CharField(
-        label=_("Question"),
-        max_length=300,
-        error_messages={"required": _("Write the question.")},
-    )
+    All of it in the first language; in another language all of it or nothing, so that nobody reads a mixture."""
+
     right = forms.TypedChoiceField(
         label=_("Which answer is right?"),
         coerce=int,
@@ -136,29 +156,74 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's form arguments
         super().__init__(*args, **kwargs)
-        for number in range(1, OPTIONS + 1):
-            self.fields[f"option_{number}"] = forms.CharField(
-                label=_("Answer %(number)s") % {"number": number},
-                max_length=200,
-                error_messages={"required": _("Write this answer.")},
-            )
-            self.fields[f"feedback_{number}"] = forms.CharField(
-                label=_("What is said to whoever chooses answer %(number)s") % {"number": number},
-                max_length=300,
-                error_messages={
-                    "required": _("Say why this answer is right or wrong: that is how people learn.")
-                },
-            )
-        self.order_fields(
-            ["text"]
-            + [f"{part}_{number}" for number in range(1, OPTIONS + 1) for part in ("option", "feedback")]
-            + ["right"]
-        )
+        for number, (code, name) in enumerate(settings.LANGUAGES):
+            for field, made in _question_fields(code, required=not number).items():
+                made.label = _("%(field)s, in %(language)s") % {"field": made.label, "language": name}
+                self.fields[f"{field}_{code}"] = made
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What has to be written, in the first language of the zone."""
+        return self._in(settings.LANGUAGES[0][0])
+
+    @property
+    def others(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """The other languages by name, and whether something was begun there."""
+        found = [(code, name, self._in(code)) for code, name in settings.LANGUAGES[1:]]
+        return [(name, fields, any(field.value() for field in fields)) for _code, name, fields in found]
+
+    def _in(self, code: str) -> list[forms.BoundField]:
+        return [self[f"{name}_{code}"] for name in _PARTS]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for code, name in settings.LANGUAGES[1:]:
+            names = [f"{part}_{code}" for part in _PARTS]
+            missing = [one for one in names if not data.get(one) and one not in self.errors]
+            if len(missing) < len(names):
+                for one in missing:
+                    said = _("Write this too, or leave all of %(language)s empty.") % {"language": name}
+                    self.add_error(one, said)
+        return data
 
     def asked(self) -> Asked:
         data = self.cleaned_data
-        options = [(data[f"option_{number}"], data[f"feedback_{number}"]) for number in range(1, OPTIONS + 1)]
-        return Asked(data["text"], options, data["right"])
+        options = [
+            (_in_languages(data, f"option_{number}"), _in_languages(data, f"feedback_{number}"))
+            for number in range(1, OPTIONS + 1)
+        ]
+        return Asked(_in_languages(data, "text"), options, data["right"])
+
+
+_PARTS = ["text"] + [
+    f"{part}_{number}" for number in range(1, OPTIONS + 1) for part in ("option", "feedback")
+]
+
+
+def _question_fields(code: str, *, required: bool) -> dict[str, forms.CharField]:
+    """By name, in the order of `_PARTS`."""
+    of: dict[str, Any] = {"required": required, "widget": forms.TextInput(attrs={"lang": code})}
+    fields = {
+        "text": forms.CharField(
+            label=_("Question"), max_length=300, error_messages={"required": _("Write the question.")}, **of
+        )
+    }
+    for number in range(1, OPTIONS + 1):
+        fields[f"option_{number}"] = forms.CharField(
+            label=_("Answer %(number)s") % {"number": number},
+            max_length=200,
+            error_messages={"required": _("Write this answer.")},
+            **of,
+        )
+        fields[f"feedback_{number}"] = forms.CharField(
+            label=_("What is said to whoever chooses answer %(number)s") % {"number": number},
+            max_length=300,
+            error_messages={
+                "required": _("Say why this answer is right or wrong: that is how people learn.")
+            },
+            **of,
+        )
+    return fields
 
 
 class CheckForm(forms.Form):
@@ -174,9 +239,11 @@ class CheckForm(forms.Form):
         self.questions = questions
         for question in questions:
             self.fields[f"q{question.order}"] = forms.TypedChoiceField(
-                label=question.text,
+                label=in_language(question.text),
                 coerce=int,
-                choices=[(number, option["text"]) for number, option in enumerate(question.options, 1)],
+                choices=[
+                    (number, in_language(option["text"])) for number, option in enumerate(question.options, 1)
+                ],
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose an answer.")},
             )
@@ -188,5 +255,5 @@ class CheckForm(forms.Form):
             name = f"q{question.order}"
             chosen = data.get(name)
             if chosen is not None and chosen != question.right:
-                self.add_error(name, question.options[chosen - 1]["feedback"])
+                self.add_error(name, in_language(question.options[chosen - 1]["feedback"]))
         return data

@@ -30,7 +30,7 @@ class Campaign(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.JSONField()
-    why = models.TextField()
+    why = models.JSONField()
     subject = models.CharField(max_length=10, choices=Subject.choices, default=Subject.INSTRUCTION)
     version = models.ForeignKey(
         InstructionVersion, on_delete=models.PROTECT, null=True, related_name="campaigns"
@@ -66,7 +66,7 @@ class Campaign(models.Model):
                 condition=Q(state="closed", closed_at__isnull=False)
                 | (~Q(state="closed") & Q(closed_at=None)),
             ),
-            models.CheckConstraint(name="campaign_says_why", condition=~Q(why="")),
+            models.CheckConstraint(name="campaign_says_why", condition=~Q(why={})),
             models.CheckConstraint(
                 name="campaign_puts_out_one_text",
                 condition=Q(subject="version", version__isnull=False, chapter=None)
@@ -84,13 +84,13 @@ class Campaign(models.Model):
 class Question(models.Model):
     """One question of the check: three answers, each with what to say to whoever chooses it.
 
-    `options` is a list of {text, feedback}; `right` the place of the right one, from 1.
+    The words are by language. `options` is a list of {text, feedback}; `right` the place of the right one, from 1.
     """
 
     id = models.BigAutoField(primary_key=True)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="questions")
     order = models.PositiveSmallIntegerField()
-    text = models.TextField()
+    text = models.JSONField()
     options = models.JSONField()
     right = models.PositiveSmallIntegerField()
 

@@ -81,14 +81,15 @@ class ExceptionForm(forms.Form):
         error_messages=REASON,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # Any: Django's form arguments
+    def __init__(
+        self, *args: Any, today: date, due: date | None = None, **kwargs: Any
+    ) -> None:  # Any: Django's own
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.due = today, due
 
     def clean_until(self) -> date:
-        return _fitting(
-            self.cleaned_data["until"], rules.exception_fits(self.cleaned_data["until"], today=self.today)
-        )
+        until: date = self.cleaned_data["until"]
+        return _fitting(until, rules.exception_fits(until, today=self.today, due=self.due))
 
 
 def _fitting(day: date, fits: Verdict) -> date:

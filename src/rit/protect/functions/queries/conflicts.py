@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -81,6 +81,14 @@ def conflicts(day: date, found: Collection[Pair]) -> list[Conflict]:
 def exceptions(day: date) -> dict[tuple[int, UUID], PairException]:
     """The last for each person and pair, when it has not run out."""
     return {key: one for key, one in _last().items() if one.until_date >= day}
+
+
+def with_reasons(found: Iterable[Conflict]) -> list[tuple[Conflict, str]]:
+    """Each with why it is allowed all the same, when it is: one query. Jobs never read it."""
+    rows = list(found)
+    excepted = [one.allowed.pk for one in rows if one.allowed]
+    because = dict(PairException.objects.filter(pk__in=excepted).values_list("pk", "reason"))
+    return [(one, because.get(one.allowed.pk, "") if one.allowed else "") for one in rows]
 
 
 def ran_out(day: date) -> dict[tuple[int, UUID], date]:

@@ -130,6 +130,15 @@ def due(profiles: Iterable[Profile], day: date, *, seen: Reach) -> list[Stay]:
     return sorted(placed, key=lambda one: (one.due or date.max, one.since, str(one.person)))
 
 
+def due_day(function: UUID, person: UUID, day: date) -> date | None:
+    """When this holder is due; None where nobody rotates. Two queries."""
+    profile = next((one for one in rotating_profiles() if one.function_id == function), None)
+    if profile is None:
+        return None
+    placed = [_placed(one, profile, day) for one in stays([function], day) if one.person == person]
+    return min((one.due for one in placed if one.due), default=None)
+
+
 def _placed(one: Stay, profile: Profile, day: date) -> Stay:
     if profile.rotation_months is None or profile.rotation_from is None:
         return one

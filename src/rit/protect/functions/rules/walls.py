@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.protect.functions.states import Sitting, Stand
 
 STEER, HR, BOARD = "plan.steer", "people.hr", "board.see"
@@ -155,12 +156,15 @@ def about_another(by: Actor, person: UUID) -> Verdict:
     return YES
 
 
-def exception_fits(until: date, *, today: date) -> Verdict:
-    """An exception ends: at most two years, then somebody looks again."""
+def exception_fits(until: date, *, today: date, due: date | None = None) -> Verdict:
+    """An exception ends: at most two years, then somebody looks again. To rotation: not before the day it is `due`."""
     if until <= today:
         return no(_("The exception ends after today."))
     if (until - today).days > 2 * 366:
         return no(_("An exception lasts two years at most; then somebody looks again."))
+    if due is not None and until < due:
+        said = _("The rotation is due on %(day)s; an exception that ends before that day changes nothing.")
+        return no(said % {"day": shortdate(due)})
     return YES
 
 

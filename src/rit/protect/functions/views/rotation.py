@@ -120,9 +120,10 @@ def exception(request: Request, code: str, staff_number: str) -> HttpResponse:
     if person is None:
         raise Http404
     require(rules.about_another(request.actor, person.pk))
+    due = stays.due_day(one.pk, person.pk, today)
 
     def read(data: Any) -> forms.ExceptionForm:  # Any: a QueryDict or None
-        return forms.ExceptionForm(data, today=today)
+        return forms.ExceptionForm(data, today=today, due=due)
 
     def write(form: forms.ExceptionForm) -> object:
         return actions.except_(one, person, **form.cleaned_data, by=request.actor, now=clock.now())

@@ -35,6 +35,7 @@ def pairs(request: Request) -> HttpResponse:
     context = {
         "pairs": found,
         "page": page,
+        "rows": conflicts.with_reasons(page.object_list),
         "today": today,
         "may_separate": rules.may_separate(request.actor),
         "may_except": rules.may_except(request.actor),

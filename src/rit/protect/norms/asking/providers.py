@@ -43,7 +43,10 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | rela
     if rules.may_ask(actor):
         url = f"{reverse('norms:ask_rule')}?{urlencode({'about': key})}"
         yield related.Button(_("Ask what it means"), url, "help-circle")
-    for one in queries.shared([key]):
+    ref = citing.parse(key)
+    instruction = ref.code if ref and ref.kind == "instruction" else ""
+    found = queries.shared_of_instruction(actor, instruction) if instruction else queries.shared(key)
+    for one in found:
         yield related.Line(one.shown, one.answer)
 
 

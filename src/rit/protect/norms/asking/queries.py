@@ -5,15 +5,17 @@ The database walls the rows as well; what is shared, and the numbers, come from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from rit.foundation.access.actor import NOBODY, Actor
+from rit.plan.rulebook import queries as rulebook
 from rit.protect.norms import rules
 from rit.protect.norms.models import RuleQuestion
 
@@ -46,12 +48,24 @@ class Shared:
     answer: str
 
 
-def shared(references: Iterable[str]) -> list[Shared]:
+def shared(reference: str) -> list[Shared]:
     """Newest first, from a function that reads past the wall: one query."""
+    return _shared("%s::text[]", [[reference]])
+
+
+def shared_of_instruction(actor: Actor, code: str) -> list[Shared]:
+    """An instruction and its versions share what was asked about any of them that one may open. Also one query."""
+    versions = rulebook.visible_to(actor).filter(instruction__code=code).order_by().values("number")
+    numbers, values = versions.query.sql_with_params()
+    whole = f"instruction:{code}"
+    of_versions = f"array(select %s || '@' || one.number from ({numbers}) one)"  # noqa: S608  # Django's own text
+    return _shared(f"%s::text[] || {of_versions}", [[whole], whole, *values])
+
+
+def _shared(references: str, values: Sequence[Any]) -> list[Shared]:  # Any: what the driver takes
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select reference, shown, answer from norms_shared(%s, %s)", [list(references), MOST_SHARED]
-        )
+        query = f"select reference, shown, answer from norms_shared({references}, %s)"  # noqa: S608  # ours, from above
+        cursor.execute(query, [*values, MOST_SHARED])
         return [Shared(*row) for row in cursor.fetchall()]
 
 

@@ -66,7 +66,7 @@ def _campaign(story: Story, number: int, by: Actor, until: date) -> None:
     out = _at(min(story["published"], until))
     edit = actions.Edit(
         title=dict(story["title"]),
-        why=story["why"],
+        why=dict(story["why"]),
         last_date=story["last"],
         subject=Subject(story.get("subject", Subject.INSTRUCTION)),
         version=_version(*story["instruction"]) if "instruction" in story else None,
@@ -79,8 +79,8 @@ def _campaign(story: Story, number: int, by: Actor, until: date) -> None:
     )
     campaign = actions.prepare(edit, by=by, now=out - timedelta(days=3))
     for asked in story.get("questions", []):
-        options = [(option["text"], option["feedback"]) for option in asked["options"]]
-        actions.ask(campaign.pk, actions.Asked(asked["text"], options, asked["right"]), by=by, now=out)
+        options = [(dict(option["text"]), dict(option["feedback"])) for option in asked["options"]]
+        actions.ask(campaign.pk, actions.Asked(dict(asked["text"]), options, asked["right"]), by=by, now=out)
     if story.get("draft"):
         return
     actions.publish(campaign.pk, by=by, now=out)
