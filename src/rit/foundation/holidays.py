@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
 from django.conf import settings
 
 Words = Mapping[str, str]
@@ -25,7 +26,8 @@ class Holiday:
     def of(self, year: int) -> date:
         if self.day:
             return date.fromisoformat(f"{year}-{self.day}")
-        return easter(year) + timedelta(days=self.after_easter)
+        sunday: date = easter(year)
+        return sunday + timedelta(days=self.after_easter)
 
 
 def between(first: date, last: date) -> dict[date, Words]:
@@ -44,14 +46,3 @@ def of(year: int) -> dict[date, Words]:
 def _told() -> tuple[Holiday, ...]:
     with (settings.POLICY / FILE).open("rb") as stream:
         return tuple(Holiday(**one) for one in tomllib.load(stream)["holidays"])
-
-
-def easter(year: int) -> date:
-    """Easter Sunday, as the Gregorian calendar computes it (Meeus, Jones and Butcher)."""
-    century, of_century = divmod(year, 100)
-    skipped = century - century // 4 - (8 * century + 13) // 25
-    epact = (19 * (year % 19) + skipped + 15) % 30
-    late = (year % 19 + 11 * epact) // 319
-    sunday = (2 * (century % 4) + 2 * (of_century // 4) - of_century % 4 - epact + late + 32) % 7
-    month, day = divmod(epact - late + sunday + 114, 31)
-    return date(year, month, day + 1)
