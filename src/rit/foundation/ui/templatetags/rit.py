@@ -1,16 +1,14 @@
 """Filters and tags that screens share: words in the reader's language, dates, shares and icons."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms, template
+from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
@@ -28,6 +26,7 @@ from rit.foundation.registries import related as registry_related
 from rit.foundation.registries.menu import ICONS
 from rit.foundation.registries.related import Related
 from rit.foundation.ui import charts, frame
+from rit.foundation.ui.fields import field_parts
 from rit.foundation.ui.words import in_language
 
 register = template.Library()
@@ -396,71 +395,7 @@ def new_id(prefix: str) -> str:
     return f"{prefix}-{next(_COUNTER) % 1_000_000}"
 
 
-@dataclass(frozen=True)
-class Fold:
-    """Options that stand together under a title; open when one of them is chosen."""
-
-    title: str
-    options: list[Any]  # Any: Django's own options
-    open: bool
-
-
-@dataclass(frozen=True)
-class FieldParts:
-    """What the field component needs to know: its id, the kind of layout, and the control with its ties."""
-
-    id: str
-    kind: str
-    described: str
-    widget: SafeString | str
-    folds: Sequence[Fold] = ()
-
-
-@register.simple_tag(takes_context=True)
-def field_parts(context: Context, field: BoundField) -> FieldParts:
-    """Draws the control of a form field and ties it to its hint and its errors for those who listen.
-
-    A hint given to the component counts as much as the help text of the field.
-    """
-    name = field.id_for_label or field.auto_id or field.html_name
-    widget = field.field.widget
-    grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-    if grouped:
-        name = field.auto_id or field.html_name
-    told = [f"{name}-error"] if field.errors else []
-    if field.help_text or context.get("hint"):
-        told.append(f"{name}-hint")
-    described = " ".join(told)
-    if grouped:
-        widget.attrs.setdefault("class", "form-check-input")
-        return FieldParts(name, "group", described, "", _folds(field))
-    attrs: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {_css(widget)}".strip()}
-    if described:
-        attrs["aria-describedby"] = described
-    if field.errors:
-        attrs["aria-invalid"] = "true"
-    kind = "check" if isinstance(widget, forms.CheckboxInput) else "plain"
-    return FieldParts(name, kind, described, field.as_widget(attrs=attrs))
-
-
-def _folds(field: BoundField) -> list[Fold]:
-    """Of choices that are grouped; none otherwise. Rows of the database are not asked twice for it."""
-    choices: object = field.field.choices  # type: ignore[attr-defined]  # a choice field, as its widget says
-    if not isinstance(choices, list):
-        return []
-    options = iter(field.subwidgets)
-    return [
-        Fold(str(title), found, any(one.data["selected"] for one in found))
-        for title, some in choices
-        if isinstance(some, list | tuple)
-        for found in [[next(options) for _one in some]]
-    ]
-
-
-def _css(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.CheckboxInput):
-        return "form-check-input"
-    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+register.simple_tag(takes_context=True)(field_parts)
 
 
 @register.simple_tag
