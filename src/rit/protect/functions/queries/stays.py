@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import JSONField, OuterRef, Subquery
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from rit.people.models import Assignment, Function, Person, Unit
@@ -116,8 +116,11 @@ def passed(told: Iterable[Sequence[str | None]], months: int, starts: date, day:
 
 def rotating_profiles() -> list[Profile]:
     """Designated functions with an interval; only columns that jobs may read."""
-    found = Profile.objects.filter(level__in=DESIGNATED, rotation_months__isnull=False)
-    return list(found.only("function", "rotation_months", "rotation_from").order_by("pk"))
+    return list(_rotating().only("function", "rotation_months", "rotation_from").order_by("pk"))
+
+
+def _rotating() -> QuerySet[Profile]:
+    return Profile.objects.filter(level__in=DESIGNATED, rotation_months__isnull=False)
 
 
 def due(profiles: Iterable[Profile], day: date, *, seen: Reach) -> list[Stay]:
@@ -132,7 +135,7 @@ def due(profiles: Iterable[Profile], day: date, *, seen: Reach) -> list[Stay]:
 
 def due_day(function: UUID, person: UUID, day: date) -> date | None:
     """When this holder is due; None where nobody rotates. Two queries."""
-    profile = next((one for one in rotating_profiles() if one.function_id == function), None)
+    profile = _rotating().filter(function=function).first()
     if profile is None:
         return None
     placed = [_placed(one, profile, day) for one in stays([function], day) if one.person == person]
