@@ -15,6 +15,7 @@ from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.states import Outcome
 from rit.foundation.access.actor import system
 from rit.foundation.audit.models import Entry
+from rit.foundation.notices.models import Notice
 from rit.loop import risk_from_theme
 from rit.protect.risks.models import Risk, Signal
 from tests import enforce
@@ -59,11 +60,13 @@ def test_the_owner_is_told_and_the_risk_says_so_until_somebody_scores_it(
     shown = client.get(address).content.decode()
     assert f"{SAID} 30 jun 2026" in shown
     owner, bell = sign_in("P0016"), reverse("notices:bell")
-    told = owner.get(bell).content.decode().count("Over een thema van je risico")
+    told = owner.get(bell).content.decode().count("Over het thema van een van je risico")
     assert told
     assert not risk_from_theme.look(by=WORKER, now=NIGHT + timedelta(days=1))  # a quarter is looked at once
-    assert owner.get(bell).content.decode().count("Over een thema van je risico") == told
+    assert owner.get(bell).content.decode().count("Over het thema van een van je risico") == told
     assert SAID in owner.get(address).content.decode()
+    enforce.arrive("P0016", NIGHT)
+    assert Notice.objects.filter(kind="risk_signalled", url=address).count() == 1  # it leads to the risk itself
 
     other = Risk.objects.filter(state="open", theme="forgery")[0]
     assert SAID not in client.get(reverse("risks:risk", args=[other.pk])).content.decode()

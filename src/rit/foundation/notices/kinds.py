@@ -24,9 +24,7 @@ KINDS = {
     "moment_late": _("A newcomer is still without a moment of arrival that is past its day."),
     "risk_given": _("A risk was given to you."),
     "risk_workshop": _("You are asked to score risks in a workshop."),
-    "risk_signalled": _(
-        "More was reported on a theme of your risks than the year before: do the scores hold?"
-    ),
+    "risk_signalled": _("More was reported on the theme of one of your risks: does its score still hold?"),
     "risk_due": _("One of your risks is to be reviewed soon."),
     "risk_overdue": _("The review of one of your risks is past its date."),
     "process_given": _("A work process was given to you."),

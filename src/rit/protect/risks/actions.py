@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
+from rit.foundation.adding import Together
 from rit.foundation.audit import actions as audit
 from rit.foundation.notices import actions as notices
 from rit.people.models import Function, Person, Unit
@@ -206,13 +207,16 @@ def begin(title: dict[str, str], *, by: Actor, now: datetime) -> Assessment:
 
 @transaction.atomic
 def hear(themes: Sequence[str], until: date, *, by: Actor, now: datetime) -> bool:
-    """On which themes more was reported in the year until a day; tells owners of risks on them. Whether it is new."""
+    """On which themes more was reported in the year until a day; tells the owner of each risk on them. Whether new."""
     made, fresh = Signal.objects.get_or_create(until=until, defaults={"themes": sorted(themes), "at": now})
     if fresh and made.themes:
         audit.append("risk.themes_heard", by=by, now=now, detail={"themes": made.themes})
         on_them = Risk.objects.filter(theme__in=made.themes, owner__account__isnull=False)
-        owners = on_them.exclude(state=State.CLOSED).values_list("owner__account_id", flat=True)
-        notices.tell(set(owners), "risk_signalled", reverse("risks:risks"), by=by, now=now)
+        rows = on_them.exclude(state=State.CLOSED).values_list("pk", "owner__account_id")
+        with Together() as told:
+            for key, account in rows:
+                address = reverse("risks:risk", args=[key])
+                notices.tell([account], "risk_signalled", address, by=by, now=now, into=told)
     return fresh
 
 
