@@ -66,7 +66,9 @@ def test_the_owner_is_told_and_the_risk_says_so_until_somebody_scores_it(
     assert owner.get(bell).content.decode().count("Over het thema van een van je risico") == told
     assert SAID in owner.get(address).content.decode()
     enforce.arrive("P0016", NIGHT)
-    assert Notice.objects.filter(kind="risk_signalled", url=address).count() == 1  # it leads to the risk itself
+    assert (
+        Notice.objects.filter(kind="risk_signalled", url=address).count() == 1
+    )  # it leads to the risk itself
 
     other = Risk.objects.filter(state="open", theme="forgery")[0]
     assert SAID not in client.get(reverse("risks:risk", args=[other.pk])).content.decode()

@@ -60,7 +60,7 @@ class ItemForm(AudienceForm):
         self.plan, self.item = plan, item
         for code, name in settings.LANGUAGES:
             self.fields[f"text_{code}"] = forms.CharField(
-                label=_("Text in %(language)s") % {"language": name},
+                label=_("Text (%(language)s)") % {"language": name},
                 required=False,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 6, "lang": code}),

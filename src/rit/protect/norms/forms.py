@@ -67,10 +67,12 @@ class CampaignForm(AudienceForm):
         self.texts = {one.key: one for one in texts}
         for number, (code, name) in enumerate(settings.LANGUAGES):
             self.fields[f"why_{code}"] = forms.CharField(
-                label=_("Why do people read this now? In %(language)s") % {"language": name},
+                label=_("Why do people read this now? (%(language)s)") % {"language": name},
                 max_length=1000,
                 required=not number,
-                help_text=_("They see this above the text, each in their own language where it is written."),
+                help_text=""
+                if number
+                else _("They see this above the text, each in their own language where it is written."),
                 widget=forms.Textarea(attrs={"rows": 2, "lang": code}),
                 error_messages={"required": _("Say why; people read better when they know.")},
             )
@@ -158,7 +160,7 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number, (code, name) in enumerate(settings.LANGUAGES):
             for field, made in _question_fields(code, required=not number).items():
-                made.label = _("%(field)s, in %(language)s") % {"field": made.label, "language": name}
+                made.label = _("%(field)s (%(language)s)") % {"field": made.label, "language": name}
                 self.fields[f"{field}_{code}"] = made
 
     @property
@@ -182,7 +184,9 @@ class QuestionForm(forms.Form):
             missing = [one for one in names if not data.get(one) and one not in self.errors]
             if len(missing) < len(names):
                 for one in missing:
-                    said = _("Write this too, or leave all of %(language)s empty.") % {"language": name}
+                    said = _("Write this too, or leave everything empty here (%(language)s).") % {
+                        "language": name
+                    }
                     self.add_error(one, said)
         return data
 

@@ -30,8 +30,10 @@ def registers(request: Request) -> HttpResponse:
     year = int(typed) if typed.isdecimal() and FIRST_YEAR <= int(typed) <= today.year else today.year
     first, last = date(year, 1, 1), min(date(year, 12, 31), today)
     until = figures.last_of_months(today)
+    channels = figures.channels(request.actor, first, last, until)
     context = {
-        "channels": figures.channels(request.actor, first, last, until),
+        "channels": channels,
+        "some_hidden": not all(one.exact for one in channels),
         "year": year,
         "years": [
             {"label": str(one), "url": f"?year={one}", "current": one == year}
