@@ -1,6 +1,7 @@
 """Fills a copy of the demo with reports at the desk of complaints: `python -m bench.many_reports COUNT`, as the owner.
 
-Rows only, in the shape that the door gives them; what is sealed is random, as nobody opens it here.
+Rows only, in the shape that the door gives them; what is sealed is random, as nobody opens it here. Their numbers are of
+a year from which the demo has none.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ select gen_random_uuid() as id, gen_random_uuid() as key_id, n,
 from generate_series(1, %(count)s) as n;
 insert into vault_key (id, made_at) select key_id, arrived_at from made;
 insert into cases_case (id, number, desk, past, arrived_at, owner_id, owner_since, closed_at, rotation_due)
-select id, '2024-' || lpad(n::text, 7, '0'), 'complaints', '', arrived_at,
+select id, '2019-' || lpad(n::text, 7, '0'), 'complaints', '', arrived_at,
        case when state <> 'new' then %(person)s::uuid end, case when state <> 'new' then arrived_at end,
        case when state = 'closed' then arrived_at end, false from made;
 insert into cases_key (key_id, case_id, scope, since_at) select key_id, id, 'shared', arrived_at from made;
