@@ -1,7 +1,7 @@
 """Fills a copy of the demo with reports at the desk of complaints: `python -m bench.many_reports COUNT`, as the owner.
 
-Rows only, in the shape that the door gives them; what is sealed is random, as nobody opens it here. Their numbers are of
-a year from which the demo has none.
+Rows only, in the shape that the door gives them; what is sealed is random, as nobody opens it here. Their numbers are
+of a year from which the demo has none.
 """
 
 from __future__ import annotations
