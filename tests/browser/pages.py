@@ -545,6 +545,8 @@ PAGES: Final = (
     Shown("intake:end_member", "/reports/{taken_up}/list/{helper}/end/", COMPLAINTS),
     Shown("intake:name", "/reports/{complaint}/name/", COMPLAINTS),
     Shown("intake:name who leaves", "", COMPLAINTS, show=who_would_leave),
+    Shown("intake:keep_off", "/reports/{from_colleague}/reporter/", OFFICER),
+    Shown("intake:report from a colleague", "/reports/{from_colleague}/", OFFICER),
     Shown("intake:step_aside", "/reports/{complaint}/step-aside/", COMPLAINTS),
     Shown("intake:register", "/reports/{complaint}/register/", COMPLAINTS),
     Shown("intake:check_in", "/reports/{channel_report}/check-ins/{check_in}/", OFFICER),
@@ -935,7 +937,10 @@ PAGES: Final = (
 # Addresses that show no page of their own
 WITHOUT_PAGE: Final = {
     **dict.fromkeys(("cases:agree", "cases:refuse", "vault:close"), "a button"),
-    **dict.fromkeys(("intake:own", "intake:renew_key", "intake:stop_waiting", "intake:withdraw"), "a button"),
+    **dict.fromkeys(
+        ("intake:own", "intake:renew_key", "intake:stop_waiting", "intake:withdraw", "intake:let_on"),
+        "a button",
+    ),
     **dict.fromkeys(("cases:download", "cases:original", "intake:letter_pdf", "intake:yearly_pdf"), "a file"),
     **dict.fromkeys(("intake:keep_draft", "intake:drop_draft"), "a button"),
     "cases:picture": "a picture",
@@ -1161,6 +1166,8 @@ _FOUND_BY: Final = {
     "relation": "select id from cases_relation where ended_at is null and ground = 'told'",
     "complaint": "select case_id from intake_report where desk = 'complaints' and state = 'in_hand'"
     " order by arrived_at",
+    "from_colleague": "select r.case_id from intake_report r join cases_reporter k on k.case_id = r.case_id"
+    " where r.desk = 'channel' order by r.arrived_at",
     "taken_up": "select case_id from intake_report r where r.desk = 'complaints' and r.state = 'taken_up'"
     " and exists (select 1 from cases_concerned c where c.case_id = r.case_id) order by r.arrived_at",
     "helper": "select m.id from cases_member m join intake_report r on r.case_id = m.case_id and r.desk = 'complaints'"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -394,6 +394,7 @@ def by_manager(role: str, receipt: str, now: datetime) -> Report:
     what = replace(
         enforce.given(quality=Quality.STAFF, naming=Naming.NAMED, person=Reporter("Een leidinggevende")),
         origin=Origin.MANAGER,
+        colleague=person(role).pk,
     )
     return receiving.receive(what, receipt, by=enforce.arrive(role, now), now=now).report
 
@@ -426,13 +427,17 @@ def test_a_role_that_comes_later_opens_nothing_of_what_one_reported(now: datetim
     report = by_manager("manager", enforce.new_receipt(), now)
     enforce.arrive(OFFICER, now)
     case = Case.objects.get(pk=report.pk)
-    with connection.cursor() as cursor:  # as the owner of the table would, past every rule of the application
+    holds_too("manager", OFFICER, now)
+    with (
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):  # past every rule
         cursor.execute(
             "insert into cases_member (id, case_id, person_id, role, reason, from_date, added_at, ended_reason)"
             " values (gen_random_uuid(), %s, %s, 'integrity_officer', '', %s, %s, '')",
             [case.pk, person("manager").pk, now.date(), now],
         )
-    holds_too("manager", OFFICER, now)
     enforce.arrive("manager", now)
 
     assert not Case.objects.filter(pk=report.pk).exists()

@@ -54,6 +54,8 @@ OF_A_REPORT = (
     "add_member",
     "name",
     "step_aside",
+    "keep_off",
+    "let_on",
     "register",
     "ask_identity",
     "hand_over",
@@ -69,6 +71,7 @@ SEALED = (
     "add_member",
     "name",
     "step_aside",
+    "keep_off",
     "ask_identity",
 )
 OF_AN_EVALUATION = (

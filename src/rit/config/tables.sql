@@ -2579,7 +2579,7 @@ CREATE FUNCTION public.rit_case_conflict(which uuid, who uuid, day date) RETURNS
         (select min(rit_conflict(who, named.person_id, day))
          from cases_concerned named where named.case_id = which and named.withdrawn_at is null),
         case when rit_case_authority(which, who, day) then 'authority' end,
-        (select 'reporter' from cases_case told where told.id = which and told.reported_by_id = who), (select 'past' from cases_case about
+        case when rit_is_reporter(which, who, day) then 'reporter' end, (select 'past' from cases_case about
          where about.id = which and about.past <> '' and rit_case_is_past(about.past, who, day)));
 $$;
 
@@ -2655,7 +2655,7 @@ CREATE FUNCTION public.rit_case_open(which uuid) RETURNS boolean
                 and rit_conflict(member.person_id, named.person_id, rit_today()) is not null)
           and (about.desk not in ('channel', 'trust')
                or not rit_case_authority(which, member.person_id, rit_today()))
-          and about.reported_by_id is distinct from member.person_id and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
+          and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
  or exists (
         select 1 from cases_mailbox box
         where box.case_id = which and box.id = nullif(current_setting('rit.mailbox', true), '')::uuid);
@@ -2739,6 +2739,20 @@ CREATE FUNCTION public.rit_cases_no_authority() RETURNS trigger
 begin
     if rit_case_authority(new.case_id, new.person_id, new.from_date) then
         raise exception 'the disciplinary authority is on no list of the channel before the hand-over';
+    end if;
+    return new;
+end;
+$$;
+
+-- Name: rit_cases_no_reporter(); Type: FUNCTION
+
+CREATE FUNCTION public.rit_cases_no_reporter() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if rit_is_reporter(new.case_id, new.person_id, rit_today()) then
+        raise exception 'whoever reported it is not on the list';
     end if;
     return new;
 end;
@@ -3098,6 +3112,23 @@ CREATE FUNCTION public.rit_is_clerk() RETURNS boolean
     select coalesce(current_setting('rit.clerk', true), '') = 'on';
 $$;
 
+-- Name: rit_is_reporter(uuid, uuid, date); Type: FUNCTION
+
+CREATE FUNCTION public.rit_is_reporter(which uuid, who uuid, day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select exists (
+        select 1 from cases_reporter told
+        where told.case_id = which and coalesce(told.mark = rit_reporter_mark(which, who), true)
+          and exists (
+              select 1 from people_person person join access_grant held on held.account_id = person.account_id
+              where person.id = who and held.ended_at is null and day between held.from_date and held.to_date
+                and held.role in ('mayor', 'chief', 'complaints_coordinator', 'discipline_office',
+                                  'internal_oversight', 'trust_person', 'integrity_officer',
+                                  'integrity_investigator', 'custodian')));
+$$;
+
 -- Name: rit_keep_history(); Type: FUNCTION
 
 CREATE FUNCTION public.rit_keep_history() RETURNS trigger
@@ -3119,6 +3150,15 @@ begin
     return null;
 end $$;
 
+-- Name: rit_keeps_off_reporter(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.rit_keeps_off_reporter(which uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select rit_on_list(which) and exists (select 1 from cases_reporter where case_id = which);
+$$;
+
 -- Name: rit_keeps_relations(); Type: FUNCTION
 
 CREATE FUNCTION public.rit_keeps_relations() RETURNS boolean
@@ -3130,6 +3170,20 @@ CREATE FUNCTION public.rit_keeps_relations() RETURNS boolean
         where held.account_id = nullif(current_setting('rit.account', true), '')::uuid
           and held.role in ('coordinator', 'integrity_officer')
           and held.ended_at is null and rit_today() between held.from_date and held.to_date);
+$$;
+
+-- Name: rit_mark_reporter(uuid, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.rit_mark_reporter(which uuid, who uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if not rit_case_open(which) then
+        raise insufficient_privilege using message = 'only who has the case open says who reported it';
+    end if;
+    insert into cases_reporter (case_id, mark) values (which, rit_reporter_mark(which, who));
+end;
 $$;
 
 -- Name: rit_notices_settle(uuid, text[], text[], timestamp with time zone); Type: FUNCTION
@@ -3175,7 +3229,7 @@ CREATE FUNCTION public.rit_on_list(which uuid) RETURNS boolean
                 and rit_conflict(member.person_id, named.person_id, rit_today()) is not null)
           and (about.desk not in ('channel', 'trust')
                or not rit_case_authority(which, member.person_id, rit_today()))
-          and about.reported_by_id is distinct from member.person_id and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
+          and (about.past = '' or not rit_case_is_past(about.past, member.person_id, rit_today())))
 ;
 $$;
 
@@ -3192,12 +3246,36 @@ CREATE FUNCTION public.rit_opens_reports(account uuid, day date) RETURNS boolean
                             'trust_person', 'integrity_officer', 'integrity_investigator'));
 $$;
 
+-- Name: rit_reporter_mark(uuid, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.rit_reporter_mark(which uuid, who uuid) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select sha256(secret || sha256(secret || uuid_send(which) || uuid_send(who)))
+    from (select decode(nullif(current_setting('rit.mark_key', true), ''), 'hex') as secret) given;
+$$;
+
 -- Name: rit_today(); Type: FUNCTION
 
 CREATE FUNCTION public.rit_today() RETURNS date
     LANGUAGE sql STABLE
     AS $$
     select coalesce(nullif(current_setting('rit.day', true), '')::date, current_date);
+$$;
+
+-- Name: rit_unmark_reporter(uuid); Type: FUNCTION
+
+CREATE FUNCTION public.rit_unmark_reporter(which uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if not rit_on_list(which) then
+        raise insufficient_privilege using message = 'only who is on the list takes this back';
+    end if;
+    delete from cases_reporter where case_id = which;
+end;
 $$;
 
 -- Name: training_asked(uuid, uuid[], timestamp with time zone); Type: FUNCTION
@@ -3625,7 +3703,6 @@ CREATE TABLE public.cases_case (
     rotation_due boolean NOT NULL,
     owner_id uuid,
     past character varying(14) NOT NULL,
-    reported_by_id uuid,
     CONSTRAINT case_desk_known CHECK (((desk)::text = ANY (ARRAY[('complaints'::character varying)::text, ('channel'::character varying)::text, ('trust'::character varying)::text, ('mayor'::character varying)::text]))),
     CONSTRAINT case_owner_paired CHECK ((((owner_id IS NULL) AND (owner_since IS NULL)) OR ((owner_id IS NOT NULL) AND (owner_since IS NOT NULL)))),
     CONSTRAINT case_past_known CHECK (((past)::text = ANY (ARRAY[(''::character varying)::text, ('chief'::character varying)::text, ('dit'::character varying)::text, ('officer'::character varying)::text, ('administrator'::character varying)::text])))
@@ -3653,7 +3730,7 @@ CREATE TABLE public.cases_event (
     about_id uuid,
     case_id uuid NOT NULL,
     person_id uuid,
-    CONSTRAINT case_event_known CHECK (((kind)::text = ANY (ARRAY[('arrived'::character varying)::text, ('owned'::character varying)::text, ('joined'::character varying)::text, ('left'::character varying)::text, ('named'::character varying)::text, ('unnamed'::character varying)::text, ('rotated'::character varying)::text, ('glass'::character varying)::text, ('taken_up'::character varying)::text, ('assessed'::character varying)::text, ('written'::character varying)::text, ('received'::character varying)::text, ('acknowledged'::character varying)::text, ('answered'::character varying)::text, ('identity_asked'::character varying)::text, ('identity_given'::character varying)::text, ('identity_refused'::character varying)::text, ('identity_opened'::character varying)::text, ('identity_closed'::character varying)::text, ('forwarded'::character varying)::text, ('came_back'::character varying)::text, ('asked'::character varying)::text, ('resumed'::character varying)::text, ('split'::character varying)::text, ('destroyed'::character varying)::text, ('handed_over'::character varying)::text, ('facts_known'::character varying)::text, ('facts_confirmed'::character varying)::text, ('checked_in'::character varying)::text, ('closed'::character varying)::text])))
+    CONSTRAINT case_event_known CHECK (((kind)::text = ANY (ARRAY[('arrived'::character varying)::text, ('owned'::character varying)::text, ('joined'::character varying)::text, ('left'::character varying)::text, ('named'::character varying)::text, ('unnamed'::character varying)::text, ('kept_off'::character varying)::text, ('let_on'::character varying)::text, ('rotated'::character varying)::text, ('glass'::character varying)::text, ('taken_up'::character varying)::text, ('assessed'::character varying)::text, ('written'::character varying)::text, ('received'::character varying)::text, ('acknowledged'::character varying)::text, ('answered'::character varying)::text, ('identity_asked'::character varying)::text, ('identity_given'::character varying)::text, ('identity_refused'::character varying)::text, ('identity_opened'::character varying)::text, ('identity_closed'::character varying)::text, ('forwarded'::character varying)::text, ('came_back'::character varying)::text, ('asked'::character varying)::text, ('resumed'::character varying)::text, ('split'::character varying)::text, ('destroyed'::character varying)::text, ('handed_over'::character varying)::text, ('facts_known'::character varying)::text, ('facts_confirmed'::character varying)::text, ('checked_in'::character varying)::text, ('closed'::character varying)::text])))
 );
 
 -- Name: cases_file; Type: TABLE
@@ -3781,6 +3858,13 @@ CREATE TABLE public.cases_relation (
     CONSTRAINT relation_kind_known CHECK (((kind)::text = ANY (ARRAY[('partner'::character varying)::text, ('family'::character varying)::text, ('friend'::character varying)::text, ('other'::character varying)::text]))),
     CONSTRAINT relation_of_two CHECK ((NOT (person_id = other_id))),
     CONSTRAINT relation_period CHECK (((until_date IS NULL) OR (until_date >= from_date)))
+);
+
+-- Name: cases_reporter; Type: TABLE
+
+CREATE TABLE public.cases_reporter (
+    case_id uuid NOT NULL,
+    mark bytea NOT NULL
 );
 
 -- Name: cases_upload; Type: TABLE
@@ -7645,6 +7729,11 @@ ALTER TABLE ONLY public.cases_member
 ALTER TABLE ONLY public.cases_relation
     ADD CONSTRAINT cases_relation_pkey PRIMARY KEY (id);
 
+-- Name: cases_reporter cases_reporter_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.cases_reporter
+    ADD CONSTRAINT cases_reporter_pkey PRIMARY KEY (case_id);
+
 -- Name: cases_upload cases_upload_pkey; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.cases_upload
@@ -11200,6 +11289,10 @@ CREATE UNIQUE INDEX vault_recovery_one ON public.vault_recovery USING btree (ret
 
 CREATE TRIGGER cases_member_no_authority BEFORE INSERT ON public.cases_member FOR EACH ROW EXECUTE FUNCTION public.rit_cases_no_authority();
 
+-- Name: cases_member cases_member_no_reporter; Type: TRIGGER
+
+CREATE TRIGGER cases_member_no_reporter BEFORE INSERT OR UPDATE OF case_id, person_id, ended_at ON public.cases_member FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION public.rit_cases_no_reporter();
+
 -- Name: enforce_correction_agreement correction_tally; Type: TRIGGER
 
 CREATE TRIGGER correction_tally AFTER INSERT OR DELETE OR UPDATE ON public.enforce_correction_agreement FOR EACH ROW EXECUTE FUNCTION public.correction_tally();
@@ -11839,11 +11932,6 @@ ALTER TABLE ONLY public.calendars_feed
 ALTER TABLE ONLY public.cases_case
     ADD CONSTRAINT cases_case_owner_id_352cf2f7_fk_people_person_id FOREIGN KEY (owner_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
 
--- Name: cases_case cases_case_reported_by_id_cd03598d_fk_people_person_id; Type: FK CONSTRAINT
-
-ALTER TABLE ONLY public.cases_case
-    ADD CONSTRAINT cases_case_reported_by_id_cd03598d_fk_people_person_id FOREIGN KEY (reported_by_id) REFERENCES public.people_person(id) DEFERRABLE INITIALLY DEFERRED;
-
 -- Name: cases_concerned cases_concerned_case_id_cfbeac6c_fk_cases_case_id; Type: FK CONSTRAINT
 
 ALTER TABLE ONLY public.cases_concerned
@@ -11993,6 +12081,11 @@ ALTER TABLE ONLY public.cases_relation
 
 ALTER TABLE ONLY public.cases_relation
     ADD CONSTRAINT cases_relation_recorded_by_id_930c5f5c_fk_access_account_id FOREIGN KEY (recorded_by_id) REFERENCES public.access_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: cases_reporter cases_reporter_case_id_77e757da_fk_cases_case_id; Type: FK CONSTRAINT
+
+ALTER TABLE ONLY public.cases_reporter
+    ADD CONSTRAINT cases_reporter_case_id_77e757da_fk_cases_case_id FOREIGN KEY (case_id) REFERENCES public.cases_case(id) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: cases_upload cases_upload_account_id_898496a3_fk_access_account_id; Type: FK CONSTRAINT
 
@@ -14047,6 +14140,14 @@ CREATE POLICY cases_member_list ON public.cases_member USING (public.rit_on_list
 
 ALTER TABLE public.cases_relation ENABLE ROW LEVEL SECURITY;
 
+-- Name: cases_reporter; Type: ROW SECURITY
+
+ALTER TABLE public.cases_reporter ENABLE ROW LEVEL SECURITY;
+
+-- Name: cases_reporter cases_reporter_clerk; Type: POLICY
+
+CREATE POLICY cases_reporter_clerk ON public.cases_reporter USING (public.rit_is_clerk()) WITH CHECK (public.rit_is_clerk());
+
 -- Name: cases_upload; Type: ROW SECURITY
 
 ALTER TABLE public.cases_upload ENABLE ROW LEVEL SECURITY;
@@ -15138,6 +15239,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0013_past_and_standing', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0014_glass_own', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0015_reported_by', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0017_reporter_marks', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());

@@ -46,7 +46,6 @@ def open_case(
     *,
     renew: bool = False,
     past: str = "",
-    reported_by: UUID | None = None,
     by: Actor,
     now: datetime,
     into: Together | None = None,
@@ -54,13 +53,12 @@ def open_case(
     """A case with its list, its key and the reporter's mailbox. The caller's transaction makes it stand.
 
     The readers were chosen by the caller, who knows whom it must not reach; `past`: in kind, as the wall keeps them
-    out; `reported_by`: a manager, who does not handle the own report. Raises IntegrityError when the mailbox exists:
-    it was sent already; with `into`, where that ends.
+    out. Raises IntegrityError when the mailbox exists: it was sent already; with `into`, where that ends.
     """
     readers = list(readers)
     if box:
         walls.open_mailbox(box.id)
-    case = _numbered(Case(desk=desk, past=past, reported_by_id=reported_by, arrived_at=now), now)
+    case = _numbered(Case(desk=desk, past=past, arrived_at=now), now)
     if box:
         add([Mailbox(id=box.id, case=case, public=box.pair.public, made_at=now, renew=renew)], into=into)
     add(
@@ -264,6 +262,39 @@ def withdraw_concerned(case: Case, key: UUID, *, by: Actor, now: datetime) -> No
     audit.append("cases.unnamed", by=by, now=now, subject=case)
 
 
+def mark_reporter(case: Case, person: UUID) -> None:
+    """The wall keeps this person off the list from now on. For who has the case open, on the list or as it arrives."""
+    prepared.rows("select rit_mark_reporter(%s, %s)", [case.pk, person])
+
+
+@transaction.atomic
+def keep_off_reporter(case: Case, person: Person, *, known: bool, by: Actor, now: datetime) -> list[Member]:
+    """Somebody of the corps reported it, and does not handle the own report. Gives who had to leave: they, or nobody.
+
+    `known`: the list knows who reported. The timeline says that it was done and names nobody.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    require(rules.may_keep_off_reporter(by, known=known, kept_already=queries.keeps_off_reporter(case)))
+    listed = list(case.members.filter(queries.on_list(now.date())).select_related("person"))
+    leaving = [one for one in listed if one.person_id == person.pk]
+    staying = [one.person.account_id for one in listed if one not in leaving and one.person.account_id]
+    mark_reporter(case, person.pk)
+    note(case, EventKind.KEPT_OFF, by=by, now=now)
+    audit.append("cases.reporter_kept_off", by=by, now=now, subject=case)
+    if leaving:
+        notices.tell(staying, "case_stand_in", address(case), by=by, now=now)
+        _end(case, leaving, "", by=by, now=now)
+    return leaving
+
+
+@transaction.atomic
+def let_reporter_on(case: Case, *, by: Actor, now: datetime) -> None:
+    """It was somebody else after all. Nobody comes back onto the list by it."""
+    prepared.rows("select rit_unmark_reporter(%s)", [case.pk])
+    note(case, EventKind.LET_ON, by=by, now=now)
+    audit.append("cases.reporter_let_on", by=by, now=now, subject=case)
+
+
 @transaction.atomic
 def recover(case: Case, person: Person, sheets: Keyring, *, reason: str, by: Actor, now: datetime) -> int:
     """Puts somebody on the list of a case that nobody can open, with copies from the recovery; how many keys.
@@ -337,9 +368,9 @@ def _numbered(case: Case, now: datetime) -> Case:
     for _try in range(TRIES):
         case.number = f"{now.year}-{secrets.randbelow(10**7):07d}"
         made = prepared.changed(
-            "insert into cases_case (id, number, desk, past, reported_by_id, arrived_at, rotation_due)"
-            " values (%s, %s, %s, %s, %s, %s, false) on conflict do nothing",
-            [case.id, case.number, str(case.desk), case.past, case.reported_by_id, case.arrived_at],
+            "insert into cases_case (id, number, desk, past, arrived_at, rotation_due)"
+            " values (%s, %s, %s, %s, %s, false) on conflict do nothing",
+            [case.id, case.number, str(case.desk), case.past, case.arrived_at],
         )
         if made:
             case._state.adding = False

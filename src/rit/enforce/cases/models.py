@@ -24,16 +24,13 @@ class Case(models.Model):
 
     `owner` confirmed that it is theirs to handle. `rotation_due`: somebody left the list; the next reader who
     unlocks makes a new key. `past`: whom it is about in kind, a key of states.PAST; whoever has such a role sees
-    nothing of it. `reported_by`: the manager whose report opened it, whom the wall keeps out likewise.
+    nothing of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=12, unique=True)
     desk = models.CharField(max_length=12, choices=Desk.choices)
     past = models.CharField(max_length=14, blank=True, default="")
-    reported_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
     arrived_at = models.DateTimeField()
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     owner_since = models.DateTimeField(null=True)
@@ -124,6 +121,20 @@ class Concerned(models.Model):
                 name="concerned_once", fields=["case", "person"], condition=Q(withdrawn_at=None)
             ),
         ]
+
+
+class ReporterMark(models.Model):
+    """That somebody of the corps reported it whom the list knows, so that the wall keeps them off the own report.
+
+    `mark` is a keyed hash of case and person (`rit_reporter_mark`); the key follows from RIT_SECRET_KEY and is in no
+    table, so that a stolen database names nobody. No role of the application reads this: functions of the owner do.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    mark = models.BinaryField()
+
+    class Meta:
+        db_table = "cases_reporter"
 
 
 class Relation(models.Model):

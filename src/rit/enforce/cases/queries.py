@@ -66,6 +66,14 @@ def kept_off(case: Case, person: UUID, day: date) -> str | None:
     return found
 
 
+def keeps_off_reporter(case: Case) -> bool:
+    """Whether somebody is kept off the list as the reporter; never who. For who is on the list."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rit_keeps_off_reporter(%s)", [case.pk])
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
 def reads(case: UUID, person: UUID, day: date) -> bool:
     """Whether this person can open the case now. Asks past the wall, for who tells somebody of a case not their own."""
     with connection.cursor() as cursor:

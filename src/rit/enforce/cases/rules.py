@@ -41,6 +41,15 @@ def may_add_files(by: Actor, *, is_open: bool) -> Verdict:
     return YES
 
 
+def may_keep_off_reporter(by: Actor, *, known: bool, kept_already: bool) -> Verdict:
+    """`known`: the list knows who reported. Whoever tries names would else find out what the custodian keeps."""
+    if not known:
+        return no(_("The list does not know who reported."))
+    if kept_already:
+        return no(_("Somebody is kept off the list as the reporter already. Take that back first."))
+    return YES
+
+
 def may_name(by: Actor, *, named_already: bool) -> Verdict:
     if named_already:
         return no(_("This person is named already."))

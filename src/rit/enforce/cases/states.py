@@ -89,6 +89,8 @@ class EventKind(models.TextChoices):
     LEFT = "left", _("taken off the list")
     NAMED = "named", _("person concerned named")
     UNNAMED = "unnamed", _("person concerned taken off")
+    KEPT_OFF = "kept_off", _("reporter kept off the list")
+    LET_ON = "let_on", _("reporter no longer kept off the list")
     ROTATED = "rotated", _("key renewed")
     GLASS = "glass", _("opened by two people together")
     TAKEN_UP = "taken_up", _("taken up as a case")

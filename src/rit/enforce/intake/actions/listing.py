@@ -15,7 +15,7 @@ from rit.enforce.cases.models import Case, Concerned, Member
 from rit.enforce.cases.relations import Said
 from rit.enforce.cases.states import Closeness, Desk, Ground
 from rit.enforce.intake import desks, queries, rules
-from rit.enforce.intake.models import Report
+from rit.enforce.intake.models import Identity, Report
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Grant
 from rit.foundation.access.queries import in_force
@@ -74,6 +74,19 @@ def name(report: Report, person: Person, *, ring: Keyring, by: Actor, now: datet
 @transaction.atomic
 def withdraw(report: Report, key: UUID, *, by: Actor, now: datetime) -> None:
     cases.withdraw_concerned(report.case, key, by=by, now=now)
+
+
+@transaction.atomic
+def keep_off_reporter(
+    report: Report, person: Person, *, ring: Keyring, by: Actor, now: datetime
+) -> list[Member]:
+    """Somebody of the corps reported it, as the list knows. When only they could read it, a stand-in comes first."""
+    listed = _listed(report.case, now.date())
+    staying = [one for one in listed if one.person_id != person.pk]
+    if len(staying) < len(listed) and not any(_with_key(staying)):
+        _let_somebody_stand_in(report, [], ring=ring, by=by, now=now, instead_of=person.pk)
+    known = Identity.objects.filter(case=report.case, shared_at__isnull=False).exists()
+    return cases.keep_off_reporter(report.case, person, known=known, by=by, now=now)
 
 
 @transaction.atomic

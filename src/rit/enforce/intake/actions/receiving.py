@@ -40,7 +40,7 @@ class SentAlready(Exception):
 @dataclass(frozen=True)
 class Given:
     """A report as it is handed in. `person` is empty when it is anonymous; `came`: the day it reached the corps, when
-    that was before today.
+    that was before today; `colleague`: the reporter, where whoever enters it knows them as somebody of the corps.
     """
 
     answers: Answers
@@ -52,6 +52,7 @@ class Given:
     person: Person = field(default_factory=Person)
     origin: Origin = Origin.WEB
     came: date | None = None
+    colleague: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,14 @@ def receive(given: Given, receipt: str, *, by: Actor, now: datetime, renew: bool
     """Keeps a report. Raises SentAlready for the same receipt again, Refused when nobody could read it."""
     box = receipts.mailbox(receipt)
     try:
-        with transaction.atomic(), Together() as rows:
-            return _receive(given, box, rows, by=by, now=now, renew=renew)
+        with transaction.atomic():
+            with Together() as rows:
+                received = _receive(given, box, rows, by=by, now=now, renew=renew)
+            if (
+                given.colleague and given.naming == Naming.NAMED
+            ):  # of any other the list does not know who it is
+                cases.mark_reporter(received.report.case, given.colleague)
+            return received
     except IntegrityError as error:
         if _is_taken(error):
             raise SentAlready from error
@@ -77,15 +84,12 @@ def _receive(
 ) -> Received:
     desk = desks.route(given.quality, given.about).to
     past = given.about if given.about in PAST else ""
-    manager = by.person if given.origin == Origin.MANAGER else None
-    people = readers(desk, now, past=past, without=manager)
-    opened = cases.open_case(
-        desk, people, box, renew=renew, past=past, reported_by=manager, by=by, now=now, into=rows
-    )
+    people = readers(desk, now, past=past, without=given.colleague)
+    opened = cases.open_case(desk, people, box, renew=renew, past=past, by=by, now=now, into=rows)
     report = _report(given, desk, opened.case, opened.key, by=by, now=now)
     add([report], into=rows)
     if given.naming != Naming.ANONYMOUS:
-        _seal_identity(given, opened.case, opened.key, box, rows, without=manager, now=now)
+        _seal_identity(given, opened.case, opened.key, box, rows, now=now)
     audit.append(
         "intake.received",
         by=by,
@@ -159,11 +163,10 @@ def _seal_identity(
     box: receipts.Mailbox,
     rows: Together,
     *,
-    without: UUID | None,
     now: datetime,
 ) -> None:
     """To the custodians and the reporter; to the handlers only when the reporter gave the name to all of them."""
-    own = vault.make_key({**custodians(now, without), box.id: box.pair.public}, now=now, into=rows)
+    own = vault.make_key({**custodians(now, given.colleague), box.id: box.pair.public}, now=now, into=rows)
     identity = Identity(case=case, key_id=own.id, given_at=now)
     identity.body = own.seal(given.person.sealed(), texts.place(identity, "body"))
     if given.naming == Naming.NAMED:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -107,6 +108,12 @@ def _draft(code: str) -> bytes:
     return blake2b(code.encode(), digest_size=32, person=b"rit.demo").digest()
 
 
+def _colleague(story: dict[str, Any]) -> UUID | None:
+    if "colleague" not in story:
+        return None
+    return Person.objects.get(staff_number=CAST[story["colleague"]]).pk
+
+
 def _whole(name: str) -> tuple[str, int, Sealed]:
     content = attached.content(name)
     return name, len(content), uploads.cleaned(uploads.seal(content), name, len(content))
@@ -151,6 +158,7 @@ class Teller:
             themes=tuple(story.get("themes", [])),
             person=Reporter(story.get("name", ""), story.get("contact", "")),
             origin=Origin(story.get("origin", "web")),
+            colleague=_colleague(story),
         )
         if "entered_by" in story:
             actor = access.actor_of(Account.objects.get(username=CAST[story["entered_by"]]), now.date())

@@ -64,7 +64,7 @@ def manager(request: Request) -> HttpResponse:
 
     if request.method != "POST" or not form.is_valid():
         return page(status_of(form))
-    given = form.given(request.actor.name, (get_language() or "nl")[:2])
+    given = form.given(request.actor, (get_language() or "nl")[:2])
     try:
         return _keep(request, given, form.cleaned_data["draft"])
     except Refused as refused:

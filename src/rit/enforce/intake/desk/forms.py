@@ -24,6 +24,7 @@ from rit.enforce.intake.states import (
     Quality,
     RequestState,
 )
+from rit.foundation.access.actor import Actor
 from rit.people.fields import PersonField
 from rit.plan.forms import DayField
 
@@ -168,6 +169,10 @@ class NameForm(forms.Form):
     person = PersonField(label=_("Whom it is about"))
 
 
+class KeepOffForm(forms.Form):
+    person = PersonField(label=_("Who reported"))
+
+
 class StepAsideForm(forms.Form):
     reason = _reason(
         _("Why do you step aside?"),
@@ -292,6 +297,14 @@ class EnterForm(forms.Form):
     )
     name = forms.CharField(label=_("Name of the reporter"), max_length=200, required=False)
     contact = forms.CharField(label=_("How to reach the reporter"), max_length=300, required=False)
+    colleague = PersonField(
+        label=_("The reporter works in this corps"),
+        required=False,
+        help_text=_(
+            "Then the own report never comes to them, whatever role they have. With a name for all of the list this is "
+            "kept as a seal that nobody can read; in confidence nothing is kept, and they are left out now only."
+        ),
+    )
     language = forms.ChoiceField(
         label=_("Language of the reporter"),
         choices=[("nl", _("Dutch")), ("fr", _("French")), ("de", _("German")), ("en", _("English"))],
@@ -334,6 +347,10 @@ class EnterForm(forms.Form):
             self.add_error("name", _("An anonymous report has no name. Take it out, or choose otherwise."))
         elif data.get("naming") in {Naming.NAMED, Naming.CONFIDENTIAL} and not data.get("name"):
             self.add_error("name", _("Give the name, or choose anonymous."))
+        if data.get("naming") == Naming.ANONYMOUS and data.get("colleague"):
+            self.add_error(
+                "colleague", _("An anonymous report has no name. Take it out, or choose otherwise.")
+            )
         return data
 
     def given(self) -> Given:
@@ -348,6 +365,7 @@ class EnterForm(forms.Form):
             person=Person(data["name"], data["contact"]),
             origin=Origin(data["origin"]),
             came=data["day"] if data["day"] < self.today else None,
+            colleague=data["colleague"].pk if data["colleague"] else None,
         )
 
 
@@ -378,7 +396,7 @@ class ManagerForm(forms.Form):
 
     clean_draft = EnterForm.clean_draft
 
-    def given(self, name: str, language: str) -> Given:
+    def given(self, manager: Actor, language: str) -> Given:
         data = self.cleaned_data
         done = f"\n\n{data['done']}" if data["done"] else ""
         return Given(
@@ -387,6 +405,7 @@ class ManagerForm(forms.Form):
             Naming.NAMED,
             About(data["about"]),
             language,
-            person=Person(name),
+            person=Person(manager.name),
             origin=Origin.MANAGER,
+            colleague=manager.person,
         )

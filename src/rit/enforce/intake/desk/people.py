@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from rit.enforce.cases import actions as cases
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases.models import Member
 from rit.enforce.cases.states import Desk
 from rit.enforce.intake import desks, rules
 from rit.enforce.intake.actions import listing
 from rit.enforce.intake.desk.finding import REFUSED, address, carry_out, report_or_404, status_of
-from rit.enforce.intake.desk.forms import EndForm, MemberForm, NameForm, StepAsideForm
+from rit.enforce.intake.desk.forms import EndForm, KeepOffForm, MemberForm, NameForm, StepAsideForm
 from rit.enforce.intake.models import Report
 from rit.foundation import clock
 from rit.foundation.access import held
@@ -136,6 +137,47 @@ def name(request: Request, key: UUID) -> HttpResponse:
 def left(request: Request) -> HttpResponse:
     """Says that a case is out of sight, and nothing about which."""
     return render(request, "enforce/intake/left.html")
+
+
+@require_http_methods(["GET", "POST"])
+@entry(door(rules.HANDLE))
+@session.needs_vault
+def keep_off(request: Request, key: UUID) -> HttpResponse:
+    """The reporter is somebody of the corps, as the list knows: the own report is not theirs to handle."""
+    shown = report_or_404(request, key)
+    form = KeepOffForm(request.POST or held.take(request))
+
+    def page(status: int) -> HttpResponse:
+        context = {"form": form, "report": shown}
+        return render(request, "enforce/intake/keep_off.html", context, status=status)
+
+    if request.method != "POST" or not form.is_valid():
+        return page(status_of(form))
+    person: Person = form.cleaned_data["person"]
+    mine = person.pk == request.actor.person
+
+    def write() -> list[Member]:
+        return listing.keep_off_reporter(
+            shown, person, ring=session.keyring(request), by=request.actor, now=clock.now()
+        )
+
+    said = _("You are off the list.") if mine else _("The reporter is kept off the list.")
+    then = reverse("intake:left") if mine else address(shown)
+    return carry_out(request, form, write, said=said, then=then, page=page)
+
+
+@require_POST
+@entry(door(rules.HANDLE))
+def let_on(request: Request, key: UUID) -> HttpResponse:
+    """It was somebody else. Nobody comes back onto the list by it."""
+    shown = report_or_404(request, key)
+    if not lists.keeps_off_reporter(shown.case):
+        raise Http404
+    cases.let_reporter_on(shown.case, by=request.actor, now=clock.now())
+    messages.success(
+        request, _("Nobody is kept off as the reporter any more. Whoever left the list stays off it.")
+    )
+    return HttpResponseRedirect(address(shown))
 
 
 @require_POST

@@ -111,6 +111,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
         ),
         "attached": [(one, opened.files.get(one.pk)) for one in attached],
         "identity": identity,
+        "kept_off": bool(identity and identity.shared_at and lists.keeps_off_reporter(shown.case)),
         "requests": [(one, opened.requests.get(one.pk, {})) for one in asked],
         "transfers": list(shown.case.transfers.select_related("person").order_by("-day", "-recorded_at")),
         "splits": list(shown.case.splits.order_by("at")),
