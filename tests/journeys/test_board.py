@@ -111,7 +111,7 @@ def test_a_role_holder_puts_an_instrument_to_the_board_and_follows_it(
     address = f"{reverse('board:propose')}?about=instrument&key={plan.code}:{shown.code}"
     form = coach.get(address).context["form"]
     assert form.initial["title"] == shown.title["nl"]
-    data = {"kind": "adopt", "title": shown.title["nl"], "note": "De werkwijze is vernieuwd."}
+    data = {"kind": "decide", "title": shown.title["nl"], "note": "De werkwijze is vernieuwd."}
     answer = coach.post(address, data)
     assert answer.status_code == 302
     item = Item.objects.latest("proposed_at")

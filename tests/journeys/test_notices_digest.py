@@ -96,6 +96,28 @@ def test_a_weekly_digest_comes_on_monday_and_takes_what_came_before_its_hour(
     assert "1" in run(at(24, 7, 1))[0].subject
 
 
+def test_what_was_read_in_the_bell_is_not_told_again(coordinator: UUID, actor: Any) -> None:
+    """The digest counts what is left; when nothing is, there is none."""
+    choose(coordinator, Rhythm.DAILY, actor)
+    tell(coordinator, at(17, 10), times=3)
+    setting("rit.account", coordinator)
+    first = Notice.objects.filter(account_id=coordinator, at=at(17, 10))[0]
+    actions.mark_read(by=actor("coordinator"), now=at(17, 11), notice=first.pk)
+    assert "2" in run(at(18, 7, 4))[0].subject
+    tell(coordinator, at(18, 10), times=2)
+    setting("rit.account", coordinator)
+    actions.mark_read(by=actor("coordinator"), now=at(18, 11))
+    assert run(at(19, 7, 4)) == []
+
+
+def test_what_guards_the_account_is_mailed_although_it_was_read(coordinator: UUID, actor: Any) -> None:
+    """Perhaps another read it, who took the account over."""
+    tell(coordinator, at(17, 10), kind="second_factor_changed")
+    setting("rit.account", coordinator)
+    actions.mark_read(by=actor("coordinator"), now=at(17, 10))
+    assert len(run(at(17, 10, 5))) == 1
+
+
 def test_never_is_never_but_for_what_guards_the_account(coordinator: UUID, actor: Any) -> None:
     choose(coordinator, Rhythm.NEVER, actor)
     tell(coordinator, at(17, 10))

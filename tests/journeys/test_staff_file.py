@@ -310,6 +310,48 @@ def test_a_unit_and_a_function_with_another_name_are_shown_and_renamed(
     assert {(column, code) for _line, column, code in found} == {("unit_name", "differs")}
 
 
+def test_another_dutch_name_takes_the_other_languages_with_it_and_the_preview_says_so(
+    sign_in: Callable[[str], Client], corps: Rows, by: Actor, now: dt.datetime
+) -> None:
+    """A reader in French never sees the name of what the unit was before."""
+    code = of(corps, LOTTE)["unit"]
+    assert Unit.objects.get(code=code).name["fr"]
+    for row in corps:
+        if row.get("unit") == code:
+            row |= {
+                "unit_name": "Wijkteam Kust",
+                "unit_name_fr": "",
+                "unit_name_de": "",
+                "unit_name_en": "Coast",
+            }
+    file = shown(corps, by, now, everybody=True)
+    page = sign_in("hr").get(reverse("people:import", args=[file.pk])).content.decode()
+    assert "niet in het bestand: toont de Nederlandse naam" in page
+    assert "Coast" in page
+    actions.apply(file, by=by, now=now)
+    assert Unit.objects.get(code=code).name == {"nl": "Wijkteam Kust", "en": "Coast"}
+
+    for row in corps:
+        row |= {"unit_name_fr": "Équipe Côte"} if row.get("unit") == code else {}
+    actions.apply(shown(corps, by, now, everybody=True), by=by, now=now)
+    assert Unit.objects.get(code=code).name == {"nl": "Wijkteam Kust", "en": "Coast", "fr": "Équipe Côte"}
+
+    of(corps, LOTTE)["unit_name_fr"] = "Équipe Mer"
+    assert ("unit_name_fr", "differs") in {
+        (column, code) for _line, column, code in problems(shown(corps, by, now, everybody=True))
+    }
+
+
+def test_a_file_without_the_other_languages_leaves_them_while_the_dutch_name_stands(
+    corps: Rows, by: Actor, now: dt.datetime
+) -> None:
+    for row in corps:
+        for column in list(row):
+            if column.startswith(("unit_name_", "function_title_")):
+                del row[column]
+    assert told(shown(corps, by, now, everybody=True)) == []
+
+
 def test_a_head_gives_way_to_the_successor_of_the_file(corps: Rows, by: Actor, now: dt.datetime) -> None:
     head = Assignment.objects.get(unit__code="DIT-KC", leads=True, to_date=None)
     row = of(corps, head.person.staff_number)

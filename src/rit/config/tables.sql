@@ -5080,7 +5080,12 @@ CREATE TABLE public.plan_instrument (
     approach character varying(12) NOT NULL,
     kinds character varying(12)[] NOT NULL,
     class_reason jsonb NOT NULL,
-    plan_id bigint NOT NULL
+    plan_id bigint NOT NULL,
+    decision character varying(40) NOT NULL,
+    from_date date,
+    state character varying(10) NOT NULL,
+    to_date date,
+    CONSTRAINT instrument_force CHECK (((((decision)::text = ''::text) AND ((state)::text = 'proposed'::text) AND (to_date IS NULL)) OR ((from_date IS NOT NULL) AND ((state)::text = 'adopted'::text) AND (to_date IS NULL)) OR ((from_date IS NULL) AND ((state)::text = 'withdrawn'::text) AND (to_date IS NULL)) OR ((from_date IS NOT NULL) AND (from_date <= to_date) AND ((state)::text = 'withdrawn'::text) AND (to_date IS NOT NULL))))
 );
 
 -- Name: plan_instrument_id_seq; Type: SEQUENCE
@@ -15280,6 +15285,7 @@ insert into public.django_migrations (app, name, applied) values ('plan', '0005_
 insert into public.django_migrations (app, name, applied) values ('plan', '0006_line_of_a_process', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0007_news_by_day', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0008_measures_by_state', now());
+insert into public.django_migrations (app, name, applied) values ('plan', '0009_instruments_have_a_state', now());
 insert into public.django_migrations (app, name, applied) values ('plan_anchoring', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_board', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_board', '0002_attachments', now());

@@ -75,6 +75,7 @@ def table(request: Request) -> HttpResponse:
     context = {
         "plan": plan,
         "house": queries.house(plan, today),
+        "may_propose": rules.may_propose_instrument(request.actor, plan.status),
         "now": clock.now(),
     }
     return render(request, "insight/table.html", context)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from rit.plan import planfile
+from rit.plan import planfile, rules
 from rit.plan.models import Action, Instrument, Objective, Plan
 from rit.plan.planfile import PlanFile
 from rit.plan.states import ActionState
@@ -91,7 +91,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def _instruments(plan: Plan) -> Iterable[Instrument]:
-    return plan.instruments.prefetch_related(_numbered()).order_by("section", "code")
+    return plan.instruments.select_related("plan").prefetch_related(_numbered()).order_by("section", "code")
 
 
 def _actions(plan: Plan) -> Iterable[Action]:
@@ -115,9 +115,24 @@ def _instrument(row: Instrument, actions: list[dict[str, Any]]) -> dict[str, Any
             "kind": row.kinds,
             "class_reason": row.class_reason,
             "summary": row.summary,
+            **_force(row),
             "actions": actions,
         }
     )
+
+
+def _force(row: Instrument) -> dict[str, str]:
+    """Only what differs from an instrument that comes with its plan."""
+    if (row.state, row.from_date) == rules.comes_with(
+        row.plan.status, row.plan.from_date
+    ) and not row.decision:
+        return {}
+    return {
+        "state": row.state,
+        "from": row.from_date.isoformat() if row.from_date else "",
+        "until": row.to_date.isoformat() if row.to_date else "",
+        "decision": row.decision,
+    }
 
 
 def _action(row: Action) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db import models
 from rit.foundation.access.actor import Actor
 from rit.foundation.audit import actions as audit
 from rit.foundation.history.recording import recorded
+from rit.plan import rules
 from rit.plan.exporter import portable_code
 from rit.plan.models import (
     Action,
@@ -33,6 +34,8 @@ from rit.plan.models import (
 from rit.plan.planfile import PlanFile, PlanFileError, all_actions, read
 from rit.plan.states import ActionState, LogKind, PlanLogKind
 from rit.plan.turns import refresh, schedule
+
+DATES = {"from": "from_date", "until": "to_date"}
 
 __all__ = ["Loaded", "PlanFileError", "load"]
 
@@ -58,10 +61,11 @@ def load(path: Path, *, by: Actor, now: datetime) -> Loaded:
             "subject", flat=True
         )
     )
+    known = Plan.objects.filter(code=data["plan"]["code"]).exists()
     plan = _plan(data, edited, counts)
     pillars = _pillars(plan, data, counts)
     objectives = _objectives(plan, pillars, data, edited, counts)
-    instruments = _instruments(plan, objectives, data, edited, counts)
+    instruments = _instruments(plan, objectives, data, edited, counts, new_plan=not known)
     _lists(plan, data, counts)
     _actions(plan, instruments, objectives, data, counts, now)
     if counts["added"] or counts["changed"]:
@@ -153,8 +157,15 @@ def _objectives(
 
 
 def _instruments(
-    plan: Plan, objectives: dict[int, Objective], data: PlanFile, edited: set[str], counts: Counter[str]
+    plan: Plan,
+    objectives: dict[int, Objective],
+    data: PlanFile,
+    edited: set[str],
+    counts: Counter[str],
+    *,
+    new_plan: bool,
 ) -> dict[str, Instrument]:
+    """A new one comes with a new plan; in a plan that was adopted before it waits for the board."""
     placed: dict[str, Instrument] = {}
     for raw in data["instruments"]:
         values = {key: raw[key] for key in ("section", "title", "approach")}
@@ -162,11 +173,24 @@ def _instruments(
         values["kinds"] = raw["kind"]
         kept = f"instrument:{raw['code']}" in edited
         key = {"plan": plan, "code": raw["code"]}
+        if not Instrument.objects.filter(
+            **key
+        ).exists():  # what the board decides is the zone's own afterwards
+            values |= _force(raw, plan, new_plan=new_plan)
         instrument: Instrument = _put(Instrument.objects, key, values, counts, edited=kept)
         if not kept:
             instrument.objectives.set([objectives[number] for number in raw["objectives"]])
         placed[raw["code"]] = instrument
     return placed
+
+
+def _force(raw: Any, plan: Plan, *, new_plan: bool) -> dict[str, Any]:
+    """Any: an instrument of the file."""
+    if "state" not in raw:
+        state, from_date = rules.comes_with(plan.status, plan.from_date)
+        return {"state": state, "from_date": from_date} if new_plan else {}
+    days = {name: date.fromisoformat(raw[key]) for key, name in DATES.items() if key in raw}
+    return {"state": raw["state"], "decision": raw.get("decision", ""), **days}
 
 
 def _lists(plan: Plan, data: PlanFile, counts: Counter[str]) -> None:

@@ -17,7 +17,17 @@ from django.db.models import F, Func, Q, Value
 from rit.foundation.attachments.models import Attachment
 from rit.people.folding import fold_words, text_index
 from rit.people.models import LANGUAGES, Person, Unit
-from rit.plan.states import ActionState, Approach, Kind, LogKind, PlanLogKind, PlanStatus, Recurrence
+from rit.plan.states import (
+    ActionState,
+    Approach,
+    InstrumentState,
+    Kind,
+    LogKind,
+    PlanLogKind,
+    PlanStatus,
+    Recurrence,
+    force_words,
+)
 
 FIRST_DAY, LAST_DAY = "1990-01-01", "2100-12-31"
 
@@ -73,7 +83,7 @@ class Plan(models.Model):
 
 
 class PlanLogEntry(models.Model):
-    """What became of a plan: rolled forward, changed while a draft, adopted, started, closed. Append-only (L1-a).
+    """What became of a plan and of its instruments: rolled forward, changed, adopted, closed. Append-only (L1-a).
 
     `subject` says which part a change is about (`objective:5`), `changes` maps a field to [before, after].
     """
@@ -209,7 +219,11 @@ class Objective(models.Model):
 
 
 class Instrument(models.Model):
-    """A core instrument of the plan: which approach (L1-d), what kind (L2-a), which objectives it serves."""
+    """A core instrument of the plan: which approach (L1-d), what kind (L2-a), which objectives it serves.
+
+    In force from `from_date` to `to_date`; while it is proposed, `from_date` is the day that is asked for.
+    `decision`: the number of the board's decision, empty when it was adopted with its plan (L5-c).
+    """
 
     id = models.BigAutoField(primary_key=True)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="instruments")
@@ -222,15 +236,38 @@ class Instrument(models.Model):
     kinds = ArrayField(models.CharField(max_length=12, choices=Kind.choices))
     class_reason = models.JSONField(default=dict)
     objectives = models.ManyToManyField(Objective, related_name="instruments")
+    state = models.CharField(max_length=10, choices=InstrumentState.choices, default=InstrumentState.PROPOSED)
+    from_date = models.DateField(null=True)
+    to_date = models.DateField(null=True)
+    decision = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["section"]
-        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="instrument_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="instrument_once"),
+            models.CheckConstraint(
+                name="instrument_force",
+                condition=Q(state="proposed", to_date=None, decision="")
+                | Q(state="adopted", from_date__isnull=False, to_date=None)
+                | Q(state="withdrawn", from_date=None, to_date=None)
+                | Q(
+                    state="withdrawn",
+                    from_date__isnull=False,
+                    to_date__isnull=False,
+                    from_date__lte=F("to_date"),
+                ),
+            ),
+        ]
 
     @property
     def kind_words(self) -> str:
         """Its kinds as a page shows them, with commas."""
         return ", ".join(str(Kind(kind).label) for kind in self.kinds)
+
+    @property
+    def force_words(self) -> str:
+        """Its state as a page shows it, with its days."""
+        return force_words(self.state, self.from_date, self.to_date)
 
 
 class Process(models.Model):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.ui.templatetags.rit import shortdate
@@ -15,7 +16,7 @@ from rit.foundation.ui.words import in_language, kept_or_typed
 from rit.plan import actions, queries, rolling
 from rit.plan.forms import DayField, ObjectivesField
 from rit.plan.models import Action, Instrument, Objective, Plan, RollForward
-from rit.plan.states import OPEN, Approach, Kind
+from rit.plan.states import OPEN, Approach, Kind, PlanStatus
 
 ROWS = 25  # actions on one page of the wizard: as many as somebody gets through by keyboard
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
@@ -306,7 +307,7 @@ class InstrumentForm(TextForm):
         kwargs["initial"] = {
             "approach": row.approach,
             "kinds": row.kinds,
-            "objectives": list(row.objectives.all()),
+            "objectives": list(row.objectives.all()) if row.pk else [],
         }
         super().__init__(*args, row=row, **kwargs)
         self.fields["objectives"].queryset = row.plan.objectives.all()  # type: ignore[attr-defined]  # it chooses rows
@@ -314,3 +315,30 @@ class InstrumentForm(TextForm):
     def texts(self) -> dict[str, Any]:
         data = self.cleaned_data
         return super().texts() | {"approach": data["approach"], "kinds": data["kinds"]}
+
+
+class NewInstrumentForm(InstrumentForm):
+    """An instrument that is proposed; in a draft the plan gives the day."""
+
+    section = forms.CharField(
+        label=_("Section of the plan"), max_length=10, help_text=_("Where it gets its place, such as 6.8.")
+    )
+    from_date = DayField(
+        label=_("In force from"),
+        required=False,
+        help_text=_("The day that you ask for; never before the day on which the board decides."),
+    )
+    field_order = ("title", "short", "section", "from_date")
+
+    def __init__(self, *args: Any, row: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        self.plan = row.plan
+        if row.plan.status == PlanStatus.DRAFT:
+            del self.fields["from_date"]
+
+    def code(self) -> str:
+        """Stands in addresses and in the plan file: from the title, and free in this plan."""
+        base = slugify(in_language(self.texts()["title"]))[:30].strip("-") or "instrument"
+        taken = set(self.plan.instruments.filter(code__startswith=base).values_list("code", flat=True))
+        codes = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+        return next(code for code in codes if code not in taken)

@@ -51,7 +51,7 @@ A plan of RIT: its structure and its actions. The format is described in policy/
 Not in this file, because it belongs to one installation: persons and units, progress and turns, the log with its
 evidence, work processes, and the plan that this one was rolled forward from.\
 """
-DAYS = {"from", "to", "start", "due"}
+DAYS = {"from", "to", "until", "start", "due"}
 IN_LINES = {"legal_anchors", "behaviours", "responsibilities"}  # one entry a line
 
 
@@ -172,11 +172,28 @@ def _sense_faults(data: PlanFile) -> Iterator[str]:
     for objective in data["objectives"]:
         if objective["pillar"] not in pillars:
             yield f"objectives.{objective['number']}.pillar: there is no pillar “{objective['pillar']}”."
+    yield from _force_faults(data["instruments"])
     for holder in [*data["instruments"], *actions]:
         for number in holder["objectives"]:
             if number not in numbers:
                 yield f"{holder['code']}.objectives: there is no objective {number}."
     yield from _action_faults(actions)
+
+
+def _force_faults(instruments: list[Mapping[str, Any]]) -> Iterator[str]:
+    """Adopted since a day; withdrawn after one."""
+    for one in instruments:
+        state, first, last = one.get("state"), one.get("from"), one.get("until")
+        if state is None and {"from", "until", "decision"} & set(one):
+            yield f"{one['code']}.state: is missing beside its dates or its decision."
+        if state == "adopted" and first is None:
+            yield f"{one['code']}.from: an adopted instrument says since when."
+        if state == "proposed" and "decision" in one:
+            yield f"{one['code']}.decision: the board did not decide on what is proposed."
+        if last is not None and (state != "withdrawn" or first is None or last < first):
+            yield f"{one['code']}.until: only what was in force and withdrawn ends, after it began."
+        if state == "withdrawn" and first is not None and last is None:
+            yield f"{one['code']}.until: what was in force and withdrawn says until when."
 
 
 def _action_faults(actions: list[Mapping[str, Any]]) -> Iterator[str]:

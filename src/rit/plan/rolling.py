@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.plan.models import Action, Instrument, Objective, Pillar, Plan, RollForward
 from rit.plan.queries import numbers_of
-from rit.plan.states import OPEN
+from rit.plan.states import OPEN, InstrumentState
 from rit.plan.turns import months_later
 
 SHARED = "shared"
@@ -130,7 +130,7 @@ class Selection:
 def ground(plan: Plan) -> Ground:
     served = Instrument.objectives.through.objects.filter(instrument=OuterRef("pk"))
     of_action = Action.objectives.through.objects.filter(action=OuterRef("pk"))
-    instruments = plan.instruments.annotate(
+    instruments = plan.instruments.exclude(state=InstrumentState.WITHDRAWN).annotate(
         numbers=ArraySubquery(served.order_by("objective__number").values("objective__number"))
     )
     actions = plan.actions.exclude(state="stopped").select_related("owner", "unit", "instrument")

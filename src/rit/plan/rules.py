@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict, no
-from rit.plan.states import ENDED, ActionState, PlanStatus, Step, plan_step
+from rit.plan.states import (
+    ENDED,
+    UNASKED,
+    ActionState,
+    InstrumentState,
+    PlanStatus,
+    Step,
+    instrument_step,
+    plan_step,
+)
 
 STEER = "plan.steer"
 REPORT = "plan.report"
@@ -191,6 +200,49 @@ def may_edit_draft(by: Actor, plan_status: str) -> Verdict:
         return no(_("Only the integrity coordinator changes a draft."))
     if plan_status != PlanStatus.DRAFT:
         return no(_("Only a draft is changed; this plan was adopted or closed."))
+    return YES
+
+
+def comes_with(plan_status: str, plan_from: date) -> tuple[InstrumentState, date | None]:
+    """The state of an instrument of which nothing else is said, and its day of force: that of its plan."""
+    if plan_status in UNASKED:
+        return InstrumentState.PROPOSED, None
+    return InstrumentState.ADOPTED, plan_from
+
+
+def may_propose_instrument(by: Actor, plan_status: str) -> Verdict:
+    """In a draft it is adopted with the plan; in a plan that was adopted it waits for the board (L5-c)."""
+    if plan_status in ENDED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    return YES if _steers(by) else no(_("Only the integrity coordinator proposes an instrument."))
+
+
+def may_change_instrument(by: Actor, plan_status: str, state: str) -> Verdict:
+    """Until the board has adopted it, and taking it back likewise."""
+    if not may_propose_instrument(by, plan_status):
+        return may_propose_instrument(by, plan_status)
+    if state not in instrument_step("take_back").sources:
+        return no(_("The board decided on this instrument; only what is proposed is changed or taken back."))
+    return YES
+
+
+def can_adopt_instrument(plan_status: str, state: str) -> Verdict:
+    if plan_status in ENDED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if state == InstrumentState.ADOPTED:
+        return no(_("This instrument was adopted already."))
+    if state not in instrument_step("adopt").sources:
+        return no(_("This instrument was withdrawn. Propose a new one."))
+    if plan_status == PlanStatus.DRAFT:
+        return no(_("This instrument is adopted with its plan: put the plan to the board."))
+    return YES
+
+
+def can_withdraw_instrument(plan_status: str, state: str) -> Verdict:
+    if plan_status in ENDED:
+        return no(_("This plan is closed; nothing is added to it any more."))
+    if state not in instrument_step("withdraw").sources:
+        return no(_("Only an instrument that was adopted is withdrawn by the board."))
     return YES
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from rit.foundation.ui.templatetags.rit import shortdate
 
 
 class PlanStatus(models.TextChoices):
@@ -29,6 +33,9 @@ class PlanLogKind(models.TextChoices):
     START = "start", _("Started")
     CLOSE = "close", _("Closed")
     DISCARD = "discard", _("Draft discarded")
+    PROPOSE = "propose", _("Proposed")
+    WITHDRAW = "withdraw", _("Withdrawn")
+    TAKE_BACK = "take_back", _("Proposal taken back")
 
 
 class Approach(models.TextChoices):
@@ -45,6 +52,14 @@ class Kind(models.TextChoices):
     PREVENTION = "prevention", _("prevention")
     CONTROL = "control", _("control and detection")
     REACTION = "reaction", _("reaction and sanction")
+
+
+class InstrumentState(models.TextChoices):
+    """An instrument is adopted with its plan, or by a decision of its own (L5-c)."""
+
+    PROPOSED = "proposed", _("proposed")
+    ADOPTED = "adopted", _("adopted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class Recurrence(models.TextChoices):
@@ -121,6 +136,30 @@ PLAN_STEPS = (
     Step("close", ("running",), "closed", "steer", True, "L1-a"),
     Step("discard", ("draft",), "discarded", "steer", True, "L1-b"),
 )
+
+INSTRUMENT_STEPS = (
+    Step(
+        "adopt", ("proposed",), "adopted", "board", False, "L5-c: with its plan, or by a decision of its own"
+    ),
+    Step("withdraw", ("adopted",), "withdrawn", "board", False, "L5-c"),
+    Step("take_back", ("proposed",), "withdrawn", "steer", True, "own choice"),
+)
+
+
+def instrument_step(name: str) -> Step:
+    return next(step for step in INSTRUMENT_STEPS if step.name == name)
+
+
+def force_words(state: str, first: date | None, last: date | None) -> str:
+    """The state of an instrument with its days."""
+    days = {"first": shortdate(first) if first else "", "last": shortdate(last) if last else ""}
+    if state == InstrumentState.PROPOSED:
+        return gettext("proposed for %(first)s") % days if first else gettext("proposed")
+    if state == InstrumentState.ADOPTED:
+        return gettext("adopted, in force from %(first)s") % days
+    if last:
+        return gettext("withdrawn, in force from %(first)s to %(last)s") % days
+    return gettext("withdrawn, never in force")
 
 
 def plan_step(name: str) -> Step:

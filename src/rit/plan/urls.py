@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rit.plan.views import action, pages, periods, processes, rolling, surface
+from rit.plan.views import action, instruments, pages, periods, processes, rolling, surface
 
 app_name = "plan"
 
@@ -20,6 +20,12 @@ urlpatterns = [
         "periods/<slug:code>/objectives/<int:number>/change/",
         periods.change_objective,
         name="change_objective",
+    ),
+    path("periods/<slug:code>/instruments/new/", instruments.propose, name="propose_instrument"),
+    path(
+        "periods/<slug:code>/instruments/<slug:name>/take-back/",
+        instruments.take_back,
+        name="take_back_instrument",
     ),
     path(
         "periods/<slug:code>/instruments/<slug:name>/change/",

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.adding import Together, add
@@ -69,8 +70,10 @@ def choose_rhythm(rhythm: Rhythm, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def mark_read(*, by: Actor, now: datetime, notice: UUID | None = None) -> int:
-    """One notice, or all of the reader's."""
+    """One notice, or all of the reader's; what is read is not mailed any more, unless it guards the account."""
     unread = visible_to(by).filter(read_at=None)
     if notice:
         unread = unread.filter(pk=notice)
+    untold = unread.filter(mailed_at=None).exclude(kind__in=table.always_mailed())
+    untold.update(mailed_at=F("at"))
     return unread.update(read_at=now)

@@ -1,8 +1,8 @@
 """Mail that says that something happened, and where; never what. One mail a person at most in each run.
 
 Each person chooses when: at once, or in a digest at seven o'clock, daily or on Monday, that says how many; or
-never, but for what guards the account. A digest takes what came until its hour, so that whenever the run after
-that hour is, it is the same mail.
+never, but for what guards the account. A digest takes what came until its hour and was not read in the bell, so that
+it counts only what is news.
 """
 
 from __future__ import annotations

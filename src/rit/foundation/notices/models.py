@@ -14,7 +14,9 @@ from rit.foundation.notices.rhythm import Rhythm
 class Notice(models.Model):
     """`kind` names a sentence in `kinds.py`; `url` is a page that has its own wall.
 
-    `settled_at`: it asks nothing of this person any more, because the thing went to somebody else.
+    `mailed_at`: nothing is to be mailed any more. A reader who was first in the bell gives it the moment of `at`, so
+    that the clerk, who mails, never sees when somebody reads. `settled_at`: it asks nothing of this person any more,
+    because the thing went to somebody else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -9,7 +9,8 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.documents.workbook import Cell, Sheet
 from rit.foundation.ui.words import in_language
 from rit.insight.report.gathering import Gathered
-from rit.insight.report.sections import instruments, owner_name, state_words
+from rit.insight.report.sections import owner_name, state_words
+from rit.plan.queries import numbers_of
 from rit.plan.states import Kind
 
 
@@ -31,7 +32,7 @@ def _actions(found: Gathered) -> Sheet:
         _("Starts on"), _("Next date"), _("Done by"), _("How often"), _("State"),
         _("Overdue"), _("Progress"), _("Finished on"),
     ]  # fmt: skip
-    titles = {instrument.pk: in_language(instrument.title) for instrument in instruments(found)}
+    titles = {instrument.pk: in_language(instrument.title) for instrument in found.house.instruments}
     late = {action.pk for action in found.late}
     rows: list[list[Cell]] = [
         [
@@ -84,7 +85,6 @@ def _objectives(found: Gathered) -> Sheet:
 
 
 def _instruments(found: Gathered) -> Sheet:
-    rooms = [room for wing in found.house.wings for room in wing.rooms]
     kinds = dict(Kind.choices)
     rows: list[list[Cell]] = [
         [
@@ -92,12 +92,15 @@ def _instruments(found: Gathered) -> Sheet:
             in_language(instrument.title),
             instrument.get_approach_display(),
             ", ".join(str(kinds.get(kind, kind)) for kind in instrument.kinds),
-            ", ".join(str(room.objective.number) for room in rooms if instrument in room.instruments),
+            ", ".join(map(str, numbers_of(instrument))),
             sum(action.instrument_id == instrument.pk for action in found.actions),
+            instrument.force_words,
         ]
-        for instrument in instruments(found)
+        for instrument in found.house.instruments
     ]
-    head = [_("Section"), _("Instrument"), _("Approach"), _("Kind"), _("Objectives"), _("Actions")]
+    head = [
+        _("Section"), _("Instrument"), _("Approach"), _("Kind"), _("Objectives"), _("Actions"), _("State")
+    ]  # fmt: skip
     return Sheet(_("Instruments"), head, rows)
 
 

@@ -17,8 +17,8 @@ from uuid import UUID
 
 from rit.people.importing import checking
 from rit.people.importing.problems import Problem, cell
-from rit.people.importing.values import PERSON_FIELDS, Row, until
-from rit.people.models import Assignment, Function, Person, Unit
+from rit.people.importing.values import OTHER_LANGUAGES, PERSON_FIELDS, Row, until
+from rit.people.models import LANGUAGES, Assignment, Function, Person, Unit
 from rit.people.states import ADDING, CHANGING, Language, LineKind
 
 DAY = dt.timedelta(days=1)
@@ -143,8 +143,9 @@ def _units(rows: Sequence[Row], register: Register) -> tuple[list[Change], list[
             )
         elif row.unit and not known:
             first = said.setdefault(row.unit, row)
-            if (first.unit_name, first.unit_above) != (row.unit_name, row.unit_above):
-                problems.append(cell(row.line, "unit_name", row.unit_name, "differs", first=first.line))
+            if first.unit_above != row.unit_above:
+                problems.append(cell(row.line, "unit_above", row.unit_above, "differs", first=first.line))
+            problems += _differing(first, row, "unit_name")
     problems += [
         cell(row.line, "unit", code, "unit_unknown")
         for code, row in said.items()
@@ -164,7 +165,11 @@ def _units(rows: Sequence[Row], register: Register) -> tuple[list[Change], list[
             said[code].line,
             name=said[code].unit_name,
             unit=code,
-            after={"name": said[code].unit_name, "above": said[code].unit_above, "opened_date": opened[code]},
+            after={
+                **said[code].names("unit_name"),
+                "above": said[code].unit_above,
+                "opened_date": opened[code],
+            },
         )
         for code in order
     ], problems
@@ -179,15 +184,15 @@ def _functions(rows: Sequence[Row], register: Register) -> tuple[list[Change], l
         first = said.setdefault(row.function, row)
         if not row.function_title:
             problems.append(cell(row.line, "function", row.function, "function_unknown"))
-        elif first.function_title != row.function_title:
-            problems.append(cell(row.line, "function_title", row.function_title, "differs", first=first.line))
+        else:
+            problems += _differing(first, row, "function_title")
     return [
         Change(
             LineKind.FUNCTION_ADDED,
             row.line,
             name=row.function_title,
             function=code,
-            after={"title": row.function_title},
+            after=row.names("function_title"),
         )
         for code, row in said.items()
     ], problems
@@ -202,28 +207,60 @@ NAMED = {  # by column: the kind of line, the column of the name, and where the 
 def _renamed(
     rows: Sequence[Row], column: str, known: Mapping[str, Unit] | Mapping[str, Function]
 ) -> tuple[list[Change], list[Problem]]:
-    """What the file calls otherwise than the register, in the language of the corps; an empty name says nothing."""
+    """What the file calls otherwise than the register; an empty name says nothing.
+
+    With another Dutch name the names in other languages go, unless the file brings them: they named what was.
+    """
     kind, named, words = NAMED[column]
     said: dict[str, Row] = {}
     problems = []
     for row in rows:
-        code, name = row.value(column), row.value(named)
-        if code in known and name and said.setdefault(code, row).value(named) != name:
-            problems.append(cell(row.line, named, name, "differs", first=said[code].line))
+        code = row.value(column)
+        if code in known and row.value(named):
+            problems += _differing(said.setdefault(code, row), row, named)
+    changes = []
+    for code, row in said.items():
+        was = by_column(getattr(known[code], words), named)
+        now = row.names(named)
+        if was[named] == now[named]:
+            now = {**was, **now}
+        differing = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+        before, after = ({name: names.get(name) for name in differing} for names in (was, now))
+        if differing:
+            changes.append(
+                Change(
+                    kind,
+                    row.line,
+                    name=row.value(named),
+                    target=known[code].pk,
+                    before=before,
+                    after=after,
+                    **{column: code},
+                )
+            )
+    return changes, problems
+
+
+def by_column(words: Mapping[str, str], named: str) -> dict[str, str]:
+    """Words by the column of HR's file that holds each language."""
+    return {
+        named if language == LANGUAGES[0] else f"{named}_{language}": text for language, text in words.items()
+    }
+
+
+def by_language(names: Mapping[str, str | None], named: str) -> dict[str, str | None]:
+    """And back."""
+    columns = {named: LANGUAGES[0], **{f"{named}_{language}": language for language in OTHER_LANGUAGES}}
+    return {columns[name]: text for name, text in names.items() if name in columns}
+
+
+def _differing(first: Row, row: Row, named: str) -> list[Problem]:
+    """One unit or function has one name; a cell that is empty in one of the rows counts too."""
     return [
-        Change(
-            kind,
-            row.line,
-            name=row.value(named),
-            target=known[code].pk,
-            before={named: was},
-            after={named: row.value(named)},
-            **{column: code},
-        )
-        for code, row in said.items()
-        for was in [getattr(known[code], words).get("nl", "")]
-        if was != row.value(named)
-    ], problems
+        cell(row.line, name, row.value(name), "differs", first=first.line)
+        for name in {**first.names(named), **row.names(named)}
+        if first.value(name) != row.value(name)
+    ]
 
 
 def _person(row: Row, register: Register) -> list[Change]:

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from rit.people.importing.columns import columns, word_of
-from rit.people.importing.comparing import Register
+from rit.people.importing.comparing import Register, by_column
 from rit.people.importing.values import PERSON_FIELDS
 from rit.people.models import Assignment, Person
 
@@ -91,10 +91,10 @@ def _of_person(person: Person) -> dict[str, str]:
 def _of_post(one: Assignment) -> dict[str, str]:
     return {
         "unit": one.unit.code,
-        "unit_name": str(one.unit.name.get("nl", "")),
+        **by_column(one.unit.name, "unit_name"),
         "unit_above": one.unit.parent.code if one.unit.parent else "",
         "function": one.function.code,
-        "function_title": str(one.function.title.get("nl", "")),
+        **by_column(one.function.title, "function_title"),
         **{name: _text(name, getattr(one, name)) for name in ("from_date", "to_date", "share")},
     }
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from rit.foundation.ui.words import in_language
 from rit.people.importing.columns import columns
 from rit.people.importing.models import StaffFileLine
@@ -97,8 +99,8 @@ def _value(name: str, before: object, after: object) -> Value:
     label, sort = column_title(name), TEXT
     if name.endswith("_date"):
         return Value(label, _day(before), _day(after), DAY)
-    if name in {"unit_name", "function_title"}:
-        return Value(label, before, after)
+    if name.startswith(("unit_name", "function_title")):
+        return Value(label, before, after or _("none in the file: shows the Dutch name"))
     if name == "share":
         return Value(label, before, after, SHARE)
     choices = dict(_field(name).flatchoices)

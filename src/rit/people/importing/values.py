@@ -14,10 +14,12 @@ from django.core.validators import validate_email
 from rit.people.importing.columns import columns, value_called, values_of, word_of
 from rit.people.importing.problems import Problem, cell
 from rit.people.importing.reading import Record
+from rit.people.models import LANGUAGES
 from rit.people.states import GRADES, Cadre, Employment, GradeGroup
 
 LONGEST = {"staff_number": 20, "unit": 20, "unit_above": 20, "function": 40, "email": 254}
 LONGEST_TEXT = 80
+OTHER_LANGUAGES = LANGUAGES[1:]
 OPEN_END = 9999  # the year in which HR systems let everything end that has no end
 WRITTEN = (
     re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})( 0?0:00(:00)?)?"),
@@ -55,9 +57,15 @@ class Row:
     left_date: dt.date | None = None
     unit: str = ""
     unit_name: str = ""
+    unit_name_fr: str = ""
+    unit_name_de: str = ""
+    unit_name_en: str = ""
     unit_above: str = ""
     function: str = ""
     function_title: str = ""
+    function_title_fr: str = ""
+    function_title_de: str = ""
+    function_title_en: str = ""
     from_date: dt.date | None = None
     to_date: dt.date | None = None
     share: int = 100
@@ -65,6 +73,11 @@ class Row:
 
     def value(self, name: str) -> Any:  # Any: as the field is typed
         return getattr(self, name)
+
+    def names(self, column: str) -> dict[str, str]:
+        """What it calls its unit or function, by column: the Dutch name, and those in other languages."""
+        columns = (column, *(f"{column}_{language}" for language in OTHER_LANGUAGES))
+        return {name: self.value(name) for name in columns if self.value(name)}
 
 
 class Wrong(Exception):

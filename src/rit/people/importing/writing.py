@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rit.people.importing.comparing import Change, Register
+from rit.people.importing.comparing import Change, Register, by_language
 from rit.people.models import Assignment, Function, Person, Unit
 from rit.people.states import LineKind, UnitKind
 
@@ -20,14 +20,16 @@ def write(changes: Sequence[Change], register: Register) -> None:
         units[change.unit] = _open_unit(change, units)
     functions = {**register.functions}
     for function in Function.objects.bulk_create(
-        Function(code=change.function, title=_words(change.after["title"]))
+        Function(code=change.function, title=_words({}, change, "function_title"))
         for change in of[LineKind.FUNCTION_ADDED]
     ):
         functions[function.code] = function
     for change in of[LineKind.UNIT_RENAMED]:
-        Unit.objects.filter(code=change.unit).update(name=_words(change.after["unit_name"]))
+        unit = register.units[change.unit]
+        Unit.objects.filter(pk=unit.pk).update(name=_words(unit.name, change, "unit_name"))
     for change in of[LineKind.FUNCTION_RENAMED]:
-        Function.objects.filter(code=change.function).update(title=_words(change.after["function_title"]))
+        held = register.functions[change.function]
+        Function.objects.filter(pk=held.pk).update(title=_words(held.title, change, "function_title"))
     people = {**register.people}
     _change_people(of[LineKind.PERSON_CHANGED], people)
     for person in Person.objects.bulk_create(
@@ -51,16 +53,17 @@ def write(changes: Sequence[Change], register: Register) -> None:
     )
 
 
-def _words(text: str) -> dict[str, str]:
-    """The file knows one language, the corps' own; others are added in RIT."""
-    return {"nl": text}
+def _words(was: Mapping[str, str], change: Change, named: str) -> dict[str, str]:
+    """With what the change says of some languages; a language without a name shows the Dutch one."""
+    now = {**was, **by_language(change.after, named)}
+    return {language: text for language, text in now.items() if text}
 
 
 def _open_unit(change: Change, units: dict[str, Unit]) -> Unit:
     """What sort of unit it is, HR's file does not say: a team, until somebody says otherwise."""
     return Unit.objects.create(
         code=change.unit,
-        name=_words(change.after["name"]),
+        name=_words({}, change, "unit_name"),
         kind=UnitKind.TEAM,
         parent=units[change.after["above"]],
         opened_date=change.after["opened_date"],

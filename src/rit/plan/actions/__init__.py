@@ -1,5 +1,11 @@
 """The only writers of the plan: of the plan itself, of its actions, and of the catalogue of work processes."""
 
+from rit.plan.actions.instruments import (
+    adopt_instrument,
+    propose_instrument,
+    take_back_instrument,
+    withdraw_instrument,
+)
 from rit.plan.actions.periods import (
     StaleText,
     adopt,
@@ -37,6 +43,7 @@ __all__ = [
     "add",
     "add_process",
     "adopt",
+    "adopt_instrument",
     "assign",
     "change",
     "change_instrument",
@@ -49,10 +56,13 @@ __all__ = [
     "facts",
     "keep_choices",
     "keep_period",
+    "propose_instrument",
     "record_progress",
     "record_turn",
     "roll_forward",
     "start_on_its_day",
+    "take_back_instrument",
     "take_step",
     "undo",
+    "withdraw_instrument",
 ]

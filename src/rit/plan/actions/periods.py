@@ -17,8 +17,9 @@ from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.foundation.history.recording import recorded
 from rit.plan import rules
+from rit.plan.locks import lock_plan, log_plan
 from rit.plan.models import Instrument, Objective, Plan, PlanLogEntry
-from rit.plan.states import PlanLogKind, PlanStatus, plan_step
+from rit.plan.states import InstrumentState, PlanLogKind, PlanStatus, plan_step
 
 
 class StaleText(Exception):
@@ -33,18 +34,25 @@ class StaleText(Exception):
 def adopt(plan: Plan, decision_text: str, *, by: Actor, now: datetime) -> Plan:
     """Carries out the board's decision; whether `by` may decide is the board's own rule, asked before.
 
-    The plan runs when its period has begun, else it waits for that. One that ran already gets its decision.
+    The plan runs when its period has begun, else it waits for that; its instruments are adopted with it. One that
+    ran already gets its decision.
     """
-    plan = _locked(plan)
+    plan = lock_plan(plan)
     require(rules.may_adopt(plan.status, plan.decision, decision_text))
     plan.decision = decision_text.strip()
     if plan.status != PlanStatus.DRAFT:
         plan.save(update_fields=["decision"])
-        _log(plan, PlanLogKind.ADOPT, "", {"decision": ["", plan.decision]}, decision_text, by=by, now=now)
+        log_plan(
+            plan, PlanLogKind.ADOPT, "", {"decision": ["", plan.decision]}, decision_text, by=by, now=now
+        )
         audit.append("plan.adopt", by=by, now=now, subject=plan)
         return plan
     plan = _step(plan, "adopt", decision_text, by=by, now=now, saved=["decision"])
-    if plan.from_date <= timezone.localdate(now):
+    today = timezone.localdate(now)
+    plan.instruments.filter(state=InstrumentState.PROPOSED).update(
+        state=InstrumentState.ADOPTED, from_date=max(plan.from_date, today)
+    )
+    if plan.from_date <= today:
         plan = _step(plan, "start", "", by=by, now=now)
     return plan
 
@@ -67,7 +75,7 @@ def start_on_its_day(key: int, *, by: Actor, now: datetime) -> bool:
 @recorded
 def close(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
     """Nothing is added any more; what is open stays as it is, and stays readable."""
-    plan = _locked(plan)
+    plan = lock_plan(plan)
     require(rules.may_close(by, plan.status))
     return _step(plan, "close", reason, by=by, now=now)
 
@@ -75,7 +83,7 @@ def close(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
 @recorded
 def discard(plan: Plan, *, reason: str, by: Actor, now: datetime) -> Plan:
     """The draft disappears from every page; its row and its log stay, and its code is free for another."""
-    plan = _locked(plan)
+    plan = lock_plan(plan)
     require(rules.may_edit_draft(by, plan.status))
     before = plan.code
     plan.code = f"{plan.code[:40]}-discarded-{plan.pk}"
@@ -88,7 +96,7 @@ def change_plan(
     plan: Plan, texts: Mapping[str, Any], *, version: int, by: Actor, now: datetime
 ) -> PlanLogEntry | None:
     """Title, goal and other texts of a draft. None when nothing differs."""
-    return _change(plan, _locked(plan), "plan", texts, version=version, by=by, now=now)
+    return _change(plan, lock_plan(plan), "plan", texts, version=version, by=by, now=now)
 
 
 @recorded
@@ -96,7 +104,7 @@ def change_objective(
     objective: Objective, texts: Mapping[str, Any], *, version: int, by: Actor, now: datetime
 ) -> PlanLogEntry | None:
     subject = f"objective:{objective.number}"
-    return _change(objective, _locked(objective.plan), subject, texts, version=version, by=by, now=now)
+    return _change(objective, lock_plan(objective.plan), subject, texts, version=version, by=by, now=now)
 
 
 @recorded
@@ -109,8 +117,9 @@ def change_instrument(
     by: Actor,
     now: datetime,
 ) -> PlanLogEntry | None:
-    """Its texts and class, and the objectives that it serves."""
-    plan = _locked(instrument.plan)
+    """Its texts and class, and the objectives that it serves, while it is proposed."""
+    plan = lock_plan(instrument.plan)
+    instrument.refresh_from_db(fields=["state"])
     before = sorted(instrument.objectives.values_list("number", flat=True))
     after = sorted(objective.number for objective in objectives)
     served = {} if before == after else {"objectives": [before, after]}
@@ -119,10 +128,6 @@ def change_instrument(
     if served:
         instrument.objectives.set(objectives)
     return entry
-
-
-def _locked(plan: Plan) -> Plan:
-    return Plan.objects.select_for_update().get(pk=plan.pk)
 
 
 def _step(
@@ -139,7 +144,7 @@ def _step(
     before, plan.status = plan.status, plan_step(name).target
     plan.save(update_fields=["status", *saved])
     moved = {"status": [before, plan.status], **(changes or {})}
-    _log(plan, PlanLogKind(name), "", moved, reason, by=by, now=now)
+    log_plan(plan, PlanLogKind(name), "", moved, reason, by=by, now=now)
     audit.append(f"plan.{name}", by=by, now=now, subject=plan)
     return plan
 
@@ -156,7 +161,10 @@ def _change(
     now: datetime,
 ) -> PlanLogEntry | None:
     """`version`: the key of the last entry about this text that the writer saw, 0 for none."""
-    require(rules.may_edit_draft(by, plan.status))
+    if isinstance(row, Instrument):
+        require(rules.may_change_instrument(by, plan.status, row.state))
+    else:
+        require(rules.may_edit_draft(by, plan.status))
     last = plan.log.filter(subject=subject).order_by("pk").last()
     if last is not None and last.pk != version:
         raise StaleText(last)
@@ -171,26 +179,4 @@ def _change(
     if not every:
         return None
     audit.append("plan.draft_changed", by=by, now=now, subject=plan, detail={"part": subject})
-    return _log(plan, PlanLogKind.CHANGE, subject, every, "", by=by, now=now)
-
-
-def _log(
-    plan: Plan,
-    kind: PlanLogKind,
-    subject: str,
-    changes: Mapping[str, Any],
-    text: str,
-    *,
-    by: Actor,
-    now: datetime,
-) -> PlanLogEntry:
-    return PlanLogEntry.objects.create(
-        plan=plan,
-        kind=kind,
-        at=now,
-        by_id=by.person,
-        by_name="" if by.person else by.name,
-        subject=subject,
-        text=text.strip(),
-        changes=changes,
-    )
+    return log_plan(plan, PlanLogKind.CHANGE, subject, every, "", by=by, now=now)

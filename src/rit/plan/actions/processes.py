@@ -13,11 +13,10 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.foundation.history.recording import recorded
-from rit.foundation.notices import actions as notices
 from rit.people.models import Person, Unit
 from rit.plan import rules
 from rit.plan.models import Instrument, Plan, Process
-from rit.plan.states import UNASKED
+from rit.plan.telling import leave_in_peace, tell_owner
 
 REMINDERS = ("process_due", "process_overdue")  # of the assessment, which stands above this area
 
@@ -40,7 +39,7 @@ def add_process(plan: Plan, edit: ProcessEdit, *, by: Actor, now: datetime) -> P
     process.units.set(edit.units)
     process.instruments.set(edit.instruments)
     audit.append("plan.process_added", by=by, now=now, subject=process)
-    _tell_owner(process, by=by, now=now)
+    tell_owner(process.owner, "process_given", _page(process), process.plan, by=by, now=now)
     return process
 
 
@@ -55,26 +54,10 @@ def change_process(key: UUID, edit: ProcessEdit, *, by: Actor, now: datetime) ->
     process.instruments.set(edit.instruments)
     audit.append("plan.process_changed", by=by, now=now, subject=process)
     if process.owner_id != before:
-        if before:
-            _hand_over(process, before, by=by, now=now)
-        _tell_owner(process, by=by, now=now)
+        left = Process.objects.filter(owner=before)
+        leave_in_peace(before, _page(process), REMINDERS, left, by=by, now=now)
+        tell_owner(process.owner, "process_given", _page(process), process.plan, by=by, now=now)
     return process
-
-
-def _tell_owner(process: Process, *, by: Actor, now: datetime) -> None:
-    """Not of a draft: nobody is asked anything in it."""
-    if process.owner and process.owner.account_id and process.plan.status not in UNASKED:
-        notices.tell([process.owner.account_id], "process_given", _page(process), by=by, now=now)
-
-
-def _hand_over(process: Process, old_owner: UUID, *, by: Actor, now: datetime) -> None:
-    """Closes what the old owner has not read about it; the reminders too, when no other process is left there."""
-    account = Person.objects.filter(pk=old_owner).values_list("account_id", flat=True).first()
-    if account is None:
-        return
-    notices.hand_over(account, [_page(process)], by=by, now=now)
-    if not Process.objects.filter(owner=old_owner).exists():
-        notices.hand_over(account, [reverse("work:turn")], kinds=REMINDERS, by=by, now=now)
 
 
 def _page(process: Process) -> str:

@@ -30,7 +30,7 @@ from rit.plan.models import (
     RollForward,
 )
 from rit.plan.queries.periods import live_successor
-from rit.plan.states import OPEN, ActionState, LogKind, PlanLogKind, PlanStatus
+from rit.plan.states import OPEN, ActionState, InstrumentState, LogKind, PlanLogKind, PlanStatus
 from rit.plan.turns import days_of
 
 TEXTS = (
@@ -137,7 +137,10 @@ def _copy(
         Objective, selection.objectives, new, lambda row: {"pillar_id": pillars[row.pillar_id]}
     )
     numbered = {row.number: objectives[row.pk] for row in selection.objectives}
-    instruments = _again(Instrument, [row for row, _numbers in selection.instruments], new)
+    proposed = {"state": InstrumentState.PROPOSED, "from_date": None, "to_date": None, "decision": ""}
+    instruments = _again(
+        Instrument, [row for row, _numbers in selection.instruments], new, lambda row: proposed
+    )
     served = Instrument.objectives.through
     served.objects.bulk_create(
         served(instrument_id=instruments[row.pk], objective_id=numbered[number])

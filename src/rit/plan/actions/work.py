@@ -20,13 +20,13 @@ from rit.foundation.access.verdict import require
 from rit.foundation.attachments.models import Attachment
 from rit.foundation.audit import actions as audit
 from rit.foundation.history.recording import recorded
-from rit.foundation.notices import actions as notices
 from rit.people.models import Assignment, Person, Unit
 from rit.people.queries import held_on
 from rit.plan import queries, rules
 from rit.plan.models import Action, Instrument, LogEntry, Objective, Occurrence, Plan
 from rit.plan.reminders import KINDS as REMINDERS
-from rit.plan.states import OPEN, UNASKED, ActionState, LogKind, Step
+from rit.plan.states import OPEN, ActionState, LogKind, Step
+from rit.plan.telling import leave_in_peace, tell_owner
 from rit.plan.turns import refresh, schedule
 
 # What somebody agreed is no longer a guess of ours.
@@ -120,7 +120,7 @@ def take_step(
     if step.target == ActionState.DONE:
         changes.put(action, "progress", 100)
     entry = _write(action, LogKind.STEP, changes, reason, by=by, now=now, proof=proof)
-    if step.by == "steer" and action.owner:
+    if step.by == "steer":
         _tell(action, action.owner, "action_changed", by=by, now=now)
     return entry
 
@@ -207,8 +207,7 @@ def add(plan: Plan, edit: Edit, *, reason: str, by: Actor, now: datetime, decide
         action=action, kind=LogKind.CHANGE, at=now, day=now.date(), text=reason, **_author(by)
     )
     audit.append("plan.action_added", by=by, now=now, subject=action)
-    if edit.owner:
-        _tell(action, edit.owner, "action_assigned", by=by, now=now)
+    _tell(action, edit.owner, "action_assigned", by=by, now=now)
     return action
 
 
@@ -257,7 +256,7 @@ def undo(batch: UUID, *, by: Actor, now: datetime) -> tuple[int, int]:
         for name, (before, _after) in entry.changes.items():
             changes.put(action, name, _restored(name, before))
         _write(action, LogKind.UNDO, changes, "", by=by, now=now)
-        if "owner" in changes.values and action.owner:
+        if "owner" in changes.values:
             _tell(action, action.owner, "action_assigned", by=by, now=now)
         back += 1
     return back, skipped
@@ -334,8 +333,10 @@ def _write(
     audit.append(
         f"plan.action_{kind}", by=by, now=now, subject=action, detail={"fields": sorted(changes.values)}
     )
-    if "owner" in changes.values and changes.values["owner"][0]:
-        _hand_over(action, UUID(changes.values["owner"][0]), by=by, now=now)
+    if "owner" in changes.values and (old := changes.values["owner"][0]):
+        soon = now.date() + timedelta(days=queries.SOON_DAYS)
+        due = Action.objects.filter(owner=old, state__in=OPEN, next_date__lte=soon)
+        leave_in_peace(UUID(old), _page(action), REMINDERS, due, by=by, now=now)
     return entry
 
 
@@ -351,21 +352,12 @@ def _change_objectives(action: Action, wanted: Sequence[Objective], changes: Cha
         changes.values["objectives"] = [before, after]
 
 
-def _hand_over(action: Action, old_owner: UUID, *, by: Actor, now: datetime) -> None:
-    """Closes what the old owner has not read about it; the list too, when nothing else there is due."""
-    account = Person.objects.filter(pk=old_owner).values_list("account_id", flat=True).first()
-    if account is None:
-        return
-    notices.hand_over(account, [reverse("plan:action", args=[action.pk])], by=by, now=now)
-    soon = now.date() + timedelta(days=queries.SOON_DAYS)
-    if not Action.objects.filter(owner=old_owner, state__in=OPEN, next_date__lte=soon).exists():
-        notices.hand_over(account, [reverse("work:turn")], kinds=REMINDERS, by=by, now=now)
+def _tell(action: Action, person: Person | None, kind: str, *, by: Actor, now: datetime) -> None:
+    tell_owner(person, kind, _page(action), action.plan, by=by, now=now)
 
 
-def _tell(action: Action, person: Person, kind: str, *, by: Actor, now: datetime) -> None:
-    """Not of a draft, which that person may not even open."""
-    if person.account_id and action.plan.status not in UNASKED:
-        notices.tell([person.account_id], kind, reverse("plan:action", args=[action.pk]), by=by, now=now)
+def _page(action: Action) -> str:
+    return reverse("plan:action", args=[action.pk])
 
 
 def _stored(value: Any) -> Any:

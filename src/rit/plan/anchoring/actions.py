@@ -7,12 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
-from rit.foundation.notices import actions as notices
 from rit.people.models import Person
 from rit.plan.actions import Proof
 from rit.plan.anchoring import rules
@@ -21,7 +19,7 @@ from rit.plan.anchoring.models import Change, Embedding, Review
 from rit.plan.anchoring.reminders import KINDS
 from rit.plan.anchoring.states import UNKNOWN
 from rit.plan.models import AnchoringPoint
-from rit.plan.states import UNASKED
+from rit.plan.telling import leave_in_peace, tell_owner
 
 
 class Stale(Exception):
@@ -56,7 +54,7 @@ def give(
     require(rules.may_give(by, facts(point, held)))
     if next_review_date != held.next_review_date:
         require(rules.next_fits(next_review_date, today=now.date()))
-    before, old_owner = held.owner_id, held.owner
+    before = held.owner_id
     changes = _changed(
         held, {"owner": owner, "review_months": review_months, "next_review_date": next_review_date}
     )
@@ -65,20 +63,10 @@ def give(
     added = _keep(point, held, changes, reason, by=by, now=now)
     audit.append("anchoring.given", by=by, now=now, subject=held, detail={"fields": sorted(changes)})
     if owner.pk != before:
-        if old_owner and old_owner.account_id:
-            _hand_over(old_owner, point, by=by, now=now)
-        if owner.account_id and point.plan.status not in UNASKED:
-            notices.tell([owner.account_id], "anchoring_given", address("point", point), by=by, now=now)
+        page, left = address("point", point), Embedding.objects.filter(owner=before)
+        leave_in_peace(before, page, KINDS, left, by=by, now=now)
+        tell_owner(owner, "anchoring_given", page, point.plan, by=by, now=now)
     return added
-
-
-def _hand_over(old_owner: Person, point: AnchoringPoint, *, by: Actor, now: datetime) -> None:
-    """Closes what the old owner has not read about it; the reminders of the list too, when nothing is left there."""
-    if old_owner.account_id is None:
-        return
-    notices.hand_over(old_owner.account_id, [address("point", point)], by=by, now=now)
-    if not Embedding.objects.filter(owner=old_owner).exists():
-        notices.hand_over(old_owner.account_id, [reverse("work:turn")], kinds=KINDS, by=by, now=now)
 
 
 @transaction.atomic

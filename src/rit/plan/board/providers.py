@@ -208,11 +208,12 @@ def days(actor: Actor, first: date, last: date) -> Iterable[calendar.Day]:
 
 def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | related.Line]:
     """A button to put it to the board, and what the board has to do with it."""
-    if subjects.of(kind) is None:
+    subject = subjects.of(kind)
+    if subject is None:
         return
     if rules.may_propose(actor):
         asked = urlencode({"about": kind, "key": key})
-        yield related.Button(_("Put to the board"), f"{reverse('board:propose')}?{asked}", "gavel")
+        yield related.Button(subject.asks, f"{reverse('board:propose')}?{asked}", "gavel")
     about = Q(item__subject_kind=kind, item__subject_key=key)
     if kind == "action":
         about |= Q(action_links__action=key)

@@ -16,6 +16,7 @@ has no effect in RIT beyond the decision itself.
 `handled`, likewise, when the board approved or took note of it, whatever it was asked: to adopt, to decide or to know.
 `adoptable` says whether one may ask the board to adopt such a thing at all; `can_adopt(key)` whether this one can
 be adopted now, asked when it is put to the board, so that nobody prepares a meeting for nothing.
+`asks` is what the button on its page says.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
+
+from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import YES, Verdict
@@ -39,6 +42,9 @@ class Adopted(Protocol):
     """What adoption does to the thing."""
 
     def __call__(self, key: str, decision: Decision, *, by: Actor, now: datetime) -> None: ...
+
+
+ASKS = _("Put to the board")
 
 
 def _nothing(keys: Sequence[str]) -> Mapping[str, list[str]]:
@@ -67,6 +73,7 @@ class Subject:
     handled: Adopted | None = None
     adoptable: bool = True
     can_adopt: Callable[[str], Verdict] = _always
+    asks: str | _StrPromise = ASKS
 
 
 kinds: Registry[Subject] = Registry()

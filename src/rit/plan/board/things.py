@@ -1,11 +1,12 @@
-"""What of the plan itself can be put to the board: the plan, an instrument, an action (L5-c).
+"""What of the plan itself can be put to the board: the plan, an instrument, its withdrawal, an action (L5-c).
 
-An adopted plan gets its status and its decision here and nowhere else. The other areas register their own things.
+An adopted plan or instrument gets its state and its decision here and nowhere else. The other areas register their own
+things.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -50,6 +51,21 @@ def register() -> None:
             address=_instrument_address,
             visible=_instrument_visible,
             summaries=_of_instruments,
+            adopted=_adopt_instrument,
+            can_adopt=lambda key: _can(plan_rules.can_adopt_instrument, key),
+        )
+    )
+    subjects.add(
+        subjects.Subject(
+            code="withdrawal",
+            label=gettext_lazy("Withdrawal of an instrument"),
+            title=_withdrawal_title,
+            address=_instrument_address,
+            visible=_instrument_visible,
+            summaries=_of_instruments,
+            adopted=_withdraw_instrument,
+            can_adopt=lambda key: _can(plan_rules.can_withdraw_instrument, key),
+            asks=gettext_lazy("Ask the board to withdraw it"),
         )
     )
     subjects.add(
@@ -116,6 +132,30 @@ def _instrument_title(key: str) -> Mapping[str, str] | None:
     return _words(_instrument(key).values_list("title", flat=True).first())
 
 
+def _withdrawal_title(key: str) -> Mapping[str, str] | None:
+    """So that nobody reads on an agenda that the instrument itself is to be adopted."""
+    words = {}
+    for language, title in (_instrument_title(key) or {}).items():
+        with override(language):
+            words[language] = _("Withdraw: %(title)s") % {"title": title}
+    return words or None
+
+
+def _can(rule: Callable[[str, str], Verdict], key: str) -> Verdict:
+    found = _instrument(key).select_related("plan").first()
+    return rule(found.plan.status, found.state) if found else YES
+
+
+def _adopt_instrument(key: str, decision: Decision, *, by: Actor, now: datetime) -> None:
+    instrument = _instrument(key).select_related("plan").get()
+    plan_actions.adopt_instrument(instrument, decision.reference, decision.decided_date, by=by, now=now)
+
+
+def _withdraw_instrument(key: str, decision: Decision, *, by: Actor, now: datetime) -> None:
+    instrument = _instrument(key).select_related("plan").get()
+    plan_actions.withdraw_instrument(instrument, decision.reference, decision.decided_date, by=by, now=now)
+
+
 def _instrument_visible(actor: Actor, key: str) -> bool:
     return _instrument(key).filter(plan__in=plan_queries.plans_visible_to(actor)).exists()
 
@@ -135,6 +175,7 @@ def _of_instruments(keys: Sequence[str]) -> Mapping[str, list[str]]:
     return {
         instrument_key(one, one.plan): [
             in_language(one.summary),
+            one.force_words,
             _("%(done)s of %(total)s actions are done.") % {"done": one.done, "total": one.total},
         ]
         for one in counted

@@ -22,7 +22,7 @@ from rit.plan.communication.models import Item, Told
 from rit.plan.communication.reminders import KINDS
 from rit.plan.communication.states import OPEN, Channel, ItemState, Step, step_named
 from rit.plan.models import Instrument, Objective, Plan
-from rit.plan.states import UNASKED
+from rit.plan.telling import leave_in_peace, tell_owner
 
 
 class Stale(Exception):
@@ -191,10 +191,6 @@ def _tell_owner(item: Item, before: UUID | None, *, by: Actor, now: datetime) ->
     if item.owner_id == before:
         return
     url = reverse("communication:item", args=[item.pk])
-    old = Person.objects.filter(pk=before).values_list("account_id", flat=True).first() if before else None
-    if old:
-        notices.hand_over(old, [url], by=by, now=now)
-        if not Item.objects.filter(Q(owner=before) | Q(owner=None), state__in=OPEN).exists():
-            notices.hand_over(old, [reverse("work:turn")], kinds=KINDS, by=by, now=now)
-    if item.owner and item.owner.account_id and item.plan.status not in UNASKED:
-        notices.tell([item.owner.account_id], "communication_assigned", url, by=by, now=now)
+    left = Item.objects.filter(Q(owner=before) | Q(owner=None), state__in=OPEN)
+    leave_in_peace(before, url, KINDS, left, by=by, now=now)
+    tell_owner(item.owner, "communication_assigned", url, item.plan, by=by, now=now)

@@ -23,7 +23,7 @@ from rit.plan.describe import FIELDS, QUIET
 from rit.plan.evaluation.models import Block, Evaluation, Point
 from rit.plan.evaluation.states import HEADINGS, BlockKind, PointState
 from rit.plan.indicators import showing
-from rit.plan.states import ActionState, Recurrence
+from rit.plan.states import ActionState, Recurrence, force_words
 
 Figures = Mapping[str, Any]  # Any: what JSON holds; shapes in figures.py
 NONE = "–"
@@ -274,9 +274,9 @@ def _anchoring(figures: Figures) -> list[Part]:
 
 
 def _decisions(figures: Figures) -> list[Part]:
-    found = figures["decisions"]
+    found, instruments = figures["decisions"], _instruments(figures)
     if not found:
-        return [Text(_("The board signed no decision in this period."))]
+        return [Text(_("The board signed no decision in this period.")), *instruments]
     head = [_("Number"), _("Date"), _("Decision"), _("Outcome"), _("Actions")]
     rows: list[list[str | int | date | None]] = [
         [
@@ -288,7 +288,29 @@ def _decisions(figures: Figures) -> list[Part]:
         ]
         for row in found
     ]
-    return [Table(_("Decisions of the board"), head, rows, frozenset({4}))]
+    return [Table(_("Decisions of the board"), head, rows, frozenset({4})), *instruments]
+
+
+def _instruments(figures: Figures) -> list[Part]:
+    """How each instrument stood; what was frozen before RIT kept it says nothing."""
+    found = figures.get("instruments")
+    if not found:
+        return []
+    head = [_("Section"), _("Instrument"), _("State"), _("Decision")]
+    rows: list[list[str | int | date | None]] = [
+        [
+            row["section"],
+            in_language(row["title"]),
+            force_words(row["state"], _day(row["from"]), _day(row["until"])),
+            row["decision"] or (_("with the plan") if row["state"] == "adopted" else NONE),
+        ]
+        for row in found
+    ]
+    return [Table(_("Instruments"), head, rows)]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _points(points: Sequence[Point], figures: Figures) -> list[Part]:

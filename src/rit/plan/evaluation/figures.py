@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from rit.foundation.history.queries import as_of, first_known, known_since
 from rit.foundation.ui.words import in_language
+from rit.plan import rules
 from rit.plan.anchoring import queries as anchoring
 from rit.plan.board.models import Decision
 from rit.plan.indicators import queries as indicator_queries
@@ -92,6 +93,7 @@ def gather(plan: Plan, from_date: date, day: date) -> Figures:
         "indicators": _indicators(then, from_date),
         "anchoring": _anchoring(then),
         "decisions": _decisions(then, from_date, day),
+        "instruments": _instruments(then),
     }
 
 
@@ -105,9 +107,9 @@ class _Then:
         self.pillars = sorted(as_of(Pillar, moment, *of_plan), key=lambda pillar: pillar.order)
         self.pillar_codes = {pillar.pk: pillar.code for pillar in self.pillars}
         self.objectives = sorted(as_of(Objective, moment, *of_plan), key=lambda objective: objective.number)
-        instruments = as_of(Instrument, moment, *of_plan)
-        self.instruments = {row.pk: row.code for row in instruments}
-        self.instrument_titles = {str(row.pk): row.title for row in instruments}
+        self.rows = sorted(as_of(Instrument, moment, *of_plan), key=lambda row: (row.section, row.code))
+        self.instruments = {row.pk: row.code for row in self.rows}
+        self.instrument_titles = {str(row.pk): row.title for row in self.rows}
         self.actions = sorted(as_of(Action, moment, *of_plan), key=lambda row: (row.next_date, str(row.pk)))
         self.served = self._served()
         self.news = dict(
@@ -298,6 +300,26 @@ def _decisions(then: _Then, from_date: date, day: date) -> list[Figures]:
         .annotate(led_to=counted)
         .order_by("decided_date", "year", "number")
     ]
+
+
+def _instruments(then: _Then) -> list[Figures]:
+    """Each with its state; before RIT kept one, an instrument came with its plan."""
+    rows = []
+    for row in then.rows:
+        state, first = row.state, row.from_date
+        if not state:
+            state, first = rules.comes_with(then.plan.status, then.plan.from_date)
+        rows.append(
+            {
+                "section": row.section,
+                "title": row.title,
+                "state": str(state),
+                "from": first.isoformat() if first else None,
+                "until": row.to_date.isoformat() if row.to_date else None,
+                "decision": row.decision or "",
+            }
+        )
+    return rows
 
 
 def _kind(changes: Mapping[str, Any]) -> str:

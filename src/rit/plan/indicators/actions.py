@@ -18,7 +18,6 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import require
 from rit.foundation.audit import actions as audit
 from rit.foundation.history.recording import recorded
-from rit.foundation.notices import actions as notices
 from rit.foundation.registries import indicators as registry
 from rit.foundation.ui.words import in_language
 from rit.people.models import Person
@@ -27,7 +26,10 @@ from rit.plan.indicators.models import Break, Change, Indicator, Value
 from rit.plan.indicators.rules import Measured
 from rit.plan.indicators.states import Unit
 from rit.plan.models import Objective, Plan, TrustFactor
-from rit.plan.states import UNASKED, Step
+from rit.plan.states import Step
+from rit.plan.telling import leave_in_peace, tell_owner
+
+REMINDERS = ("indicator_due",)
 
 
 class Stale(Exception):
@@ -78,7 +80,7 @@ def define(plan: Plan, given: Definition, *, reason: str, by: Actor, now: dateti
     added.trust_factors.set(given.trust_factors)
     _log(added, {}, reason, by=by, now=now)
     audit.append("indicators.defined", by=by, now=now, subject=added)
-    _tell_owner(added, by=by, now=now)
+    tell_owner(added.owner, "indicator_given", _page(added), plan, by=by, now=now)
     return added
 
 
@@ -110,31 +112,15 @@ def redefine(
         "indicators.redefined", by=by, now=now, subject=indicator, detail={"fields": sorted(changes)}
     )
     if "owner" in changes:
-        if changes["owner"][0]:
-            _hand_over(indicator, UUID(changes["owner"][0]), by=by, now=now)
-        _tell_owner(indicator, by=by, now=now)
+        if old := changes["owner"][0]:
+            awaited = queries.awaited(now.date()).filter(owner_id=old)
+            leave_in_peace(UUID(old), _page(indicator), REMINDERS, awaited, by=by, now=now)
+        tell_owner(indicator.owner, "indicator_given", _page(indicator), indicator.plan, by=by, now=now)
     return _log(indicator, changes, reason, by=by, now=now)
-
-
-def _tell_owner(indicator: Indicator, *, by: Actor, now: datetime) -> None:
-    """Not of a draft: nobody is asked anything in it."""
-    owner = indicator.owner
-    if owner and owner.account_id and indicator.plan.status not in UNASKED:
-        notices.tell([owner.account_id], "indicator_given", _page(indicator), by=by, now=now)
 
 
 def _page(indicator: Indicator) -> str:
     return reverse("indicators:show", args=[indicator.pk])
-
-
-def _hand_over(indicator: Indicator, old_owner: UUID, *, by: Actor, now: datetime) -> None:
-    """What the old owner did not read is closed; the reminder too, unless another value is still awaited there."""
-    account = Person.objects.filter(pk=old_owner).values_list("account_id", flat=True).first()
-    if account is None:
-        return
-    notices.hand_over(account, [_page(indicator)], by=by, now=now)
-    if not queries.awaited(now.date()).filter(owner_id=old_owner).exists():
-        notices.hand_over(account, [reverse("work:turn")], kinds=("indicator_due",), by=by, now=now)
 
 
 @recorded

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from rit.plan import rules
 from rit.plan.models import Action, Instrument, Objective, Pillar, Plan
 from rit.plan.queries.rows import numbers_of
 from rit.plan.states import COUNTED
@@ -61,7 +62,11 @@ class Ask:
 
 @dataclass(frozen=True)
 class House:
-    """The policy on one page: the goal on the roof, three pillars, nine rooms."""
+    """The policy on one page: the goal on the roof, three pillars, nine rooms.
+
+    `instruments` are all of them, with their state; rooms and counts take those in force, and in a draft all that is
+    proposed.
+    """
 
     plan: Plan
     standing: Standing
@@ -110,14 +115,16 @@ def house(plan: Plan, day: date) -> House:
     """Three queries, whatever the size of the plan."""
     stand = standings(plan, day)
     instruments = list(instruments_with_standing(plan))
+    wanted = rules.comes_with(plan.status, plan.from_date)[0]
+    standing_ones = [instrument for instrument in instruments if instrument.state == wanted]
     wings: dict[int, Wing] = {}
     for objective in plan.objectives.select_related("pillar").order_by("pillar__order", "number"):
         pillar = objective.pillar
         wing = wings.setdefault(pillar.pk, Wing(pillar, stand.get(("pillar", pillar.pk), Standing()), []))
         standing = stand.get(("objective", objective.number), Standing())
-        serving = [instrument for instrument in instruments if objective.number in numbers_of(instrument)]
+        serving = [instrument for instrument in standing_ones if objective.number in numbers_of(instrument)]
         wing.rooms.append(Room(objective, standing, serving, _asks(standing)))
-    approaches = [instrument.approach for instrument in instruments]
+    approaches = [instrument.approach for instrument in standing_ones]
     return House(
         plan,
         stand.get(("plan", 0), Standing()),

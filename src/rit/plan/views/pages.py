@@ -112,6 +112,8 @@ def instrument(request: Request, code: str) -> HttpResponse:
         "instrument": found,
         "strip": queries.strip(within, today),
         "rows": rows_of(rows, today),
+        "may_change": rules.may_change_instrument(request.actor, plan.status, found.state),
+        "may_withdraw": rules.can_withdraw_instrument(plan.status, found.state),
     }
     return render(request, "plan/instrument.html", context)
 

@@ -21,8 +21,8 @@ from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.plan import actions as writers
 from rit.plan import describe, exporter, period_forms, queries, rules
-from rit.plan.models import Plan, PlanLogEntry
-from rit.plan.states import PlanStatus
+from rit.plan.models import Instrument, Plan, PlanLogEntry
+from rit.plan.states import InstrumentState, PlanStatus
 from rit.plan.views.pages import stand_in
 
 Write = Callable[[dict[str, Any], int], object]
@@ -60,11 +60,12 @@ def period(request: Request, code: str) -> HttpResponse:
         "waits_for_its_day": plan.status == PlanStatus.ADOPTED,
         "may_close": rules.may_close(actor, plan.status),
         "may_edit": rules.may_edit_draft(actor, plan.status),
+        "may_propose": rules.may_propose_instrument(actor, plan.status),
     }
     if context["may_edit"]:
         context |= {
             "objectives": plan.objectives.select_related("pillar"),
-            "instruments": plan.instruments.all(),
+            "instruments": plan.instruments.exclude(state=InstrumentState.WITHDRAWN),
         }
     return render(request, "plan/period.html", context)
 
@@ -128,7 +129,7 @@ def _end(
         "step": step,
         "continued_in": queries.continued_in(request.actor, plan),
     }
-    return render(request, "plan/period_end.html", context, status=_status(request))
+    return render(request, "plan/period_end.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -173,13 +174,21 @@ def _texts(
     request: Request, plan: Plan, subject: str, form_class: Any, row: Any, write: Write
 ) -> HttpResponse:
     """One form for a text of the draft. Any: the form of that row. Who was second sees what the first wrote."""
-    verdict = rules.may_edit_draft(request.actor, plan.status)
+    proposal = isinstance(row, Instrument)
+    verdict = (
+        rules.may_change_instrument(request.actor, plan.status, row.state)
+        if proposal
+        else rules.may_edit_draft(request.actor, plan.status)
+    )
     if not verdict:
         raise Refused(verdict)
+    back = reverse("plan:period", args=[plan.code])
+    if proposal and plan.status != PlanStatus.DRAFT:
+        back = f"{reverse('plan:instrument', args=[row.code])}?plan={plan.code}"
     last = plan.log.filter(subject=subject).select_related("by").order_by("pk").last()
     given = held.take(request) if request.method == "GET" else request.POST
     form = form_class(given, row=row)
-    status = _status(request)
+    status = status_of(request)
     if request.method == "POST" and form.is_valid():
         texts = form.texts()
         if "objectives" in form.cleaned_data:
@@ -191,8 +200,8 @@ def _texts(
             form.add_error(None, _was_first(stale.entry))
         else:
             messages.success(request, _("The text is kept."))
-            return HttpResponseRedirect(reverse("plan:period", args=[plan.code]))
-    context = {"plan": plan, "form": form, "row": row, "version": last.pk if last else 0}
+            return HttpResponseRedirect(back)
+    context = {"plan": plan, "form": form, "row": row, "version": last.pk if last else 0, "back": back}
     return render(request, "plan/period_texts.html", context, status=status)
 
 
@@ -209,5 +218,5 @@ def _was_first(entry: PlanLogEntry) -> str:
     }
 
 
-def _status(request: Request) -> int:
+def status_of(request: Request) -> int:
     return 422 if request.method == "POST" else 200

@@ -66,6 +66,7 @@ def events(plan: Plan) -> list[Event]:
         told = tomllib.load(stream)
     replay = Replay(plan)
     found = [event for meeting in told["meetings"] for event in _meeting(replay, meeting)]
+    found += [(_at(one["on"], 14), _instrument(replay, one)) for one in told["instruments"]]
     for number, item in enumerate(told["waiting"]):
         found.append((_at(item["on"], 15, number), _propose(replay, f"waiting-{number}", item)))
     found += [event for report in told["reports"] for event in _report(replay, report)]
@@ -115,6 +116,26 @@ def _propose(replay: Replay, key: str, told: Told) -> Happens:
         upload = sample.pdf(file["name"], file["says"], kind="Nota", now=now) if file else None
         proposal = actions.Proposal(told["kind"], title, told["note"], kind, subject_key, upload)
         replay.items[key] = actions.propose(proposal, by=replay.actor(told["by"]), now=now).pk
+
+    return happens
+
+
+def _instrument(replay: Replay, told: Told) -> Happens:
+    def happens(now: datetime) -> None:
+        plan = Plan.objects.get(pk=replay.plan.pk)
+        texts = {
+            name: told[name] for name in ("title", "short", "summary", "approach", "kinds", "class_reason")
+        }
+        plan_actions.propose_instrument(
+            plan,
+            told["code"],
+            told["section"],
+            texts,
+            list(Objective.objects.filter(plan=plan, number__in=told["objectives"])),
+            from_date=told["from"],
+            by=replay.actor(COORDINATOR),
+            now=now,
+        )
 
     return happens
 
