@@ -307,6 +307,53 @@ def test_where_the_chief_gave_the_mention_hr_names_who_decides(
 
 
 @pytest.mark.req("L6.8-a")
+def test_where_nobody_of_hr_can_the_coordinator_names_who_decides(
+    sign_in: Any, actor: Any, now: datetime
+) -> None:
+    """The only one of HR is evaluated by the chief: the coordinator names, and reads nothing of the evaluation."""
+    one = appealed(actor)
+    chief, person = one.evaluator.account, one.person
+    Grant.objects.filter(role="chief", ended_at=None).update(account=chief)
+    page, coordinator = url("name_decider", one.pk), sign_in("coordinator")
+
+    def waiting(who: str) -> bool:
+        as_(actor(who))
+        found = turn.gather(actor(who), TODAY, team=False, limit=2000)
+        return page in [each.url for each in found]
+
+    assert coordinator.get(page).status_code == 404  # HR can
+    assert not waiting("coordinator")
+    Grant.objects.filter(role="hr", ended_at=None).update(account=person.account)
+    assert sign_in(person.staff_number).get(page).status_code == 403
+    assert sign_in(one.evaluator.staff_number).get(page).status_code == 403
+    assert waiting("coordinator")
+    shown = coordinator.get(page)
+    assert shown.status_code == 200
+    can = list(shown.context["form"].fields["person"].queryset)
+    assert not {person, one.evaluator, Person.objects.get(staff_number="P0003")} & set(can)
+    assert coordinator.get(url("cycle", one.pk)).status_code == 404
+    named = next(each for each in can if each.staff_number != "P0001")
+    assert coordinator.post(page, {"person": named.pk}).status_code == 302
+    assert not waiting("coordinator")
+    kept = {"outcome": "kept", "decision": "De gronden staan er."}
+    assert sign_in(named.staff_number).post(url("decide", one.pk), kept).status_code == 302
+    assert coordinator.get(page).status_code == 404  # it is decided
+
+
+@pytest.mark.req("L6.8-a")
+def test_the_coordinator_is_told_where_nobody_of_hr_can_name(actor: Any, now: datetime) -> None:
+    as_(actor("hr"))
+    one = models.Cycle.objects.filter(state="given").select_related("person", "evaluator")[0]
+    for role, whose in (("chief", one.evaluator), ("hr", one.person)):
+        Grant.objects.filter(role=role, ended_at=None).update(account=whose.account)
+    as_(one.person)
+    mentions.appeal(one.pk, "Ik zie het anders.", by=actor(one.person.staff_number), now=now)
+    as_(actor("coordinator"))
+    told = Notice.objects.filter(kind="appraisal_name", account=actor("coordinator").account)
+    assert [each.url for each in told] == [url("name_decider", one.pk)]
+
+
+@pytest.mark.req("L6.8-a")
 def test_hr_reads_the_mention_in_the_file_and_not_in_a_list(sign_in: Any, actor: Any) -> None:
     client = sign_in("hr")
     as_(actor("hr"))

@@ -87,6 +87,12 @@ CREATE FUNCTION public.appraisal_casework() RETURNS boolean
         or appraisal_holds('integrity_investigator') or appraisal_holds('custodian');
 $$;
 
+-- Name: appraisal_chief_has_part(uuid, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_chief_has_part(person uuid, evaluator uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select appraisal_is_chief(person) or appraisal_is_chief(evaluator); $$;
+
 -- Name: appraisal_decides(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_decides(which uuid) RETURNS boolean
@@ -236,6 +242,23 @@ CREATE FUNCTION public.appraisal_part(which uuid) RETURNS text
     AS $$
     select case appraisal_who() when one.person_id then 'person' when one.evaluator_id then 'evaluator' end
     from stimulate_appraisal_cycle one where one.id = which;
+$$;
+
+-- Name: appraisal_stands_in(uuid, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_stands_in(person uuid, evaluator uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select appraisal_holds('coordinator') and not appraisal_casework()
+       and appraisal_who() not in (person, evaluator) and appraisal_chief_has_part(person, evaluator)
+       and not exists (
+           select 1 from access_grant given
+           where given.role = 'hr' and given.ended_at is null
+             and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date)
+                 between given.from_date and given.to_date
+             and given.account_id not in (
+                 select account_id from people_person where id in (person, evaluator) and account_id is not null));
 $$;
 
 -- Name: appraisal_trained(uuid); Type: FUNCTION
@@ -14112,15 +14135,23 @@ CREATE POLICY cycle_clerk ON public.stimulate_appraisal_cycle FOR SELECT USING (
 
 -- Name: stimulate_appraisal_cycle cycle_decide; Type: POLICY
 
-CREATE POLICY cycle_decide ON public.stimulate_appraisal_cycle FOR UPDATE USING (public.appraisal_decides(id)) WITH CHECK ((((state)::text = 'decided'::text) AND ((public.appraisal_who() <> person_id) AND (public.appraisal_who() <> evaluator_id)) AND ((decider_id = public.appraisal_who()) OR ((decider_id IS NULL) AND public.appraisal_holds('chief'::text)))));
+CREATE POLICY cycle_decide ON public.stimulate_appraisal_cycle FOR UPDATE USING (public.appraisal_decides(id)) WITH CHECK ((((state)::text = 'decided'::text) AND public.appraisal_decides(id)));
 
 -- Name: stimulate_appraisal_cycle cycle_name_hr; Type: POLICY
 
-CREATE POLICY cycle_name_hr ON public.stimulate_appraisal_cycle FOR UPDATE USING ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND ((public.appraisal_who() <> person_id) AND (public.appraisal_who() <> evaluator_id)) AND public.appraisal_is_chief(evaluator_id))) WITH CHECK ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND public.appraisal_trained(decider_id)));
+CREATE POLICY cycle_name_hr ON public.stimulate_appraisal_cycle FOR UPDATE USING ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND ((public.appraisal_who() <> person_id) AND (public.appraisal_who() <> evaluator_id)) AND public.appraisal_chief_has_part(person_id, evaluator_id))) WITH CHECK ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND public.appraisal_trained(decider_id) AND (decider_id <> public.appraisal_who())));
+
+-- Name: stimulate_appraisal_cycle cycle_name_stand_in; Type: POLICY
+
+CREATE POLICY cycle_name_stand_in ON public.stimulate_appraisal_cycle FOR UPDATE USING ((((state)::text = 'appealed'::text) AND public.appraisal_stands_in(person_id, evaluator_id))) WITH CHECK ((((state)::text = 'appealed'::text) AND public.appraisal_stands_in(person_id, evaluator_id) AND public.appraisal_trained(decider_id) AND (decider_id <> public.appraisal_who())));
 
 -- Name: stimulate_appraisal_cycle cycle_parties; Type: POLICY
 
 CREATE POLICY cycle_parties ON public.stimulate_appraisal_cycle FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = decider_id) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+
+-- Name: stimulate_appraisal_cycle cycle_stand_in; Type: POLICY
+
+CREATE POLICY cycle_stand_in ON public.stimulate_appraisal_cycle FOR SELECT USING ((((state)::text = 'appealed'::text) AND public.appraisal_stands_in(person_id, evaluator_id)));
 
 -- Name: stimulate_appraisal_cycle cycle_stop_hr; Type: POLICY
 
@@ -15259,6 +15290,7 @@ insert into public.django_migrations (app, name, applied) values ('stimulate_app
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0002_who_decides', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0003_own_line', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0004_appeal_ends_trajectory', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0005_who_names', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());
