@@ -14,7 +14,7 @@ from rit.foundation.access.models import Grant
 from rit.foundation.access.verdict import Refused
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import of_person, turn
-from rit.people.models import Person
+from rit.people.models import Assignment, Person
 from rit.stimulate.appraisal import guidance, models, queries, reminders, rules
 from rit.stimulate.appraisal.actions import cycles, listing, mentions, trajectories
 from rit.stimulate.appraisal.states import MAY_EVALUATE
@@ -37,6 +37,14 @@ def free_person() -> Person:
         assignments__unit__code="COM-OO1", assignments__to_date=None, left_date=None
     )
     return members.exclude(staff_number=EMPLOYEE).order_by("-staff_number")[0]
+
+
+def chosen(field: Any) -> str:
+    """What a browser sends of a list that nobody touched: the option that is marked, else the first."""
+    html = str(field)
+    marked = re.search(r'value="([^"]*)" selected', html) or re.search(r'<option value="([^"]*)"', html)
+    assert marked is not None
+    return marked[1]
 
 
 def url(name: str, *keys: Any) -> str:
@@ -81,6 +89,18 @@ def test_from_the_first_talk_to_the_end_of_a_trajectory(sign_in: Any, actor: Any
         "coach": str(actor("coach").person),
         "review_date": "2025-05-01",
     }
+    near = Assignment.objects.filter(person__staff_number="P0567", to_date=None)  # a coach who moved to East
+    assert near.update(unit=one.unit)
+    offered = manager.get(url("ask_trajectory", one.pk)).context["form"]
+    assert chosen(offered["coach"]) == ""  # nobody beforehand
+    groups = dict(offered.fields["coach"].choices[1:])
+    assert list(groups) == ["Van de eigen dienst", "Van een andere dienst"]
+    assert [key for key, _name in groups["Van de eigen dienst"]] == [str(near[0].person_id)]
+    assert len(groups["Van een andere dienst"]) > 1
+    only = len(offered.fields["coordinator"].choices) == 1
+    assert chosen(offered["coordinator"]) == (str(actor("coordinator").person) if only else "")
+    left = manager.post(url("ask_trajectory", one.pk), ask | {"coach": ""})
+    assert left.context["form"].errors == {"coach": ["Kies een coach."]}
     assert manager.post(url("ask_trajectory", one.pk), ask | {"aim": ""}).status_code == 422
     assert manager.post(url("ask_trajectory", one.pk), ask).status_code == 302
     as_(actor("coach"))

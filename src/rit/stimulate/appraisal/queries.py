@@ -16,7 +16,7 @@ from rit.foundation.access.queries import accounts_with, in_force
 from rit.foundation.figures.small import Suppressed, minimum, suppress
 from rit.people import queries as people
 from rit.people.folding import fold_value
-from rit.people.models import Assignment, Person
+from rit.people.models import Assignment, Person, Unit
 from rit.people.rules import HR_DOOR
 from rit.people.states import Cadre
 from rit.plan.models import CoreValue
@@ -33,6 +33,7 @@ from rit.stimulate.appraisal.models import (
     Trajectory,
 )
 from rit.stimulate.appraisal.states import MAY_EVALUATE, CycleState, Level, Rating
+from rit.stimulate.training.coaches.queries import services_of
 
 
 def evaluators(actor: Actor) -> QuerySet[Evaluator]:
@@ -189,6 +190,13 @@ def holding(role: str, day: date) -> QuerySet[Person]:
         .annotate(held=ArraySubquery(held.values("role")))
         .order_by("folded")
     )
+
+
+def of_service(person: UUID, others: Iterable[Person], day: date) -> frozenset[UUID]:
+    """Who of these belongs to the service of this person. Two queries."""
+    units = {one.pk: one for one in Unit.objects.all()}
+    found = services_of([person, *(one.pk for one in others)], units, day)
+    return frozenset(key for key, service in found.items() if key != person and service == found.get(person))
 
 
 def values(day: date) -> list[CoreValue]:
