@@ -385,6 +385,14 @@ begin
 end;
 $$;
 
+-- Name: live_any_left(); Type: FUNCTION
+
+CREATE FUNCTION public.live_any_left() RETURNS boolean
+    LANGUAGE sql
+    AS $$
+    select exists (select 1 from stimulate_training_liveballot) or exists (select 1 from stimulate_training_livetally);
+$$;
+
 -- Name: live_cast(uuid, text, text, integer, integer); Type: FUNCTION
 
 CREATE FUNCTION public.live_cast(which uuid, asked text, ballot text, pad integer, chosen integer) RETURNS text
@@ -447,6 +455,7 @@ begin
     where id = which;
     delete from stimulate_training_liveballot where live_id = which;
     delete from stimulate_training_livetally where live_id = which;
+    perform live_empty_files();
 end;
 $$;
 
@@ -471,6 +480,27 @@ CREATE FUNCTION public.live_counted(which uuid) RETURNS TABLE(moment text, voted
     from stimulate_training_livetally one
     cross join lateral (select sum(number)::integer as many from unnest(one.counts) number) together
     where one.live_id = which and live_led(which);
+$$;
+
+-- Name: live_empty_files(); Type: FUNCTION
+
+CREATE FUNCTION public.live_empty_files() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if live_any_left() then
+        return;  -- another sitting is open: whoever closes the last one does it, or the night
+    end if;
+    lock table stimulate_training_liveballot, stimulate_training_livetally in access exclusive mode nowait;
+    if not live_any_left() then  -- asked again, now that nobody can be voting
+        set constraints all immediate;
+        truncate stimulate_training_liveballot, stimulate_training_livetally;
+        set constraints all deferred;
+    end if;
+exception when lock_not_available then
+    return;
+end;
 $$;
 
 -- Name: live_led(uuid); Type: FUNCTION
@@ -7002,7 +7032,7 @@ CREATE TABLE public.stimulate_training_live (
 
 -- Name: stimulate_training_liveballot; Type: TABLE
 
-CREATE TABLE public.stimulate_training_liveballot (
+CREATE UNLOGGED TABLE public.stimulate_training_liveballot (
     name character varying(32) NOT NULL,
     moment character varying(6) NOT NULL,
     masked smallint NOT NULL,
@@ -7021,7 +7051,7 @@ CREATE TABLE public.stimulate_training_livenote (
 
 -- Name: stimulate_training_livetally; Type: TABLE
 
-CREATE TABLE public.stimulate_training_livetally (
+CREATE UNLOGGED TABLE public.stimulate_training_livetally (
     id bigint NOT NULL,
     moment character varying(6) NOT NULL,
     counts smallint[] NOT NULL,
@@ -15299,3 +15329,4 @@ insert into public.django_migrations (app, name, applied) values ('stimulate_tra
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0005_coaches_called', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0006_call_changed', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0007_votes_anew', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0008_votes_leave_at_close', now());
