@@ -18,7 +18,7 @@ from rit.people.models import Assignment, Person
 from rit.stimulate.appraisal import guidance, models, queries, reminders, rules
 from rit.stimulate.appraisal.actions import cycles, listing, mentions, trajectories
 from rit.stimulate.appraisal.states import MAY_EVALUATE
-from tests.journeys.test_appraisal_walls import as_
+from tests.journeys.test_appraisal_walls import as_, everything
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 3, 18)
@@ -324,6 +324,23 @@ def test_where_the_chief_gave_the_mention_hr_names_who_decides(
     assert decider.post(url("decide", one.pk), kept).status_code == 302
     assert sign_in(one.person.staff_number).get(url("cycle", one.pk)).context["appeal"].outcome == "kept"
     assert hr.get(url("name_decider", one.pk)).status_code == 403
+
+
+@pytest.mark.req("L6.8-a", "L6.8-b")
+def test_a_page_with_a_form_names_where_it_leads_back_to(sign_in: Any, actor: Any) -> None:
+    running = cycle_of(actor, EMPLOYEE)
+    path = everything(actor)
+    for who, page, name in (
+        (MANAGER, url("set_goal"), "Doelen"),
+        (MANAGER, url("plan", running.pk), "Evaluatie"),
+        ("coordinator", url("change_coach", path.pk), "Traject"),
+        ("hr", url("put_on_list"), "Evaluatoren"),
+        (MANAGER, url("begin") + f"?person={free_person().staff_number}", "Wie ik evalueer"),
+    ):
+        shown = sign_in(who).get(page)
+        crumbs = re.search(r'<nav class="crumbs"[^>]*><a href="[^"]*">([^<]*)</a>', shown.content.decode())
+        assert crumbs is not None, page
+        assert crumbs[1] == name
 
 
 @pytest.mark.req("L6.8-a")
