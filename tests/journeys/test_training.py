@@ -79,6 +79,8 @@ def test_everybody_sees_sessions_and_only_the_named_see_names(sign_in: Any) -> N
 
 def test_a_session_is_planned_and_bad_input_loses_nothing(sign_in: Any) -> None:
     client = sign_in(COACH)
+    fresh = str(client.get(reverse("training:plan")).context["form"]["activity"])
+    assert fresh.index('value=""') < fresh.index("</option>")  # no activity stands chosen
     for wrong, field in (
         ({"activity": ""}, "activity"),
         ({"day": "2025-13-40"}, "day"),

@@ -64,7 +64,7 @@ class SessionForm(forms.Form):
     activity = ActivityField(
         label=_("Activity"),
         queryset=Activity.objects.none(),
-        empty_label=None,
+        empty_label=_("choose"),
         error_messages={"required": _("Choose an activity.")},
     )
     day = DayField(label=_("On which day?"), error_messages={"required": _("Choose the day.")})
