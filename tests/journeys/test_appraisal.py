@@ -14,11 +14,11 @@ from rit.foundation.access.models import Grant
 from rit.foundation.access.verdict import Refused
 from rit.foundation.notices.models import Notice
 from rit.foundation.registries import of_person, turn
-from rit.people.models import Person
+from rit.people.models import Assignment, Person
 from rit.stimulate.appraisal import guidance, models, queries, reminders, rules
 from rit.stimulate.appraisal.actions import cycles, listing, mentions, trajectories
 from rit.stimulate.appraisal.states import MAY_EVALUATE
-from tests.journeys.test_appraisal_walls import as_
+from tests.journeys.test_appraisal_walls import as_, everything
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 3, 18)
@@ -37,6 +37,14 @@ def free_person() -> Person:
         assignments__unit__code="COM-OO1", assignments__to_date=None, left_date=None
     )
     return members.exclude(staff_number=EMPLOYEE).order_by("-staff_number")[0]
+
+
+def chosen(field: Any) -> str:
+    """What a browser sends of a list that nobody touched: the option that is marked, else the first."""
+    html = str(field)
+    marked = re.search(r'value="([^"]*)" selected', html) or re.search(r'<option value="([^"]*)"', html)
+    assert marked is not None
+    return marked[1]
 
 
 def url(name: str, *keys: Any) -> str:
@@ -81,6 +89,18 @@ def test_from_the_first_talk_to_the_end_of_a_trajectory(sign_in: Any, actor: Any
         "coach": str(actor("coach").person),
         "review_date": "2025-05-01",
     }
+    near = Assignment.objects.filter(person__staff_number="P0567", to_date=None)  # a coach who moved to East
+    assert near.update(unit=one.unit)
+    offered = manager.get(url("ask_trajectory", one.pk)).context["form"]
+    assert chosen(offered["coach"]) == ""  # nobody beforehand
+    groups = dict(offered.fields["coach"].choices[1:])
+    assert list(groups) == ["Van de eigen dienst", "Van een andere dienst"]
+    assert [key for key, _name in groups["Van de eigen dienst"]] == [str(near[0].person_id)]
+    assert len(groups["Van een andere dienst"]) > 1
+    only = len(offered.fields["coordinator"].choices) == 1
+    assert chosen(offered["coordinator"]) == (str(actor("coordinator").person) if only else "")
+    left = manager.post(url("ask_trajectory", one.pk), ask | {"coach": ""})
+    assert left.context["form"].errors == {"coach": ["Kies een coach."]}
     assert manager.post(url("ask_trajectory", one.pk), ask | {"aim": ""}).status_code == 422
     assert manager.post(url("ask_trajectory", one.pk), ask).status_code == 302
     as_(actor("coach"))
@@ -304,6 +324,70 @@ def test_where_the_chief_gave_the_mention_hr_names_who_decides(
     assert decider.post(url("decide", one.pk), kept).status_code == 302
     assert sign_in(one.person.staff_number).get(url("cycle", one.pk)).context["appeal"].outcome == "kept"
     assert hr.get(url("name_decider", one.pk)).status_code == 403
+
+
+@pytest.mark.req("L6.8-a", "L6.8-b")
+def test_a_page_with_a_form_names_where_it_leads_back_to(sign_in: Any, actor: Any) -> None:
+    running = cycle_of(actor, EMPLOYEE)
+    path = everything(actor)
+    for who, page, name in (
+        (MANAGER, url("set_goal"), "Doelen"),
+        (MANAGER, url("plan", running.pk), "Evaluatie"),
+        ("coordinator", url("change_coach", path.pk), "Traject"),
+        ("hr", url("put_on_list"), "Evaluatoren"),
+        (MANAGER, url("begin") + f"?person={free_person().staff_number}", "Wie ik evalueer"),
+    ):
+        shown = sign_in(who).get(page)
+        crumbs = re.search(r'<nav class="crumbs"[^>]*><a href="[^"]*">([^<]*)</a>', shown.content.decode())
+        assert crumbs is not None, page
+        assert crumbs[1] == name
+
+
+@pytest.mark.req("L6.8-a")
+def test_where_nobody_of_hr_can_the_coordinator_names_who_decides(
+    sign_in: Any, actor: Any, now: datetime
+) -> None:
+    """The only one of HR is evaluated by the chief: the coordinator names, and reads nothing of the evaluation."""
+    one = appealed(actor)
+    chief, person = one.evaluator.account, one.person
+    Grant.objects.filter(role="chief", ended_at=None).update(account=chief)
+    page, coordinator = url("name_decider", one.pk), sign_in("coordinator")
+
+    def waiting(who: str) -> bool:
+        as_(actor(who))
+        found = turn.gather(actor(who), TODAY, team=False, limit=2000)
+        return page in [each.url for each in found]
+
+    assert coordinator.get(page).status_code == 404  # HR can
+    assert not waiting("coordinator")
+    Grant.objects.filter(role="hr", ended_at=None).update(account=person.account)
+    assert sign_in(person.staff_number).get(page).status_code == 403
+    assert sign_in(one.evaluator.staff_number).get(page).status_code == 403
+    assert waiting("coordinator")
+    shown = coordinator.get(page)
+    assert shown.status_code == 200
+    can = list(shown.context["form"].fields["person"].queryset)
+    assert not {person, one.evaluator, Person.objects.get(staff_number="P0003")} & set(can)
+    assert coordinator.get(url("cycle", one.pk)).status_code == 404
+    named = next(each for each in can if each.staff_number != "P0001")
+    assert coordinator.post(page, {"person": named.pk}).status_code == 302
+    assert not waiting("coordinator")
+    kept = {"outcome": "kept", "decision": "De gronden staan er."}
+    assert sign_in(named.staff_number).post(url("decide", one.pk), kept).status_code == 302
+    assert coordinator.get(page).status_code == 404  # it is decided
+
+
+@pytest.mark.req("L6.8-a")
+def test_the_coordinator_is_told_where_nobody_of_hr_can_name(actor: Any, now: datetime) -> None:
+    as_(actor("hr"))
+    one = models.Cycle.objects.filter(state="given").select_related("person", "evaluator")[0]
+    for role, whose in (("chief", one.evaluator), ("hr", one.person)):
+        Grant.objects.filter(role=role, ended_at=None).update(account=whose.account)
+    as_(one.person)
+    mentions.appeal(one.pk, "Ik zie het anders.", by=actor(one.person.staff_number), now=now)
+    as_(actor("coordinator"))
+    told = Notice.objects.filter(kind="appraisal_name", account=actor("coordinator").account)
+    assert [each.url for each in told] == [url("name_decider", one.pk)]
 
 
 @pytest.mark.req("L6.8-a")

@@ -220,6 +220,26 @@ def test_what_the_code_forbids_the_database_forbids(actor: Any) -> None:
     assert not tried(running.evaluator, "delete from stimulate_appraisal_goal")
 
 
+def test_the_database_lets_the_coordinator_name_only_where_nobody_of_hr_can(actor: Any) -> None:
+    as_(actor("chief"))
+    one = models.Cycle.objects.select_related("person", "evaluator").get(state="appealed")
+    trained = models.Evaluator.objects.exclude(person__in=[one.person, one.evaluator]).values("person")
+    coordinator, hr, other = actor("coordinator"), actor("hr"), trained[0]["person"]
+    name = "update stimulate_appraisal_cycle set decider_id = %s where id = %s"
+    Grant.objects.filter(role="chief", ended_at=None).update(account=one.evaluator.account)
+    assert not tried(coordinator, name, other, one.pk)
+    itself = "update stimulate_appraisal_cycle set decider_id = %s, state = 'decided' where id = %s"
+    assert not tried(hr, itself, hr.person, one.pk)
+    Grant.objects.filter(role="hr", ended_at=None).update(account=one.person.account)
+    assert not tried(coordinator, itself, coordinator.person, one.pk)
+    assert not tried(coordinator, name, one.evaluator_id, one.pk)
+    assert not tried(one.person, name, other, one.pk)
+    assert rows(coordinator)["appeal"] == rows(coordinator)["mention"] == 0
+    assert tried(coordinator, name, other, one.pk)
+    Grant.objects.filter(role="coordinator", account=coordinator.account).update(role="integrity_officer")
+    assert not tried(coordinator, name, other, one.pk)
+
+
 def test_nobody_begins_an_evaluation_outside_the_own_line(actor: Any) -> None:
     rows(actor("hr"))
     running = models.Cycle.objects.filter(state="running")

@@ -441,6 +441,45 @@ def test_what_was_left_open_is_closed_in_the_night(coach: Client, live: Live, no
     assert (live.phase, live.before, live.after) == ("closed", [0, 5, 0, 0], None)
 
 
+FILES = "select array_agg(pg_relation_filenode(name::regclass)) from unnest(%s::text[]) name"
+
+
+def test_closing_the_last_sitting_empties_the_files_of_its_votes(
+    coach: Client, live: Live, sign_in: Any
+) -> None:
+    """The order of the votes is there while people vote and no longer; another room that votes is left alone."""
+    votes = [f"stimulate_training_{name}" for name in ("liveballot", "livetally")]
+
+    def files() -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(FILES, [votes])
+            return list(cursor.fetchone()[0])
+
+    second = sign_in(OTHER)
+    other = opened(second)
+    for leads, sitting in ((coach, live), (second, other)):
+        step(leads, sitting, "vote")
+        vote(joined(sitting), sitting, "B")
+    before = files()
+    step(coach, live, "close")
+    assert files() == before
+    assert counts(second, other).voted == 1
+    step(second, other, "close")
+    assert not set(files()) & set(before)
+
+
+def test_votes_are_in_no_log_and_no_copy_of_the_files() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class where relpersistence = 'u' and relkind = 'r'"
+            " and relname like 'stimulate_training_live%'"
+        )
+        assert {name for (name,) in cursor.fetchall()} == {
+            "stimulate_training_liveballot",
+            "stimulate_training_livetally",
+        }
+
+
 def test_the_night_writes_votes_and_sentences_anew(coach: Client, live: Live, now: Any) -> None:
     """Wiped ballots leave the files, and the sentences of one sitting no longer share the mark of one transaction."""
     step(coach, live, "vote")
@@ -449,13 +488,12 @@ def test_the_night_writes_votes_and_sentences_anew(coach: Client, live: Live, no
     tables = [f"stimulate_training_{name}" for name in ("liveballot", "livetally", "harvest")]
     sentences = set(Harvest.objects.values_list("pk", "text"))
     with connection.cursor() as cursor:
-        files = "select array_agg(pg_relation_filenode(name::regclass)) from unnest(%s::text[]) name"
-        cursor.execute(files, [tables])
+        cursor.execute(FILES, [tables])
         [before] = cursor.fetchone()
         cursor.execute("select set_config('rit.clerk', 'on', true)")
         actions.close_left_open(by=system("nightly"), now=now)
         cursor.execute("select set_config('rit.clerk', '', true)")
-        cursor.execute(files, [tables])
+        cursor.execute(FILES, [tables])
         [after] = cursor.fetchone()
         cursor.execute("select count(distinct xmin::text) from stimulate_training_harvest")
         assert cursor.fetchone()[0] == 1

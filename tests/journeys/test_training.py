@@ -79,6 +79,8 @@ def test_everybody_sees_sessions_and_only_the_named_see_names(sign_in: Any) -> N
 
 def test_a_session_is_planned_and_bad_input_loses_nothing(sign_in: Any) -> None:
     client = sign_in(COACH)
+    fresh = str(client.get(reverse("training:plan")).context["form"]["activity"])
+    assert fresh.index('value=""') < fresh.index("</option>")  # no activity stands chosen
     for wrong, field in (
         ({"activity": ""}, "activity"),
         ({"day": "2025-13-40"}, "day"),
@@ -97,6 +99,26 @@ def test_a_session_is_planned_and_bad_input_loses_nothing(sign_in: Any) -> None:
     one = planned(client)
     assert (one.minutes, one.recognised) == (240, False)
     assert sign_in("employee").get(reverse("training:plan")).status_code == 403
+
+
+def test_a_public_holiday_is_asked_about_and_may_be_meant(sign_in: Any) -> None:
+    """Easter Monday: a warning with its name, that whoever plans passes with a tick; no error."""
+    client, easter, tick = sign_in(COACH), typed(day="2025-04-21"), 'name="holiday_anyway"'
+    assert tick not in client.get(reverse("training:plan")).content.decode()
+    asked = client.post(reverse("training:plan"), easter)
+    assert (asked.status_code, asked.context["form"].errors) == (422, {})
+    assert "Een feestdag: paasmaandag" in asked.content.decode()
+    assert tick in asked.content.decode()
+    assert not TrainingSession.objects.filter(begins_at__date="2025-04-21").exists()
+    one = planned(client, day="2025-04-21", holiday_anyway="on")
+    said = "Deze sessie is op een feestdag: paasmaandag."
+    assert said in client.get(at("session", one)).content.decode()
+    assert said not in sign_in(EMPLOYEE).get(at("session", one)).content.decode()
+    elsewhere = typed(day="2025-04-21", place="Aula", revision="1")
+    assert sign_in(COACH).post(at("change", one), elsewhere).status_code == 302  # the day was meant already
+    moved = sign_in(COACH).post(at("change", one), typed(day="2025-05-01", revision="2"))
+    assert (moved.status_code, moved.context["form"].holiday) == (422, "Dag van de Arbeid")
+    assert said not in client.get(at("session", planned(client))).content.decode()
 
 
 def test_two_who_change_the_same_session_lose_nothing(sign_in: Any) -> None:

@@ -87,6 +87,12 @@ CREATE FUNCTION public.appraisal_casework() RETURNS boolean
         or appraisal_holds('integrity_investigator') or appraisal_holds('custodian');
 $$;
 
+-- Name: appraisal_chief_has_part(uuid, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_chief_has_part(person uuid, evaluator uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select appraisal_is_chief(person) or appraisal_is_chief(evaluator); $$;
+
 -- Name: appraisal_decides(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_decides(which uuid) RETURNS boolean
@@ -238,6 +244,23 @@ CREATE FUNCTION public.appraisal_part(which uuid) RETURNS text
     from stimulate_appraisal_cycle one where one.id = which;
 $$;
 
+-- Name: appraisal_stands_in(uuid, uuid); Type: FUNCTION
+
+CREATE FUNCTION public.appraisal_stands_in(person uuid, evaluator uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select appraisal_holds('coordinator') and not appraisal_casework()
+       and appraisal_who() not in (person, evaluator) and appraisal_chief_has_part(person, evaluator)
+       and not exists (
+           select 1 from access_grant given
+           where given.role = 'hr' and given.ended_at is null
+             and coalesce(nullif(current_setting('rit.day', true), '')::date, current_date)
+                 between given.from_date and given.to_date
+             and given.account_id not in (
+                 select account_id from people_person where id in (person, evaluator) and account_id is not null));
+$$;
+
 -- Name: appraisal_trained(uuid); Type: FUNCTION
 
 CREATE FUNCTION public.appraisal_trained(which uuid) RETURNS boolean
@@ -362,6 +385,14 @@ begin
 end;
 $$;
 
+-- Name: live_any_left(); Type: FUNCTION
+
+CREATE FUNCTION public.live_any_left() RETURNS boolean
+    LANGUAGE sql
+    AS $$
+    select exists (select 1 from stimulate_training_liveballot) or exists (select 1 from stimulate_training_livetally);
+$$;
+
 -- Name: live_cast(uuid, text, text, integer, integer); Type: FUNCTION
 
 CREATE FUNCTION public.live_cast(which uuid, asked text, ballot text, pad integer, chosen integer) RETURNS text
@@ -424,6 +455,7 @@ begin
     where id = which;
     delete from stimulate_training_liveballot where live_id = which;
     delete from stimulate_training_livetally where live_id = which;
+    perform live_empty_files();
 end;
 $$;
 
@@ -448,6 +480,27 @@ CREATE FUNCTION public.live_counted(which uuid) RETURNS TABLE(moment text, voted
     from stimulate_training_livetally one
     cross join lateral (select sum(number)::integer as many from unnest(one.counts) number) together
     where one.live_id = which and live_led(which);
+$$;
+
+-- Name: live_empty_files(); Type: FUNCTION
+
+CREATE FUNCTION public.live_empty_files() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if live_any_left() then
+        return;  -- another sitting is open: whoever closes the last one does it, or the night
+    end if;
+    lock table stimulate_training_liveballot, stimulate_training_livetally in access exclusive mode nowait;
+    if not live_any_left() then  -- asked again, now that nobody can be voting
+        set constraints all immediate;
+        truncate stimulate_training_liveballot, stimulate_training_livetally;
+        set constraints all deferred;
+    end if;
+exception when lock_not_available then
+    return;
+end;
 $$;
 
 -- Name: live_led(uuid); Type: FUNCTION
@@ -7068,7 +7121,7 @@ CREATE TABLE public.stimulate_training_live (
 
 -- Name: stimulate_training_liveballot; Type: TABLE
 
-CREATE TABLE public.stimulate_training_liveballot (
+CREATE UNLOGGED TABLE public.stimulate_training_liveballot (
     name character varying(32) NOT NULL,
     moment character varying(6) NOT NULL,
     masked smallint NOT NULL,
@@ -7087,7 +7140,7 @@ CREATE TABLE public.stimulate_training_livenote (
 
 -- Name: stimulate_training_livetally; Type: TABLE
 
-CREATE TABLE public.stimulate_training_livetally (
+CREATE UNLOGGED TABLE public.stimulate_training_livetally (
     id bigint NOT NULL,
     moment character varying(6) NOT NULL,
     counts smallint[] NOT NULL,
@@ -14218,15 +14271,23 @@ CREATE POLICY cycle_clerk ON public.stimulate_appraisal_cycle FOR SELECT USING (
 
 -- Name: stimulate_appraisal_cycle cycle_decide; Type: POLICY
 
-CREATE POLICY cycle_decide ON public.stimulate_appraisal_cycle FOR UPDATE USING (public.appraisal_decides(id)) WITH CHECK ((((state)::text = 'decided'::text) AND ((public.appraisal_who() <> person_id) AND (public.appraisal_who() <> evaluator_id)) AND ((decider_id = public.appraisal_who()) OR ((decider_id IS NULL) AND public.appraisal_holds('chief'::text)))));
+CREATE POLICY cycle_decide ON public.stimulate_appraisal_cycle FOR UPDATE USING (public.appraisal_decides(id)) WITH CHECK ((((state)::text = 'decided'::text) AND public.appraisal_decides(id)));
 
 -- Name: stimulate_appraisal_cycle cycle_name_hr; Type: POLICY
 
-CREATE POLICY cycle_name_hr ON public.stimulate_appraisal_cycle FOR UPDATE USING ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND ((public.appraisal_who() <> person_id) AND (public.appraisal_who() <> evaluator_id)) AND public.appraisal_is_chief(evaluator_id))) WITH CHECK ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND public.appraisal_trained(decider_id)));
+CREATE POLICY cycle_name_hr ON public.stimulate_appraisal_cycle FOR UPDATE USING ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND ((public.appraisal_who() <> person_id) AND (public.appraisal_who() <> evaluator_id)) AND public.appraisal_chief_has_part(person_id, evaluator_id))) WITH CHECK ((public.appraisal_holds('hr'::text) AND ((state)::text = 'appealed'::text) AND public.appraisal_trained(decider_id) AND (decider_id <> public.appraisal_who())));
+
+-- Name: stimulate_appraisal_cycle cycle_name_stand_in; Type: POLICY
+
+CREATE POLICY cycle_name_stand_in ON public.stimulate_appraisal_cycle FOR UPDATE USING ((((state)::text = 'appealed'::text) AND public.appraisal_stands_in(person_id, evaluator_id))) WITH CHECK ((((state)::text = 'appealed'::text) AND public.appraisal_stands_in(person_id, evaluator_id) AND public.appraisal_trained(decider_id) AND (decider_id <> public.appraisal_who())));
 
 -- Name: stimulate_appraisal_cycle cycle_parties; Type: POLICY
 
 CREATE POLICY cycle_parties ON public.stimulate_appraisal_cycle FOR SELECT USING (((public.appraisal_who() = person_id) OR (public.appraisal_who() = evaluator_id) OR (public.appraisal_who() = decider_id) OR public.appraisal_holds('hr'::text) OR public.appraisal_holds('chief'::text)));
+
+-- Name: stimulate_appraisal_cycle cycle_stand_in; Type: POLICY
+
+CREATE POLICY cycle_stand_in ON public.stimulate_appraisal_cycle FOR SELECT USING ((((state)::text = 'appealed'::text) AND public.appraisal_stands_in(person_id, evaluator_id)));
 
 -- Name: stimulate_appraisal_cycle cycle_stop_hr; Type: POLICY
 
@@ -15367,6 +15428,7 @@ insert into public.django_migrations (app, name, applied) values ('stimulate_app
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0002_who_decides', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0003_own_line', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0004_appeal_ends_trajectory', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_appraisal', '0005_who_names', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_conduct', '0001_example_and_talks', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0001_dilemmas', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0002_live', now());
@@ -15375,3 +15437,4 @@ insert into public.django_migrations (app, name, applied) values ('stimulate_tra
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0005_coaches_called', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0006_call_changed', now());
 insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0007_votes_anew', now());
+insert into public.django_migrations (app, name, applied) values ('stimulate_training', '0008_votes_leave_at_close', now());

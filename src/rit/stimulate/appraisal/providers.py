@@ -108,7 +108,7 @@ def count_to_see(actor: Actor, day: date) -> QuerySet[Cycle] | None:
 
 
 def _waiting(actor: Actor) -> QuerySet[Cycle] | None:
-    """For the final responsible, and for whoever HR named in their place."""
+    """For the final responsible, and for whoever was named in their place."""
     if actor.person is None:
         return None
     mine = Q(decider=actor.person)
@@ -149,15 +149,15 @@ def name_one(row: Row, actor: Actor, day: date) -> turn.Turn:
         what=_("Name who decides on an appeal"),
         subject=str(_("An appeal")),
         url=reverse("appraisal:name_decider", args=[row["key"]]),
-        because=_("The chief gave the mention"),
+        because=_("The chief has a part in it and does not judge it"),
         pillar="stimulate",
     )
 
 
 def count_to_name(actor: Actor, day: date) -> QuerySet[Cycle] | None:
-    if not actor.may_enter(HR_DOOR):
+    if not (actor.may_enter(HR_DOOR) or rules.may_stand_in(actor)):
         return None
-    return queries.judged_by_nobody(day).exclude(person=actor.person).exclude(evaluator=actor.person)
+    return queries.to_be_named(actor, day).filter(decider=None)
 
 
 def _followed(actor: Actor) -> QuerySet[Trajectory]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.foundation.access.models import Grant
@@ -16,7 +16,7 @@ from rit.foundation.access.queries import accounts_with, in_force
 from rit.foundation.figures.small import Suppressed, minimum, suppress
 from rit.people import queries as people
 from rit.people.folding import fold_value
-from rit.people.models import Assignment, Person
+from rit.people.models import Assignment, Person, Unit
 from rit.people.rules import HR_DOOR
 from rit.people.states import Cadre
 from rit.plan.models import CoreValue
@@ -33,6 +33,7 @@ from rit.stimulate.appraisal.models import (
     Trajectory,
 )
 from rit.stimulate.appraisal.states import MAY_EVALUATE, CycleState, Level, Rating
+from rit.stimulate.training.coaches.queries import services_of
 
 
 def evaluators(actor: Actor) -> QuerySet[Evaluator]:
@@ -64,22 +65,41 @@ def visible_to(actor: Actor) -> QuerySet[Cycle]:
     return found.filter(mine | Q(decider=actor.person, decider__isnull=False))
 
 
-def judged_by_nobody(day: date) -> QuerySet[Cycle]:
-    """Appeals where the evaluator is the final responsible, and nobody is named yet."""
+def to_be_named(actor: Actor, day: date) -> QuerySet[Cycle]:
+    """Appeals for which this actor names who decides: HR, and the coordinator where nobody of HR can."""
     deciding = accounts_with(rules.DECIDE, day)
-    return Cycle.objects.filter(state=CycleState.APPEALED, decider=None, evaluator__account__in=deciding)
+    own = Q(evaluator__account__in=deciding) | Q(person__account__in=deciding)
+    found = Cycle.objects.filter(own, state=CycleState.APPEALED)
+    found = found.exclude(person=actor.person).exclude(evaluator=actor.person)
+    if actor.may_enter(HR_DOOR):
+        return found
+    hr = accounts_with(HR_DOOR, day)
+    besides = hr.exclude(account=OuterRef("person__account")).exclude(account=OuterRef("evaluator__account"))
+    return found.filter(~Exists(besides)) if rules.may_stand_in(actor) else found.none()
 
 
 def judges_own(cycle: Cycle, day: date) -> bool:
-    return accounts_with(rules.DECIDE, day).filter(account=cycle.evaluator.account_id or NOBODY).exists()
+    """Whether the final responsible is one of the two."""
+    return accounts_with(rules.DECIDE, day).filter(account__in=_both(cycle)).exists()
 
 
-def may_be_named(cycle: Cycle, day: date) -> QuerySet[Person]:
-    """Trained evaluators who do not lead the person, besides the two themselves."""
+def hr_free(cycle: Cycle, day: date) -> bool:
+    """Whether somebody of HR is neither of the two."""
+    return accounts_with(HR_DOOR, day).exclude(account__in=_both(cycle)).exists()
+
+
+def _both(cycle: Cycle) -> list[UUID]:
+    return [one.account_id or NOBODY for one in (cycle.person, cycle.evaluator)]
+
+
+def may_be_named(cycle: Cycle, actor: Actor, day: date) -> QuerySet[Person]:
+    """Trained evaluators who do not lead the person, besides the two themselves and whoever names."""
     above = [one.pk for one in people.line_above(cycle.person, day)]
     listed = Evaluator.objects.filter(_listed_on(day)).values("person")
     found = Person.objects.filter(people.in_service_on(day), pk__in=listed, grade_group__in=MAY_EVALUATE)
-    return found.exclude(pk__in=[*above, cycle.person_id, cycle.evaluator_id]).order_by("folded")
+    return found.exclude(pk__in=[*above, cycle.person_id, cycle.evaluator_id, actor.person]).order_by(
+        "folded"
+    )
 
 
 def with_talks(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
@@ -170,6 +190,13 @@ def holding(role: str, day: date) -> QuerySet[Person]:
         .annotate(held=ArraySubquery(held.values("role")))
         .order_by("folded")
     )
+
+
+def of_service(person: UUID, others: Iterable[Person], day: date) -> frozenset[UUID]:
+    """Who of these belongs to the service of this person. Two queries."""
+    units = {one.pk: one for one in Unit.objects.all()}
+    found = services_of([person, *(one.pk for one in others)], units, day)
+    return frozenset(key for key, service in found.items() if key != person and service == found.get(person))
 
 
 def values(day: date) -> list[CoreValue]:

@@ -25,7 +25,7 @@ STEER = "plan.steer"
 class Facts:
     """What the rules ask about a cycle. `rating`: the mention that stands now, empty when there is none.
 
-    `decider`: whom HR named to decide on the appeal.
+    `decider`: who was named to decide on the appeal.
     """
 
     person: UUID
@@ -158,11 +158,11 @@ def may_appeal(by: Actor, facts: Facts) -> Verdict:
 
 
 def may_decide(by: Actor, facts: Facts) -> Verdict:
-    """The final responsible; who gave the mention does not judge it, and then whoever HR named does (own choice)."""
+    """The final responsible; who gave the mention does not judge it, and then whoever was named does (own choice)."""
     if by.person in (facts.evaluator, facts.person):
         return no(_("Whoever gave the mention does not decide on the appeal against it."))
     if facts.decider is not None and by.person != facts.decider:
-        return no(_("HR named somebody else to decide on this appeal."))
+        return no(_("Somebody else was named to decide on this appeal."))
     if facts.decider is None and not by.may_enter(DECIDE):
         return no(_("The chief is finally responsible (act of 16 March 2006, articles 7 and 8)."))
     if facts.state != CycleState.APPEALED:
@@ -170,13 +170,18 @@ def may_decide(by: Actor, facts: Facts) -> Verdict:
     return YES
 
 
-def may_name(by: Actor, facts: Facts, *, judges_own: bool) -> Verdict:
-    """Only where nobody else decides. `judges_own`: the evaluator is the final responsible.
+def may_name(by: Actor, facts: Facts, *, judges_own: bool, hr_free: bool) -> Verdict:
+    """Only where nobody else decides. `judges_own`: the final responsible is the evaluator or the person.
 
+    `hr_free`: there is somebody of HR besides these two; where not, the coordinator names.
     Our own rule: who then decides stands in no text that was read (law.md V8); a jurist confirms it.
     """
-    if not by.may_enter(HR_DOOR) or by.person in (facts.person, facts.evaluator):
-        return no(_("HR names who decides, and never about itself."))
+    if by.person in (facts.person, facts.evaluator):
+        return no(_("Nobody names who decides on an appeal of one's own."))
+    if hr_free and not by.may_enter(HR_DOOR):
+        return no(_("HR names who decides."))
+    if not hr_free and not may_stand_in(by):
+        return no(_("The coordinator names who decides, because nobody of HR can."))
     if facts.state != CycleState.APPEALED:
         return no(_("There is no appeal that waits."))
     if not judges_own:
@@ -184,10 +189,15 @@ def may_name(by: Actor, facts: Facts, *, judges_own: bool) -> Verdict:
     return YES
 
 
-def may_be_named(person: UUID, facts: Facts, standing: Standing, *, in_line: bool) -> Verdict:
+def may_stand_in(by: Actor) -> bool:
+    """For HR, where nobody of HR can: who works on cases learns nothing of an evaluation, also not so."""
+    return by.may_enter(STEER) and not by.roles & CASEWORK_ROLES
+
+
+def may_be_named(person: UUID, by: Actor, facts: Facts, standing: Standing, *, in_line: bool) -> Verdict:
     """A trained evaluator of another line. `in_line`: heads the unit of the person, or one above it."""
-    if person in (facts.person, facts.evaluator):
-        return no(_("Name somebody besides the person and the evaluator."))
+    if person in (facts.person, facts.evaluator, by.person):
+        return no(_("Name somebody besides the person, the evaluator and yourself."))
     if in_line:
         return no(_("Name somebody who does not lead this person."))
     return may_evaluate(standing)

@@ -34,6 +34,13 @@ def hr_to_name(cycle: Cycle, *, by: Actor, now: datetime) -> None:
     notices.tell(set(accounts), "appraisal_name", address(cycle), by=by, now=now)
 
 
+def coordinator_to_name(cycle: Cycle, *, by: Actor, now: datetime) -> None:
+    """Where nobody of HR can either. The page of the evaluation stays closed to the coordinator."""
+    accounts = access.accounts_with(rules.STEER, now.date())
+    page = reverse("appraisal:name_decider", args=[cycle.pk])
+    notices.tell(set(accounts), "appraisal_name", page, by=by, now=now)
+
+
 def decider(cycle: Cycle, named: Person, *, by: Actor, now: datetime) -> None:
     _tell([named], "appraisal_decide", address(cycle), by, now)
 

@@ -56,7 +56,8 @@ def appeal(key: UUID, text: str, *, by: Actor, now: datetime) -> Appeal:
     audit.append("appraisal.written", by=by, now=now)
     telling.evaluator(cycle, by=by, now=now)
     if queries.judges_own(cycle, now.date()):
-        telling.hr_to_name(cycle, by=by, now=now)
+        free = queries.hr_free(cycle, now.date())
+        (telling.hr_to_name if free else telling.coordinator_to_name)(cycle, by=by, now=now)
     else:
         telling.final_responsible(cycle, by=by, now=now)
     return row
@@ -64,12 +65,13 @@ def appeal(key: UUID, text: str, *, by: Actor, now: datetime) -> Appeal:
 
 @transaction.atomic
 def name_decider(key: UUID, person: Person, *, by: Actor, now: datetime) -> None:
-    """Another one than the evaluator, who is the final responsible; until the decision another can be named."""
+    """Where the final responsible is one of the two; until the decision another can be named."""
     cycle, day = locked(key), now.date()
     known = facts(cycle)
-    require(rules.may_name(by, known, judges_own=queries.judges_own(cycle, day)))
+    judges_own, hr_free = queries.judges_own(cycle, day), queries.hr_free(cycle, day)
+    require(rules.may_name(by, known, judges_own=judges_own, hr_free=hr_free))
     in_line = person.pk in {one.pk for one in people.line_above(cycle.person, day)}
-    require(rules.may_be_named(person.pk, known, queries.standing(person.pk, day), in_line=in_line))
+    require(rules.may_be_named(person.pk, by, known, queries.standing(person.pk, day), in_line=in_line))
     cycle.decider, cycle.changed_at = person, now
     cycle.save(update_fields=["decider", "changed_at"])
     audit.append("appraisal.written", by=by, now=now)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,9 @@ class TrajectoryForm(forms.Form):
         _("Write what to work on: it is all that coordinator and coach know."),
         help_text=_("Coordinator and coach read this, and nothing of the talks, the mention or its grounds."),
     )
-    coordinator = forms.ChoiceField(label=_("Coordinator"), choices=[])
+    coordinator = forms.ChoiceField(
+        label=_("Coordinator"), choices=[], error_messages={"required": _("Choose a coordinator.")}
+    )
     coach = forms.ChoiceField(label=_("Coach"), choices=[], error_messages={"required": _("Choose a coach.")})
     review_date = DayField(
         label=_("When do you look back together?"),
@@ -35,6 +38,7 @@ class TrajectoryForm(forms.Form):
         *args: Any,  # Any: Django's own
         coordinators: Iterable[Person],
         coaches: Iterable[Person],
+        near: Collection[UUID],
         today: date,
         **kwargs: Any,
     ) -> None:
@@ -42,24 +46,33 @@ class TrajectoryForm(forms.Form):
         self.today = today
         self.people = {str(one.pk): one for one in (*coordinators, *coaches)}
         _choose(self.fields["coordinator"], coordinators)
-        _choose(self.fields["coach"], coaches)
+        _choose(self.fields["coach"], coaches, near)
 
     def clean_review_date(self) -> date:
         return ahead(self.cleaned_data["review_date"], self.today)
 
 
-def _choose(field: forms.Field, people: Iterable[Person]) -> None:
+def _choose(field: forms.Field, people: Iterable[Person], near: Collection[UUID] = ()) -> None:
+    """Nobody is chosen beforehand, unless there is only one. `near`: those of the own service come first."""
     assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type
-    field.choices = [(str(one.pk), one.full_name) for one in people]
+    own, others = (
+        [(str(one.pk), one.full_name) for one in people if (one.pk in near) is inside]
+        for inside in (True, False)
+    )
+    groups = [(_("Of the own service"), own), (_("Of another service"), others)] if own and others else []
+    first = [] if len(own) + len(others) == 1 else [("", _("Choose somebody"))]
+    field.choices = [*first, *(groups or own + others)]
 
 
 class CoachForm(forms.Form):
-    coach = forms.ChoiceField(label=_("Coach"), choices=[])
+    coach = forms.ChoiceField(label=_("Coach"), choices=[], error_messages={"required": _("Choose a coach.")})
 
-    def __init__(self, *args: Any, coaches: Iterable[Person], **kwargs: Any) -> None:  # Any: Django's own
+    def __init__(
+        self, *args: Any, coaches: Iterable[Person], near: Collection[UUID], **kwargs: Any
+    ) -> None:  # Any: Django's own
         super().__init__(*args, **kwargs)
         self.people = {str(one.pk): one for one in coaches}
-        _choose(self.fields["coach"], coaches)
+        _choose(self.fields["coach"], coaches, near)
 
 
 class StageForm(forms.Form):

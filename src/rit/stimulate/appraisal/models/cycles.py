@@ -17,8 +17,8 @@ class Cycle(models.Model):
     """From the preparatory talk to the evaluation talk. `next_date` is when they talk again, if that is agreed.
 
     `seen_at`: the person signed for having seen the mention that stands, which is not the same as agreeing; another
-    mention on appeal asks it anew. `decider`: whom HR named to decide on the appeal, because the evaluator is the one
-    who otherwise would.
+    mention on appeal asks it anew. `decider`: who was named to decide on the appeal, because the one who otherwise
+    would is one of the two.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

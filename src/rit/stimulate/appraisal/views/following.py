@@ -55,7 +55,10 @@ def ask(request: Request, key: UUID) -> HttpResponse:
     coordinators, coaches = (_choices(role, parties, now.date()) for role in ("coordinator", "coach"))
 
     def read(data: Any) -> forms.TrajectoryForm:  # Any: a QueryDict or None
-        return forms.TrajectoryForm(data, coordinators=coordinators, coaches=coaches, today=now.date())
+        near = queries.of_service(one.person_id, coaches, now.date())
+        return forms.TrajectoryForm(
+            data, coordinators=coordinators, coaches=coaches, near=near, today=now.date()
+        )
 
     def write(form: forms.TrajectoryForm) -> object:
         data = form.cleaned_data
@@ -179,7 +182,8 @@ def change_coach(request: Request, key: UUID) -> HttpResponse:
     coaches = _choices("coach", parties, now.date())
 
     def read(data: Any) -> forms.CoachForm:  # Any: a QueryDict or None
-        return forms.CoachForm(data, coaches=coaches)
+        near = queries.of_service(one.person_id, coaches, now.date())
+        return forms.CoachForm(data, coaches=coaches, near=near)
 
     def write(form: forms.CoachForm) -> object:
         return actions.change_coach(key, form.people[form.cleaned_data["coach"]], by=request.actor, now=now)

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -93,7 +94,8 @@ def appeal(request: Request, key: UUID) -> HttpResponse:
         button=_("Lodge the appeal"),
         lead=_(
             "The chief, who is finally responsible, then reads the whole evaluation with its talks and your "
-            "remarks (act of 16 March 2006, article 7). Where the chief gave the mention, HR names somebody else."
+            "remarks (act of 16 March 2006, article 7). Where the chief gave the mention, HR names somebody else, or "
+            "the integrity coordinator when nobody of HR can."
         ),
     )
     return carry_out(request, page)
@@ -109,14 +111,21 @@ def appeals(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@entry(door(HR_DOOR))
+@entry(door(HR_DOOR, rules.STEER))
 def name_decider(request: Request, key: UUID) -> HttpResponse:
-    """Only where the final responsible gave the mention: HR names another, and reads nothing of the appeal."""
-    one, now = cycle_or_404(request, key), clock.now()
-    require(rules.may_name(request.actor, facts(one), judges_own=queries.judges_own(one, now.date())))
+    """Only where the final responsible has a part in it: HR names another, and reads nothing of the appeal.
+
+    Where nobody of HR can, the coordinator does, who sees of the evaluation no more than this page.
+    """
+    now, actor, of_hr = clock.now(), request.actor, request.actor.may_enter(HR_DOOR)
+    day = now.date()
+    found = queries.to_be_named(actor, day).select_related("person", "evaluator")
+    one = cycle_or_404(request, key) if of_hr else get_object_or_404(found, pk=key)
+    judges_own, hr_free = queries.judges_own(one, day), queries.hr_free(one, day)
+    require(rules.may_name(actor, facts(one), judges_own=judges_own, hr_free=hr_free))
 
     def read(data: Any) -> forms.DeciderForm:  # Any: a QueryDict or None
-        return forms.DeciderForm(data, people=queries.may_be_named(one, now.date()))
+        return forms.DeciderForm(data, people=queries.may_be_named(one, actor, day))
 
     def write(form: forms.DeciderForm) -> object:
         return actions.name_decider(key, form.cleaned_data["person"], by=request.actor, now=now)
@@ -124,13 +133,14 @@ def name_decider(request: Request, key: UUID) -> HttpResponse:
     page = Page(
         _("Name who decides on the appeal"),
         _("Whoever you named is told, and decides."),
-        to_cycle(key),
+        to_cycle(key) if of_hr else reverse("work:turn"),
         read,
         write,
         button=_("Let this person decide"),
         lead=_(
-            "The chief gave the mention of %(name)s and does not judge it. That somebody else decides is this corps' "
-            "own rule: who it should be stands in a text that was not read for RIT, and a jurist confirms it."
+            "The chief has a part in the evaluation of %(name)s and does not judge it. That somebody else decides is "
+            "this corps' own rule: who it should be stands in a text that was not read for RIT, and a jurist "
+            "confirms it."
         )
         % {"name": one.person.full_name},
     )

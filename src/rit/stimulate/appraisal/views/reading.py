@@ -114,10 +114,11 @@ def cycle(request: Request, key: UUID) -> HttpResponse:
 
 
 def _may_name(request: Request, one: Cycle, facts: rules.Facts) -> Verdict | None:
-    """Asked for HR alone, and only when an appeal waits: one query."""
+    """Asked for HR alone, and only when an appeal waits: two queries."""
     if one.state != CycleState.APPEALED or not request.actor.may_enter(HR_DOOR):
         return None
-    return rules.may_name(request.actor, facts, judges_own=queries.judges_own(one, clock.today()))
+    judges_own, hr_free = queries.judges_own(one, clock.today()), queries.hr_free(one, clock.today())
+    return rules.may_name(request.actor, facts, judges_own=judges_own, hr_free=hr_free)
 
 
 def _context(request: Request, one: Cycle) -> dict[str, Any]:  # Any: what the page and the paper show

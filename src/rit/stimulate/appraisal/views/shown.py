@@ -11,7 +11,8 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access import held as late
 from rit.foundation.access.entry import Request
@@ -39,6 +40,16 @@ def to_trajectory(key: UUID) -> str:
 def heads(*labels: str, numbers: bool = False) -> list[dict[str, Any]]:  # Any: as the component takes them
     """Columns of a table; with `numbers` all but the first are numbers."""
     return [{"label": label, "num": numbers and index > 0} for index, label in enumerate(labels)]
+
+
+BACK = {
+    "appraisal:cycle": _("Evaluation"),
+    "appraisal:evaluators": _("Evaluators"),
+    "appraisal:goals": _("Goals"),
+    "appraisal:people": _("People I evaluate"),
+    "appraisal:trajectory": _("Trajectory"),
+    "work:turn": _("My turn"),
+}  # where a page with one form leads back to, by the name of its address
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,7 @@ def carry_out(request: Request, page: Page) -> HttpResponse:
         "title": page.title,
         "lead": page.lead,
         "back": page.back,
+        "back_name": BACK[resolve(page.back).view_name],
         "button": page.button,
     }
     return render(request, page.template, context, status=422 if sent else 200)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation import holidays
 from rit.foundation.ui.words import in_language
 from rit.people.models import LANGUAGES, Person, Unit
 from rit.people.states import Language
@@ -57,12 +58,13 @@ class PersonsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  #
 
 
 class SessionForm(forms.Form):
-    """An activity, when and where, for whom and with whom."""
+    """An activity, when and where, for whom and with whom. A public holiday is asked about, never refused."""
 
+    holiday_anyway = forms.BooleanField(label=_("It takes place on this day all the same"), required=False)
     activity = ActivityField(
         label=_("Activity"),
         queryset=Activity.objects.none(),
-        empty_label=None,
+        empty_label=_("choose"),
         error_messages={"required": _("Choose an activity.")},
     )
     day = DayField(label=_("On which day?"), error_messages={"required": _("Choose the day.")})
@@ -120,6 +122,7 @@ class SessionForm(forms.Form):
         if session is not None:
             kwargs["initial"] = _initial(session)
         super().__init__(*args, **kwargs)
+        self.holiday = ""
         published = Edition.objects.filter(state=EditionState.PUBLISHED).order_by("theme", "dilemma__code")
         offered: dict[str, QuerySet[Any]] = {
             "activity": activities,
@@ -137,6 +140,8 @@ class SessionForm(forms.Form):
         day, begins, ends = data.get("day"), data.get("begins"), data.get("ends")
         if day and begins and ends and rules.lasts(_moment(day, begins), _moment(day, ends)) < 1:
             self.add_error("ends", _("It ends after it begins."))
+        if day and day != self.initial.get("day"):
+            self.holiday = in_language(holidays.of(day.year).get(day, {}))
         activity = data.get("activity")
         if activity and data.get("capacity") and data["capacity"] > activity.group_most:
             self.add_error(
@@ -146,6 +151,11 @@ class SessionForm(forms.Form):
         if not data.get("everybody") and not data.get("units"):
             self.add_error("units", _("Choose at least one team, or the whole corps."))
         return data
+
+    @property
+    def asks_again(self) -> bool:
+        """On a public holiday, until whoever plans says that it is meant."""
+        return bool(self.holiday) and not self.cleaned_data["holiday_anyway"]
 
     def edit(self, follows: TrainingSession | None = None) -> SessionEdit:
         data = self.cleaned_data

@@ -10,10 +10,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rit.foundation import clock
+from rit.foundation import clock, holidays
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import require
@@ -58,6 +59,7 @@ def session(request: Request, key: UUID) -> HttpResponse:
     """What everybody may know; the own invitation; names for whoever leads it, the coordinator and HR."""
     one, now, actor = session_or_404(request, key), clock.now(), request.actor
     facts, is_held = queries.facts(one), one.state == SessionState.HELD
+    day = timezone.localdate(one.begins_at)
     mine, others = (None, []) if is_held else queries.own(one, actor.person, now)
     slots = list(queries.slots(one.activity_id, now)[: queries.MOST_SLOTS]) if mine or others else []
     counted = queries.counts([key, *(slot.pk for slot in slots)])
@@ -79,6 +81,7 @@ def session(request: Request, key: UUID) -> HttpResponse:
         "there": list(page) if is_held else [],
         "may_plan": rules.may_plan(actor),
         "may_change": rules.may_change(actor, facts),
+        "holiday": holidays.of(day.year).get(day) if rules.may_change(actor, facts) else None,
         "may_invite": rules.may_invite(actor, facts, now=now),
         "may_record": rules.may_record(actor, facts, now=now),
         "attended": queries.own_line(one, actor.person) if is_held else None,
@@ -124,7 +127,7 @@ def plan(request: Request) -> HttpResponse:
     sent = request.method == "POST"
     follows = _followed(request)
     form = _form(request, request.POST if sent else held.take(request))
-    if sent and form.is_valid():
+    if sent and form.is_valid() and not form.asks_again:
         made = actions.plan(form.edit(follows), by=request.actor, now=clock.now())
         messages.success(request, _("The session is planned. Now invite people."))
         return redirect("training:session", made.pk)
@@ -145,7 +148,7 @@ def change(request: Request, key: UUID) -> HttpResponse:
     one, sent = session_or_404(request, key), request.method == "POST"
     require(rules.may_change(request.actor, queries.facts(one)))
     form = _form(request, request.POST if sent else held.take(request), one)
-    if sent and form.is_valid():
+    if sent and form.is_valid() and not form.asks_again:
         revision = form.cleaned_data["revision"] or 0
         try:
             actions.change(key, form.edit(), revision=revision, by=request.actor, now=clock.now())
