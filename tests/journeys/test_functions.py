@@ -161,6 +161,55 @@ def test_a_head_assesses_the_coordinator_confirms_and_everybody_knows(
     assert coordinator.get(address("confirm", code)).status_code == 403  # nothing waits any more
 
 
+@pytest.mark.req("L6.2-a", "L5-c")
+def test_who_confirms_the_own_assessment_says_why_and_everybody_reads_it(sign_in: Any, actor: Any) -> None:
+    """A small corps has one coordinator, so it stays possible; it never stays unseen."""
+    code, said = "forensic-investigator", "die dit ook beoordeelde"
+    client: Client = sign_in("coordinator")
+    data = scored(score_information="high", score_judging="high", level="highly", reason="Het spoor beslist.")
+    assert client.post(address("weigh", code), data).status_code == 302
+    assert "Je beoordeelde dit zelf." in client.get(address("function", code)).content.decode()
+    page = client.get(address("confirm", code))
+    assert "Je beoordeelde dit zelf." in page.content.decode()
+    assert page.context["form"]["reason"].label == "Waarom je het alleen bevestigt"
+    assert not page.context["form"]["reason"].value()
+    again = client.post(address("confirm", code), {"reason": " Het  spoor beslist. ", "version": 1})
+    assert (again.status_code, "reason" in again.context["form"].errors) == (422, True)
+    with pytest.raises(Refused):
+        actions.confirm(
+            Function.objects.get(code=code).pk,
+            reason=data["reason"],
+            version=1,
+            by=actor("coordinator"),
+            now=NOON,
+        )
+    given = {"reason": "De korpschef las mee.", "version": 1}
+    assert client.post(address("confirm", code), given).status_code == 302
+    assert said in client.get(address("function", code)).content.decode()
+    both = {
+        code,
+        "internal-investigator",
+        "contract-manager",
+        "towing-coordinator",
+    }  # but for the first: the demo
+    subject = subjects.of("vulnerable-functions")
+    assert subject
+    lines = [line for line in subject.summaries(["list"])["list"] if "dezelfde persoon" in line]
+    titles = Function.objects.filter(code__in=both).values_list("title__nl", flat=True)
+    assert {line.split(":")[0] for line in lines} == set(titles)
+    rows = client.get(reverse("functions:catalogue") + "?show=designated").context["rows"]
+    assert {row.function.code for row in rows if row.alone} == both
+    assert said not in client.get(address("function")).content.decode()  # a head assessed it
+
+
+@pytest.mark.req("L6.2-a")
+def test_a_proposal_of_another_is_confirmed_as_before(sign_in: Any) -> None:
+    code = "digital-investigator"
+    client: Client = sign_in("coordinator")
+    for name in ("function", "confirm"):
+        assert "Je beoordeelde dit zelf." not in client.get(address(name, code)).content.decode()
+
+
 @pytest.mark.req("L6.2-a")
 def test_sent_back_comes_back_with_the_reason(sign_in: Any) -> None:
     coordinator: Client = sign_in("coordinator")

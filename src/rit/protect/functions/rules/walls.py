@@ -66,6 +66,13 @@ def may_confirm(by: Actor, state: str) -> Verdict:
     return YES if steers(by) else no(_("Only the integrity coordinator confirms a designation."))
 
 
+def reason_is_fresh(reason: str, *, own: str | None) -> Verdict:
+    """Whoever confirms the own assessment (`own`: its reason) looks again and says what for."""
+    if own is not None and reason.split() == own.split():
+        return no(_("This is the reason of your assessment. Say why you confirm it yourself."))
+    return YES
+
+
 def may_change_method(by: Actor) -> Verdict:
     return YES if steers(by) else no(_("Only the integrity coordinator changes the criteria."))
 
