@@ -548,6 +548,40 @@ def test_an_exception_reaches_the_day_on_which_the_rotation_is_due(sign_in: Any,
     assert {one.standing for one in mine} == {"excepted"}
 
 
+@pytest.mark.req("L6.2-c")
+def test_an_exception_that_would_change_nothing_is_neither_offered_nor_made(
+    sign_in: Any, actor: Any, today: date
+) -> None:
+    """Without an interval, for who leaves before the day, and years ahead of it."""
+    client: Client = sign_in("hr")
+    asked = {"until": "2025-12-31", "reason": "Opvolger in opleiding."}
+    function = Function.objects.get(code=DRUGS)
+    late = [one for one in stays.due(stays.rotating_profiles(), today, seen=ALL) if one.standing == "late"]
+    one = next(stay for stay in late if stay.function == function.pk)
+    person = Person.objects.get(pk=one.person)
+    url = reverse("functions:exception", args=[DRUGS, person.staff_number])
+
+    def refused(words: str) -> bool:
+        pages = (client.get(url), client.post(url, asked))
+        said = all(page.status_code == 403 and words in page.content.decode() for page in pages)
+        shown = [client.get(reverse("functions:rotation")), client.get(address("function"))]
+        return said and all(url not in page.content.decode() for page in shown)
+
+    assert url in client.get(address("function")).content.decode()
+    held = Assignment.objects.filter(person=person, function=function, to_date=None)
+    profile = Profile.objects.filter(function=function)
+    profile.update(rotation_from=date(2027, 6, 1))
+    assert refused("te vroeg")
+    profile.update(rotation_from=date(2025, 6, 1))
+    held.update(to_date=date(2025, 5, 1))
+    assert refused("verlaat de functie op")
+    Assignment.objects.filter(person=person, function=function, to_date=date(2025, 5, 1)).update(to_date=None)
+    profile.update(rotation_months=None, rotation_from=None)
+    assert refused("geen termijn")
+    with pytest.raises(Refused):
+        actions.except_(function, person, until=date(2025, 12, 31), reason="x", by=actor("hr"), now=NOON)
+
+
 @pytest.mark.req("L6.2-b", "L6.2-c")
 def test_the_panel_of_a_workshop_counts_all_who_hold_the_function(sign_in: Any) -> None:
     client: Client = sign_in("coordinator")

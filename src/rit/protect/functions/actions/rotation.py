@@ -15,8 +15,7 @@ from rit.people.models import Function, Person
 from rit.protect.functions import rules
 from rit.protect.functions.locking import locked, signed, write_down
 from rit.protect.functions.models import Decision, RotationException
-from rit.protect.functions.queries.holders import holds
-from rit.protect.functions.queries.stays import due_day
+from rit.protect.functions.queries.stays import stay_of
 from rit.protect.functions.states import DESIGNATED, Taken
 
 
@@ -45,16 +44,25 @@ def set_interval(
     return write_down(profile, Taken.INTERVAL, profile.level, reason, by=by, now=now)
 
 
+def may_wait(function: Function, person: Person, *, by: Actor, today: date) -> date:
+    """The day on which this holder is due; refused where an exception is not theirs to make, or changes nothing."""
+    require(rules.may_except(by))
+    require(rules.about_another(by, person.pk))
+    stay = stay_of(function.pk, person.pk, today)
+    if stay is None:
+        require(no(_("This person does not hold the function today.")))
+    due, leaves = (stay.due, stay.until) if stay else (None, None)
+    require(rules.rotation_asks(due, leaves=leaves, today=today))
+    return due or today
+
+
 @transaction.atomic
 def except_(
     function: Function, person: Person, *, until: date, reason: str, by: Actor, now: datetime
 ) -> RotationException:
     """Somebody stays longer, until a day that is not before the one on which they are due."""
-    require(rules.may_except(by))
-    require(rules.about_another(by, person.pk))
-    require(rules.exception_fits(until, today=now.date(), due=due_day(function.pk, person.pk, now.date())))
-    if not holds(person.pk, function, now.date()):
-        require(no(_("This person does not hold the function today.")))
+    due = may_wait(function, person, by=by, today=now.date())
+    require(rules.exception_fits(until, today=now.date(), due=due))
     made = RotationException.objects.create(
         function=function, person=person, until_date=until, reason=reason, at=now, **signed(by)
     )

@@ -32,6 +32,7 @@ from rit.protect.functions.rules.walls import (
     outcome_fits,
     reason_is_fresh,
     review_fits,
+    rotation_asks,
     sees_everything,
     steers,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "outcome_fits",
     "reason_is_fresh",
     "review_fits",
+    "rotation_asks",
     "screening_fits",
     "sees_everything",
     "steers",

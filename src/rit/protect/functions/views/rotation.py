@@ -119,8 +119,7 @@ def exception(request: Request, code: str, staff_number: str) -> HttpResponse:
     person, today = holders.person_with(staff_number), clock.today()
     if person is None:
         raise Http404
-    require(rules.about_another(request.actor, person.pk))
-    due = stays.due_day(one.pk, person.pk, today)
+    due = actions.may_wait(one, person, by=request.actor, today=today)
 
     def read(data: Any) -> forms.ExceptionForm:  # Any: a QueryDict or None
         return forms.ExceptionForm(data, today=today, due=due)
