@@ -3,7 +3,7 @@
 from rit.protect.functions.actions.catalogue import Weighing, confirm, send_back, weigh
 from rit.protect.functions.actions.holders import record, sign, switch_vetting, write_charter
 from rit.protect.functions.actions.method import Added, add_criterion, change_criterion, retire_criterion
-from rit.protect.functions.actions.rotation import except_, may_wait, set_interval
+from rit.protect.functions.actions.rotation import except_, set_interval
 from rit.protect.functions.actions.separation import allow_together, except_pair, keep_apart
 from rit.protect.functions.actions.workshop import Clash, Closing, Given, answer, close, seat, start
 from rit.protect.functions.locking import Stale
@@ -24,7 +24,6 @@ __all__ = [
     "except_",
     "except_pair",
     "keep_apart",
-    "may_wait",
     "record",
     "retire_criterion",
     "seat",

@@ -15,8 +15,8 @@ from rit.people.models import Function, Person
 from rit.protect.functions import rules
 from rit.protect.functions.locking import locked, signed, write_down
 from rit.protect.functions.models import Decision, RotationException
-from rit.protect.functions.queries.stays import stay_of
 from rit.protect.functions.states import DESIGNATED, Taken
+from rit.protect.functions.waiting import may_wait
 
 
 @transaction.atomic
@@ -42,18 +42,6 @@ def set_interval(
         require(no(_("Choose the day before which nobody is due.")))
     profile.rotation_months, profile.rotation_from = wanted
     return write_down(profile, Taken.INTERVAL, profile.level, reason, by=by, now=now)
-
-
-def may_wait(function: Function, person: Person, *, by: Actor, today: date) -> date:
-    """The day on which this holder is due; refused where an exception is not theirs to make, or changes nothing."""
-    require(rules.may_except(by))
-    require(rules.about_another(by, person.pk))
-    stay = stay_of(function.pk, person.pk, today)
-    if stay is None:
-        require(no(_("This person does not hold the function today.")))
-    due, leaves = (stay.due, stay.until) if stay else (None, None)
-    require(rules.rotation_asks(due, leaves=leaves, today=today))
-    return due or today
 
 
 @transaction.atomic
