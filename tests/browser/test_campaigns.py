@@ -66,7 +66,7 @@ def _put_out(page: Page) -> str:
     page.locator('a[href$="/norms/new/"]').first.click()
     version = page.locator("#id_text option[value^='version:']").first.get_attribute("value")
     page.locator("#id_text").select_option(version)
-    page.locator("#id_title").fill(TITLE)
+    page.locator("#id_title_nl").fill(TITLE)
     page.locator("#id_why_nl").fill(WHY)
     page.locator("#id_last_date").fill(LAST.isoformat())
     page.locator("details:has([name=units]) summary").click()

@@ -71,13 +71,14 @@ def test_a_campaign_from_preparing_to_confirming(sign_in: Any, version: Instruct
     client = sign_in("coordinator")
     team = Unit.objects.get(code="INT-A")
     good = {
-        "text": f"version:{version.pk}", "title": "Geschenken", "why_nl": "Omdat het telt.", "last_date": "2025-04-01",
+        "text": f"version:{version.pk}", "title_nl": "Geschenken",
+        "why_nl": "Omdat het telt.", "last_date": "2025-04-01",
         "units": [str(team.pk)], "newcomer_days": "30",
     }  # fmt: skip
     for wrong, field in (
         ({"text": ""}, "text"),
         ({"text": "code:99"}, "text"),
-        ({"title": ""}, "title"),
+        ({"title_nl": "x" * 121}, "title_nl"),
         ({"why_nl": ""}, "why_nl"),
         ({"last_date": TODAY.isoformat()}, "last_date"),
         ({"units": []}, "everybody"),
@@ -136,7 +137,8 @@ def test_everybody_reads_why_and_the_check_in_their_own_language(
     campaign, client = made(version, coordinator, now), sign_in("coordinator")
     change, ask = (reverse(f"norms:{name}", args=[campaign.pk]) for name in ("change", "ask"))
     given = {
-        "text": f"version:{version.pk}", "title": "Geschenken", "why_nl": "Omdat het telt.", "why_fr": "Cela compte.",
+        "text": f"version:{version.pk}", "title_nl": "Geschenken",
+        "why_nl": "Omdat het telt.", "why_fr": "Cela compte.",
         "last_date": "2025-04-01", "units": [str(Unit.objects.get(code="INT-A").pk)], "newcomer_days": "30",
         "revision": "1",
     }  # fmt: skip
@@ -166,6 +168,35 @@ def test_everybody_reads_why_and_the_check_in_their_own_language(
         assert (why in page, answer in page, "fr Inschrijven" in page) == (True, True, language == "fr")
         assert wrong in reader.post(read, {"q1": "1", "read": "on"}).content.decode()
     assert reader.post(read, {"q1": "2", "read": "on"}).status_code == 302
+
+
+@pytest.mark.req("L3-b")
+def test_a_campaign_is_called_in_the_language_of_its_reader(
+    sign_in: Any, version: InstructionVersion
+) -> None:
+    """What nobody types is the name of the text, and follows when another text is chosen."""
+    client = sign_in("coordinator")
+    given = {
+        "text": f"version:{version.pk}", "why_nl": "Omdat het telt.", "last_date": "2025-04-01",
+        "units": [str(Unit.objects.get(code="INT-A").pk)], "newcomer_days": "30",
+    }  # fmt: skip
+    assert client.post(reverse("norms:prepare"), given).status_code == 302
+    campaign = Campaign.objects.latest("created_at")
+    assert campaign.title == {
+        "nl": "Blauw Vakmanschap, versie 2",
+        "fr": "Blauw Vakmanschap (le métier en bleu), version 2",
+        "de": "Blauw Vakmanschap (Handwerk in Blau), Fassung 2",
+        "en": "Blauw Vakmanschap (craft in blue), version 2",
+    }
+    change = reverse("norms:change", args=[campaign.pk])
+    form = client.get(change).context["form"]
+    assert [field.value() for field in form.names] == [None] * 4
+    named = given | {"revision": "1", "text": "values", "title_fr": "Nos valeurs"}
+    assert client.post(change, named).status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.title["nl"] == "De kernwaarden en hun gedragingen"
+    assert campaign.title["fr"] == "Nos valeurs"
+    assert "Nos valeurs" in client.get(change).content.decode()
 
 
 @pytest.mark.req("L3-b")
@@ -374,11 +405,12 @@ def test_two_who_prepare_do_not_overwrite_each_other(
     campaign, client = made(version, coordinator, now), sign_in("coordinator")
     url = reverse("norms:change", args=[campaign.pk])
     given = {
-        "text": f"version:{version.pk}", "title": "Eerste", "why_nl": "x", "last_date": "2025-04-01", "everybody": "on",
+        "text": f"version:{version.pk}", "title_nl": "Eerste",
+        "why_nl": "x", "last_date": "2025-04-01", "everybody": "on",
         "newcomer_days": "30", "revision": "1",
     }  # fmt: skip
     assert client.post(url, given).status_code == 302
-    second = client.post(url, given | {"title": "Tweede"})
+    second = client.post(url, given | {"title_nl": "Tweede"})
     assert second.status_code == 422
     assert 'value="Tweede"' in second.content.decode()
 
@@ -445,7 +477,7 @@ def test_what_was_asked_of_whom_stays(actor: Any) -> None:
 def test_values_and_code_are_put_out_and_stay_what_people_read(sign_in: Any, coordinator: Actor) -> None:
     client, team = sign_in("coordinator"), Unit.objects.get(code="INT-A")
     good = {
-        "title": "Waarden", "why_nl": "Omdat het telt.", "last_date": "2025-04-01", "units": [str(team.pk)],
+        "title_nl": "Waarden", "why_nl": "Omdat het telt.", "last_date": "2025-04-01", "units": [str(team.pk)],
         "newcomer_days": "30",
     }  # fmt: skip
     reader = sign_in(
@@ -457,7 +489,7 @@ def test_values_and_code_are_put_out_and_stay_what_people_read(sign_in: Any, coo
         ("code:1", "code:1", "1"),
         ("code", "code:81", "81"),
     ):
-        assert client.post(reverse("norms:prepare"), good | {"text": key, "title": key}).status_code == 302
+        assert client.post(reverse("norms:prepare"), good | {"text": key, "title_nl": key}).status_code == 302
         campaign = Campaign.objects.get(title__nl=key)
         assert client.get(reverse("norms:change", args=[campaign.pk])).context["form"]["text"].value() == key
         assert campaign.sections == []

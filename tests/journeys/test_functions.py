@@ -161,6 +161,55 @@ def test_a_head_assesses_the_coordinator_confirms_and_everybody_knows(
     assert coordinator.get(address("confirm", code)).status_code == 403  # nothing waits any more
 
 
+@pytest.mark.req("L6.2-a", "L5-c")
+def test_who_confirms_the_own_assessment_says_why_and_everybody_reads_it(sign_in: Any, actor: Any) -> None:
+    """A small corps has one coordinator, so it stays possible; it never stays unseen."""
+    code, said = "forensic-investigator", "die dit ook beoordeelde"
+    client: Client = sign_in("coordinator")
+    data = scored(score_information="high", score_judging="high", level="highly", reason="Het spoor beslist.")
+    assert client.post(address("weigh", code), data).status_code == 302
+    assert "Je beoordeelde dit zelf." in client.get(address("function", code)).content.decode()
+    page = client.get(address("confirm", code))
+    assert "Je beoordeelde dit zelf." in page.content.decode()
+    assert page.context["form"]["reason"].label == "Waarom je het alleen bevestigt"
+    assert not page.context["form"]["reason"].value()
+    again = client.post(address("confirm", code), {"reason": " Het  spoor beslist. ", "version": 1})
+    assert (again.status_code, "reason" in again.context["form"].errors) == (422, True)
+    with pytest.raises(Refused):
+        actions.confirm(
+            Function.objects.get(code=code).pk,
+            reason=data["reason"],
+            version=1,
+            by=actor("coordinator"),
+            now=NOON,
+        )
+    given = {"reason": "De korpschef las mee.", "version": 1}
+    assert client.post(address("confirm", code), given).status_code == 302
+    assert said in client.get(address("function", code)).content.decode()
+    both = {
+        code,
+        "internal-investigator",
+        "contract-manager",
+        "towing-coordinator",
+    }  # but for the first: the demo
+    subject = subjects.of("vulnerable-functions")
+    assert subject
+    lines = [line for line in subject.summaries(["list"])["list"] if "dezelfde persoon" in line]
+    titles = Function.objects.filter(code__in=both).values_list("title__nl", flat=True)
+    assert {line.split(":")[0] for line in lines} == set(titles)
+    rows = client.get(reverse("functions:catalogue") + "?show=designated").context["rows"]
+    assert {row.function.code for row in rows if row.alone} == both
+    assert said not in client.get(address("function")).content.decode()  # a head assessed it
+
+
+@pytest.mark.req("L6.2-a")
+def test_a_proposal_of_another_is_confirmed_as_before(sign_in: Any) -> None:
+    code = "digital-investigator"
+    client: Client = sign_in("coordinator")
+    for name in ("function", "confirm"):
+        assert "Je beoordeelde dit zelf." not in client.get(address(name, code)).content.decode()
+
+
 @pytest.mark.req("L6.2-a")
 def test_sent_back_comes_back_with_the_reason(sign_in: Any) -> None:
     coordinator: Client = sign_in("coordinator")
@@ -497,6 +546,40 @@ def test_an_exception_reaches_the_day_on_which_the_rotation_is_due(sign_in: Any,
     again = client.get(reverse("functions:rotation")).context["page"].paginator.object_list
     mine = [one for one in again if (one.person, one.function) == (person.pk, function.pk)]
     assert {one.standing for one in mine} == {"excepted"}
+
+
+@pytest.mark.req("L6.2-c")
+def test_an_exception_that_would_change_nothing_is_neither_offered_nor_made(
+    sign_in: Any, actor: Any, today: date
+) -> None:
+    """Without an interval, for who leaves before the day, and years ahead of it."""
+    client: Client = sign_in("hr")
+    asked = {"until": "2025-12-31", "reason": "Opvolger in opleiding."}
+    function = Function.objects.get(code=DRUGS)
+    late = [one for one in stays.due(stays.rotating_profiles(), today, seen=ALL) if one.standing == "late"]
+    one = next(stay for stay in late if stay.function == function.pk)
+    person = Person.objects.get(pk=one.person)
+    url = reverse("functions:exception", args=[DRUGS, person.staff_number])
+
+    def refused(words: str) -> bool:
+        pages = (client.get(url), client.post(url, asked))
+        said = all(page.status_code == 403 and words in page.content.decode() for page in pages)
+        shown = [client.get(reverse("functions:rotation")), client.get(address("function"))]
+        return said and all(url not in page.content.decode() for page in shown)
+
+    assert url in client.get(address("function")).content.decode()
+    held = Assignment.objects.filter(person=person, function=function, to_date=None)
+    profile = Profile.objects.filter(function=function)
+    profile.update(rotation_from=date(2027, 6, 1))
+    assert refused("te vroeg")
+    profile.update(rotation_from=date(2025, 6, 1))
+    held.update(to_date=date(2025, 5, 1))
+    assert refused("verlaat de functie op")
+    Assignment.objects.filter(person=person, function=function, to_date=date(2025, 5, 1)).update(to_date=None)
+    profile.update(rotation_months=None, rotation_from=None)
+    assert refused("geen termijn")
+    with pytest.raises(Refused):
+        actions.except_(function, person, until=date(2025, 12, 31), reason="x", by=actor("hr"), now=NOON)
 
 
 @pytest.mark.req("L6.2-b", "L6.2-c")

@@ -11,12 +11,16 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from rit.foundation import clock
 from rit.foundation.access import lock
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.models import Account
 from rit.foundation.access.roles import roles
 from rit.foundation.access.verdict import Refused
 from rit.foundation.registries import indicators, turn, xray
+from rit.plan.rulebook import actions as rulebook_actions
+from rit.plan.rulebook.models import Instruction
+from rit.plan.rulebook.states import step_named
 from rit.protect.norms.asking import actions
 from rit.protect.norms.models import RuleQuestion
 
@@ -277,3 +281,38 @@ def test_what_was_shared_about_a_version_is_read_with_the_instruction_and_its_ot
         assert (SHOWN in asked_here, "Liever niet." in asked_here, MINE in read) == (True, True, False), page
         assert one.asked_by.full_name not in asked_here
     assert SHOWN not in coach.get(other).content.decode()
+
+
+@pytest.mark.req("L3-b")
+def test_what_was_shared_about_a_version_to_come_is_not_read_before_it_applies(
+    sign_in: Any, actor: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not of the draft, not of what the board adopted, not before its first day: the rule of today is another."""
+    code, coordinator = "giften-en-uitnodigingen", actor("coordinator")
+    instruction = Instruction.objects.get(code=code)
+    pages = [reverse("rulebook:instruction", args=[code]), reverse("rulebook:version", args=[code, 1])]
+    coach: Client = sign_in("coach")
+    edit = rulebook_actions.VersionEdit({"nl": "Nieuwe tekst."}, "Nieuwe tekst")
+    made = rulebook_actions.draft_version(instruction.pk, edit, by=coordinator, now=now)
+    about = f"instruction:{code}@{made.number}"
+    assert coach.get(reverse("norms:ask_rule") + f"?about={about}").status_code == 404  # nobody knows of it
+
+    as_(actor("employee"))
+    asked_early = actions.ask(about, MINE, by=actor("employee"), now=now)
+    as_(coordinator)
+    given = {"shown": SHOWN, "share": True, "seen": None}
+    actions.answer(asked_early.pk, "Liever niet.", **given, by=coordinator, now=now)
+
+    def shown() -> list[bool]:
+        return [SHOWN in coach.get(page).content.decode() for page in pages]
+
+    assert shown() == [False] * 2
+    assert SHOWN not in sign_in("coordinator").get(pages[0]).content.decode()
+    rulebook_actions.take_step(made.pk, step_named("propose"), by=coordinator, now=now)
+    rulebook_actions.adopt_version(made.pk, "2025/031", by=coordinator, now=now)
+    assert shown() == [False] * 2
+    first = TODAY + timedelta(days=30)
+    rulebook_actions.put_in_force(made.pk, first, by=coordinator, now=now)
+    assert shown() == [False] * 2
+    monkeypatch.setattr(clock, "today", lambda: first)
+    assert shown() == [True] * 2

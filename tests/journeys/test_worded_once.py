@@ -46,3 +46,22 @@ def test_saying_what_is_asked_asks_nothing(
         one for one in moments if timezone.localtime(one).time() == time()
     ]  # of the day that is given
     assert moments == midnights  # any other moment would stand still from the first page on
+
+
+@pytest.mark.req("L6.2-c")
+def test_a_plan_that_is_kept_knows_the_words_that_it_looks_for(actor: Any, today: date) -> None:
+    """Planned with the words left open, it reads every measure instead of the index of those not looked at yet."""
+    asked = xray._asked.__wrapped__(actor("coordinator"), today)
+    assert "\"effect\" = ''" in asked.sql
+    assert "\"kind\" = 'risk'" in asked.sql
+
+
+@pytest.mark.req("L1-e", "L6.2-c")
+def test_only_what_the_x_ray_reads_is_put_into_words(actor: Any, today: date) -> None:
+    """The oldest are found first, by their keys: the words of thousands would be made and sorted to show fifty."""
+    by, providers = actor("coordinator"), dict(xray.providers.items())
+    for name in ("plan", "risks"):
+        rows = providers[name].rows(by, today)
+        assert rows is not None
+        assert not rows.query.is_sliced, name
+        assert "LIMIT 101" in str(rows.query), name

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
@@ -15,7 +15,7 @@ from rit.foundation.registries.xray import READ, Finding
 from rit.foundation.ui.words import in_language
 from rit.people.queries import full_name
 from rit.plan import queries
-from rit.plan.models import LogEntry
+from rit.plan.models import Action, LogEntry
 from rit.plan.rules import STEER
 from rit.plan.states import PlanStatus
 
@@ -29,7 +29,9 @@ def rows(actor: Actor, day: date) -> Rows | None:
     asked = queries.still_asked(queries.visible_to(actor).filter(plan__status=PlanStatus.RUNNING))
     said = LogEntry.objects.filter(action=OuterRef("pk"), day__gt=day - SILENT)
     silent = Q(next_date__lt=day) & ~Exists(said)
-    found = asked.filter(Q(owner=None) | silent).order_by("next_date", "pk")[:READ]
+    first = asked.filter(Q(owner=None) | silent).order_by("next_date", "pk")[:READ]
+    # Only these are worded: in one query the words of all would be made, and sorted.
+    found = Action.objects.filter(pk__in=first.values("pk")).order_by("next_date", "pk")
     return described(found, "title", key="pk", since="next_date", owner=full_name("owner"))
 
 
@@ -37,7 +39,7 @@ def faults(row: Row, day: date) -> Iterator[Finding]:
     yield Finding(
         kind=_("Late, and silent for three months") if row["owner"] else _("Actions of nobody"),
         title=in_language(row["title"]),
-        url=reverse("plan:action", args=[row["key"]]),
+        url=reverse_lazy("plan:action", args=[row["key"]]),
         because=row["owner"],
         since=day_of(row["since"]),
     )

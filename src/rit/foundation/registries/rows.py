@@ -35,6 +35,12 @@ def described(rows: QuerySet[Any], *names: str, **columns: str | BaseExpression 
     return rows.values(row=JSONObject(**{name: name for name in names}, **columns))
 
 
+class Word(str):
+    """A word of our own that no enumeration has, such as the kind of a thing; see `_with_our_words`."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Worded:
     """A statement over several areas, asked again and again: to word and plan it takes longer than to answer it."""
@@ -62,8 +68,9 @@ def _word(names: Iterable[str], asked: list[QuerySet[Any, Any]]) -> Worded:
 
 
 def _with_our_words(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
-    """Our own words, members of an enumeration, stand in the statement itself: a plan that is kept while they are open
-    could not use an index that holds only the rows with one of them."""
+    """Our own words, members of an enumeration or marked as such, stand in the statement itself, and so does the empty
+    text: a plan that is kept while they are open could not use an index that holds only the rows with one of them, nor
+    know how many rows they find."""
     left: list[Any] = []
     given = iter(params)
 
@@ -71,8 +78,8 @@ def _with_our_words(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ..
         if found.group() == "%%":
             return "%%"
         value = next(given)
-        if isinstance(value, Choices) and isinstance(value, str) and WORD.fullmatch(value):
-            return f"'{value.value}'"
+        if value == "" or (isinstance(value, (Choices, Word)) and WORD.fullmatch(str(value))):
+            return f"'{value!s}'"
         left.append(value)
         return "%s"
 

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """`kind`: the heading under which faults of one sort stand. `because` adds a few words; `since` may be unknown."""
+    """`kind`: the heading under which faults of one sort stand. `because` adds a few words; `since` may be unknown.
+
+    `url` may be lazy: of many faults only some are shown."""
 
     kind: str | _StrPromise
     title: str
-    url: str
+    url: str | _StrPromise
     because: str | _StrPromise = ""
     since: date | None = None
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
@@ -101,7 +101,7 @@ def faults(row: Row, day: date) -> Iterator[xray.Finding]:
     yield xray.Finding(
         kind=_("Done, and nobody looked whether it worked"),
         title=in_language(row["title"]),
-        url=reverse("measures:check", args=[row["key"]]),
+        url=reverse_lazy("measures:check", args=[row["key"]]),
         because=row["owner"],
         since=day_of(row["since"]),
     )

@@ -13,6 +13,7 @@ from rit.foundation.access.actor import Actor
 from rit.foundation.ui.words import in_language
 from rit.plan.board import subjects
 from rit.protect.functions.models import Profile
+from rit.protect.functions.queries import alone
 from rit.protect.functions.rules import sees_everything
 from rit.protect.functions.states import DESIGNATED, level_words
 
@@ -48,9 +49,14 @@ def visible(actor: Actor, key: str) -> bool:
 
 
 def summaries(keys: Sequence[str]) -> Mapping[str, list[str]]:
-    """One query: each designated function with its level."""
+    """One query: each designated function with its level, and whether one person did all of it."""
     if KEY not in keys:
         return {}
     rows = Profile.objects.filter(level__in=DESIGNATED).order_by("level", "function__folded")
-    found = rows.values_list("function__title", "level")[:MOST]
-    return {KEY: [f"{in_language(words)}: {level_words(level)}" for words, level in found]}
+    found = rows.annotate(alone=alone("function")).values_list("function__title", "level", "alone")[:MOST]
+    return {KEY: [_line(words, level, by_one) for words, level, by_one in found]}
+
+
+def _line(words: Mapping[str, str], level: str, by_one: bool) -> str:
+    said = f"{in_language(words)}: {level_words(level)}"
+    return f"{said} ({_('assessed and confirmed by the same person')})" if by_one else said

@@ -23,13 +23,14 @@ def catalogue(rows: Sequence[Row]) -> Sheet:
     return Sheet(
         _("Functions"),
         [
-            _("Function"), _("Designation"), _("High on"), _("Waits for the coordinator"), _("Holders"),
-            _("Rotation, in years"), _("Looked at again on"),
+            _("Function"), _("Designation"), _("High on"), _("Waits for the coordinator"),
+            _("Assessed and confirmed by the same person"), _("Holders"), _("Rotation, in years"),
+            _("Looked at again on"),
         ],
         [
             [
                 in_language(row.function.title), row.level.words,
-                ", ".join(in_language(one.title) for one in row.raised), row.waits, row.holders,
+                ", ".join(in_language(one.title) for one in row.raised), row.waits, row.alone, row.holders,
                 row.profile.rotation_months / 12 if row.profile.rotation_months else None,
                 row.profile.review_date,
             ]

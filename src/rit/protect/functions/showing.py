@@ -28,6 +28,7 @@ from rit.protect.functions.states import (
     Score,
     Sort,
     Stand,
+    Taken,
     level_words,
 )
 
@@ -74,6 +75,11 @@ class Row:
     @property
     def holders(self) -> int:
         return int(vars(self.function).get("holders", 0))
+
+    @property
+    def alone(self) -> bool:
+        """Whoever confirmed it had also assessed it."""
+        return bool(vars(self.function).get("alone", False))
 
     @property
     def every(self) -> str:
@@ -133,12 +139,13 @@ def scored(profile: Profile, criteria: Sequence[Criterion]) -> list[tuple[Group,
 
 @dataclass(frozen=True)
 class Told:
-    """A decision in words."""
+    """A decision in words. `alone`: whoever confirmed it had also assessed it."""
 
     decision: Decision
     who: str
     level: Level
     suggested: Level
+    alone: bool = False
 
     @property
     def otherwise(self) -> bool:
@@ -150,11 +157,15 @@ class Told:
         return every(self.decision.rotation_months)
 
 
-def told(found: Iterable[Decision]) -> list[Told]:
-    return [
-        Told(one, one.by.full_name if one.by else one.by_name, Level(one.level), Level(one.suggested))
-        for one in found
-    ]
+def told(found: Sequence[Decision]) -> list[Told]:
+    """Newest first, as they are given."""
+    shown, weigher = [], None
+    for one in reversed(found):
+        weigher = one.by_id if one.taken == Taken.WEIGHED else weigher
+        who = one.by.full_name if one.by else one.by_name
+        alone = one.taken == Taken.CONFIRMED and one.by_id is not None and one.by_id == weigher
+        shown.append(Told(one, who, Level(one.level), Level(one.suggested), alone))
+    return shown[::-1]
 
 
 def grouped(criteria: Sequence[Criterion]) -> list[tuple[Group, list[Criterion]]]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from rit.foundation.ui.words import in_language, kept_or_typed
+from rit.foundation.ui.words import in_language
 from rit.plan.communication.audience import AudienceForm
 from rit.plan.forms import DayField
 from rit.protect.norms import reading, rules
@@ -35,11 +35,6 @@ class CampaignForm(AudienceForm):
             "required": _("Choose the text that people read."),
             "invalid_choice": _("Choose a text that applies."),
         },
-    )
-    title = forms.CharField(
-        label=_("Name of the campaign"),
-        max_length=120,
-        error_messages={"required": _("Give the campaign a name.")},
     )
     last_date = DayField(label=_("Last day"), error_messages={"required": _("Choose the last day.")})
     standing = forms.BooleanField(
@@ -66,6 +61,13 @@ class CampaignForm(AudienceForm):
         self.campaign, self.today = campaign, today
         self.texts = {one.key: one for one in texts}
         for number, (code, name) in enumerate(settings.LANGUAGES):
+            self.fields[f"title_{code}"] = forms.CharField(
+                label=_("Name of the campaign (%(language)s)") % {"language": name},
+                max_length=120,
+                required=False,
+                help_text="" if number else _("Left empty, it is the name of the text, in each language."),
+                widget=forms.TextInput(attrs={"lang": code}),
+            )
             self.fields[f"why_{code}"] = forms.CharField(
                 label=_("Why do people read this now? (%(language)s)") % {"language": name},
                 max_length=1000,
@@ -79,6 +81,10 @@ class CampaignForm(AudienceForm):
         field = self.fields["text"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("choose")), *((one.key, one.title) for one in texts)]
+
+    @property
+    def names(self) -> list[forms.BoundField]:
+        return [self[f"title_{code}"] for code, _name in settings.LANGUAGES]
 
     @property
     def whys(self) -> list[forms.BoundField]:
@@ -96,8 +102,8 @@ class CampaignForm(AudienceForm):
         data, before = self.cleaned_data, self.campaign
         text = self.texts[data["text"]]
         return Edit(
-            title=kept_or_typed(data["title"], before.title if before else {}),
-            why=self._unoffered() | _in_languages(data, "why"),
+            title=_unoffered(before.title if before else {}) | text.names() | _in_languages(data, "title"),
+            why=_unoffered(before.why if before else {}) | _in_languages(data, "why"),
             last_date=data["last_date"],
             subject=text.subject,
             version=text.version,
@@ -107,10 +113,10 @@ class CampaignForm(AudienceForm):
             **self.groups(),
         )
 
-    def _unoffered(self) -> dict[str, str]:
-        """Languages that this zone no longer offers keep their text."""
-        kept = self.campaign.why if self.campaign else {}
-        return {code: text for code, text in kept.items() if code not in dict(settings.LANGUAGES)}
+
+def _unoffered(kept: dict[str, str]) -> dict[str, str]:
+    """Languages that this zone no longer offers keep their text."""
+    return {code: text for code, text in kept.items() if code not in dict(settings.LANGUAGES)}
 
 
 def _in_languages(data: dict[str, Any], name: str) -> dict[str, str]:
@@ -130,11 +136,15 @@ def _initial(campaign: Campaign) -> dict[str, Any]:
         "roles",
     )
     whys = {f"why_{code}": text for code, text in campaign.why.items()}
+    own = reading.names_of(
+        campaign
+    )  # what nobody typed stands empty, and follows when another text is chosen
+    names_typed = {f"title_{code}": text for code, text in campaign.title.items() if text != own.get(code)}
     return (
         {name: getattr(campaign, name) for name in names}
         | whys
+        | names_typed
         | {
-            "title": in_language(campaign.title),
             "text": reading.key_of(campaign),
             "units": list(campaign.units.all()),
             "functions": list(campaign.functions.all()),

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from rit.foundation.ui.words import in_language
 from rit.plan.models import Plan
@@ -35,6 +37,10 @@ class Readable:
     subject: Subject
     version: InstructionVersion | None = None
     chapter: int | None = None
+
+    def names(self) -> dict[str, str]:
+        """What it is called in each language of the zone."""
+        return _names(self.subject, self.version, self.chapter)
 
 
 @dataclass(frozen=True)
@@ -84,13 +90,31 @@ def key_of(campaign: Campaign) -> str:
 
 
 def text(campaign: Campaign) -> Text:
+    called = _name(campaign.subject, campaign.version, campaign.chapter)
     if campaign.version:
         code, number = campaign.version.instruction.code, campaign.version.number
-        return Text(version_words(campaign.version), reverse("rulebook:version", args=[code, number]))
-    living = reverse("rulebook:living")
-    if campaign.subject == Subject.VALUES:
-        return Text(_values(), f"{living}#values")
-    return Text(_code(campaign.chapter), f"{living}#code")
+        return Text(called, reverse("rulebook:version", args=[code, number]))
+    part = "values" if campaign.subject == Subject.VALUES else "code"
+    return Text(called, f"{reverse('rulebook:living')}#{part}")
+
+
+def names_of(campaign: Campaign) -> dict[str, str]:
+    """What its text is called in each language of the zone."""
+    return _names(campaign.subject, campaign.version, campaign.chapter)
+
+
+def _names(subject: str, version: InstructionVersion | None, chapter: int | None) -> dict[str, str]:
+    called = {}
+    for language, _its_name in settings.LANGUAGES:
+        with override(language):
+            called[language] = _name(subject, version, chapter)
+    return called
+
+
+def _name(subject: str, version: InstructionVersion | None, chapter: int | None) -> str:
+    if version:
+        return version_words(version)
+    return _values() if subject == Subject.VALUES else _code(chapter)
 
 
 def gathered(campaign: Campaign, day: date) -> list[Section]:

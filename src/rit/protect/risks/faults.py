@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.access.actor import Actor
@@ -35,17 +35,26 @@ def rows(actor: Actor, day: date) -> Rows | None:
     if not rules.steers(actor):
         return None
     found = queries.with_faults(Risk.objects.exclude(state=State.CLOSED), day)
-    ordered = found.order_by("review_date", "number")[:READ]
-    return described(ordered, "title", "number", "review_date", *KINDS, key="pk", owner=full_name("owner"))
+    first = found.order_by("review_date", "number")[:READ]
+    # Only these are worded: in one query the words and owners of all would be read, and sorted.
+    ordered = queries.faults_of(Risk.objects.filter(pk__in=first.values("pk")), day)
+    return described(
+        ordered.order_by("review_date", "number"),
+        "title", "number", "review_date", *KINDS, key="pk", owner=full_name("owner"),
+    )  # fmt: skip
 
 
 def faults(row: Row, day: date) -> Iterator[Finding]:
+    title, url = (
+        f"R{row['number']:03d} {in_language(row['title'])}",
+        reverse_lazy("risks:risk", args=[row["key"]]),
+    )
     for name, kind in KINDS.items():
         if row[name]:
             yield Finding(
                 kind=kind,
-                title=f"R{row['number']:03d} {in_language(row['title'])}",
-                url=reverse("risks:risk", args=[row["key"]]),
+                title=title,
+                url=url,
                 because=row["owner"],
                 since=day_of(row["review_date"]) if name == "late" else None,
             )

@@ -25,6 +25,7 @@ from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Cast, JSONObject, Mod
 
 from rit.foundation.access.actor import Actor
+from rit.foundation.registries.rows import Word
 from rit.people.folding import fold_value
 from rit.plan import queries as plan_queries
 from rit.plan.measures import queries as measures
@@ -159,20 +160,27 @@ def found(risks: QuerySet[Risk], text: str) -> QuerySet[Risk]:
     return risks.filter(Q(number=int(number)) if number.isdecimal() and len(number) < 8 else named)
 
 
+FAULTS = ("contradicts", "of_nobody", "late", "bare")
+
+
 def with_faults(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
-    """Those with something wrong, and what: `contradicts`, `of_nobody`, `late`, `bare`.
+    """Those with something wrong."""
+    return faults_of(risks, day).filter(Q(*[(name, True) for name in FAULTS], _connector=Q.OR))
+
+
+def faults_of(risks: QuerySet[Risk], day: date) -> QuerySet[Risk]:
+    """What is wrong with each: `contradicts`, `of_nobody`, `late`, `bare`.
 
     A score contradicts when it is worse after the measures than now, or now than without what guards.
     """
     weighed = risks.annotate(**{f"{name}_weight": _weight(name) for name in Moment.values})
     worse = Q(after_weight__gt=F("now_weight")) | Q(now_weight__gt=F("inherent_weight"))
-    faults = {
-        "contradicts": Case(When(worse, then=True), default=False),
-        "of_nobody": Case(When(owner=None, then=True), default=False),
-        "late": Case(When(review_date__lt=day, then=True), default=False),
-        "bare": Exists(high_without_measure(Risk.objects.filter(pk=OuterRef("pk")))),
-    }
-    return weighed.annotate(**faults).filter(Q(*[(name, True) for name in faults], _connector=Q.OR))
+    return weighed.annotate(
+        contradicts=Case(When(worse, then=True), default=False),
+        of_nobody=Case(When(owner=None, then=True), default=False),
+        late=Case(When(review_date__lt=day, then=True), default=False),
+        bare=Exists(high_without_measure(Risk.objects.filter(pk=OuterRef("pk")))),
+    )
 
 
 def _weight(name: str) -> Expression:
@@ -190,6 +198,6 @@ WORST_FIRST: list[Any] = [
 
 def high_without_measure(risks: QuerySet[Risk]) -> QuerySet[Risk]:
     """High and open, and no measure serves it."""
-    served = Serving.objects.filter(kind=KIND, key=Cast(OuterRef("pk"), CharField()))
+    served = Serving.objects.filter(kind=Word(KIND), key=Cast(OuterRef("pk"), CharField()))
     high = risks.filter(level__in=[Level.HIGH, Level.CRITICAL], state=State.OPEN)
     return high.exclude(Exists(served))

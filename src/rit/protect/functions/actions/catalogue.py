@@ -45,17 +45,20 @@ def weigh(function_id: UUID, weighing: Weighing, *, version: int, by: Actor, now
     profile.suggested = suggest(profile.scores, {one.code: one.group for one in criteria}).level
     profile.proposed, profile.state = weighing.level, Stand.PROPOSED
     decision = write_down(profile, Taken.WEIGHED, weighing.level, weighing.reason, by=by, now=now)
-    if not rules.steers(by):
-        readers = accounts_with(rules.STEER, now.date())
-        notices.tell(readers, "function_weighed", address("function", profile.function), by=by, now=now)
+    readers = accounts_with(
+        rules.STEER, now.date()
+    )  # also the other coordinators, when one of them assessed it
+    notices.tell(readers, "function_weighed", address("function", profile.function), by=by, now=now)
     return decision
 
 
 @transaction.atomic
 def confirm(function_id: UUID, *, reason: str, version: int, by: Actor, now: datetime) -> Decision:
-    """From now on the function is what was proposed."""
+    """From now on the function is what was proposed. Of the own assessment it asks a reason of its own."""
     profile = locked(function_id, version)
     require(rules.may_confirm(by, profile.state))
+    last = queries.last_weighed(function_id)
+    require(rules.reason_is_fresh(reason, own=last.reason if last and last.by_id == by.person else None))
     profile.level, profile.state = profile.proposed, Stand.CONFIRMED
     if profile.level not in DESIGNATED:
         profile.rotation_months = profile.rotation_from = None
@@ -67,12 +70,10 @@ def send_back(function_id: UUID, *, reason: str, version: int, by: Actor, now: d
     """Whoever assessed it looks again, with the coordinator's reason; they are told."""
     profile = locked(function_id, version)
     require(rules.may_confirm(by, profile.state))
-    last = (
-        Decision.objects.filter(function=function_id, taken=Taken.WEIGHED).select_related("by").latest("pk")
-    )
+    last = queries.last_weighed(function_id)
     profile.state = Stand.RETURNED
     decision = write_down(profile, Taken.RETURNED, profile.proposed, reason, by=by, now=now)
-    if last.by and last.by.account_id:
+    if last and last.by and last.by.account_id:
         page = address("function", profile.function)
         notices.tell([last.by.account_id], "function_returned", page, by=by, now=now)
     return decision

@@ -15,9 +15,8 @@ from rit.people.models import Function, Person
 from rit.protect.functions import rules
 from rit.protect.functions.locking import locked, signed, write_down
 from rit.protect.functions.models import Decision, RotationException
-from rit.protect.functions.queries.holders import holds
-from rit.protect.functions.queries.stays import due_day
 from rit.protect.functions.states import DESIGNATED, Taken
+from rit.protect.functions.waiting import may_wait
 
 
 @transaction.atomic
@@ -50,11 +49,8 @@ def except_(
     function: Function, person: Person, *, until: date, reason: str, by: Actor, now: datetime
 ) -> RotationException:
     """Somebody stays longer, until a day that is not before the one on which they are due."""
-    require(rules.may_except(by))
-    require(rules.about_another(by, person.pk))
-    require(rules.exception_fits(until, today=now.date(), due=due_day(function.pk, person.pk, now.date())))
-    if not holds(person.pk, function, now.date()):
-        require(no(_("This person does not hold the function today.")))
+    due = may_wait(function, person, by=by, today=now.date())
+    require(rules.exception_fits(until, today=now.date(), due=due))
     made = RotationException.objects.create(
         function=function, person=person, until_date=until, reason=reason, at=now, **signed(by)
     )

@@ -70,7 +70,7 @@ def _designate(story: Mapping[str, Any], function: Function, people: People) -> 
     if returned := story.get("returned"):
         actions.send_back(function.pk, reason=returned, version=1, by=coordinator, now=later)
         return
-    reason = "Besproken met het diensthoofd en HR."
+    reason = story.get("alone", "Besproken met het diensthoofd en HR.")
     actions.confirm(function.pk, reason=reason, version=1, by=coordinator, now=later)
     if years := story.get("years"):
         reason = "Beslissing van het directiecomité van 14 september 2021."

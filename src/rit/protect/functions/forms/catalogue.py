@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rit.foundation.ui.words import in_language
+from rit.protect.functions import rules
 from rit.protect.functions.method import Criterion
 from rit.protect.functions.models import Profile
 from rit.protect.functions.states import Group, Level, Score
@@ -72,7 +73,7 @@ class WeighForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    """The coordinator confirms or sends back, with a reason."""
+    """The coordinator confirms or sends back, with a reason. `own`: that of the assessment, when it was theirs."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -81,3 +82,21 @@ class JudgeForm(forms.Form):
         error_messages={"required": _("Give the reason: somebody will ask next year.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, own: str | None = None, **kwargs: Any
+    ) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.own = own
+        if own is not None:
+            self.fields["reason"].label = _("Why you confirm it alone")
+            self.fields["reason"].help_text = _(
+                "Say who else looked at it, or why nobody could. The board's list shows that one person did both."
+            )
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        fits = rules.reason_is_fresh(reason, own=self.own)
+        if not fits:
+            raise forms.ValidationError(str(fits.reason))
+        return reason

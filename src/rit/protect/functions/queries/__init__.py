@@ -2,11 +2,13 @@
 
 from rit.protect.functions.queries.catalogue import (
     SHOWS,
+    alone,
     catalogue,
     counts,
     criteria_by_method,
     current_method,
     decisions_of,
+    last_weighed,
     profile_of,
     raised,
     reach,
@@ -18,11 +20,13 @@ from rit.protect.functions.queries.catalogue import (
 
 __all__ = [
     "SHOWS",
+    "alone",
     "catalogue",
     "counts",
     "criteria_by_method",
     "current_method",
     "decisions_of",
+    "last_weighed",
     "profile_of",
     "raised",
     "reach",

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BooleanField, Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from rit.foundation.access.actor import Actor
@@ -18,7 +18,7 @@ from rit.people.queries import held_on
 from rit.protect.functions import method
 from rit.protect.functions.models import Decision, Method, Profile
 from rit.protect.functions.rules import Reach, sees_everything, steers
-from rit.protect.functions.states import DESIGNATED, Level, Score, Stand
+from rit.protect.functions.states import DESIGNATED, Level, Score, Stand, Taken
 
 LONGEST_TEXT = 80
 SHOWS = ("all", "designated", "waiting", "open", "empty")
@@ -100,13 +100,15 @@ def visible_to(actor: Actor, seen: Reach) -> QuerySet[Function]:
 def catalogue(
     actor: Actor, seen: Reach, day: date, *, text: str = "", show: str = "all"
 ) -> QuerySet[Function]:
-    """With `holders`: how many hold it today; who leads units counts those units only."""
+    """With `holders`: how many hold it today; who leads units counts those units only. With `alone`, as below."""
     held = Assignment.objects.filter(held_on(day), function=OuterRef("pk"))
     if not seen.everything:
         held = held.filter(unit__in=seen.units)
     counted = held.order_by().values("function").annotate(many=Count("person", distinct=True)).values("many")
     found = visible_to(actor, seen).select_related("profile")
-    found = found.annotate(holders=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+    found = found.annotate(
+        holders=Coalesce(Subquery(counted, output_field=IntegerField()), 0), alone=alone("pk")
+    )
     for word in text[:LONGEST_TEXT].split():
         found = found.filter(folded__contains=fold_value(word))
     return _shown(found, show, day).order_by(FIRST, "folded", "code")
@@ -162,6 +164,25 @@ def raised(profile: Profile, criteria: Sequence[method.Criterion]) -> list[metho
 
 def decisions_of(function: Function) -> list[Decision]:
     return list(Decision.objects.filter(function=function).select_related("by").order_by("-pk")[:100])
+
+
+def last_weighed(function_id: UUID) -> Decision | None:
+    """The assessment that waits to be confirmed, with who made it."""
+    found = Decision.objects.filter(function=function_id, taken=Taken.WEIGHED)
+    return found.select_related("by").order_by("-pk").first()
+
+
+def alone(function: str) -> Coalesce:
+    """Whether whoever confirmed what counts now had also assessed it. `function`: the column of the outer query."""
+    weighed = Decision.objects.filter(
+        function=OuterRef("function"), taken=Taken.WEIGHED, pk__lt=OuterRef("pk")
+    )
+    confirmed = Decision.objects.filter(function=OuterRef(function), taken=Taken.CONFIRMED)
+    both = confirmed.annotate(
+        weigher=Subquery(weighed.order_by("-pk").values("by")[:1]),
+        both=Case(When(by=F("weigher"), then=True), default=False, output_field=BooleanField()),
+    )
+    return Coalesce(Subquery(both.order_by("-pk").values("both")[:1]), False)
 
 
 def designated_codes(keys: Sequence[UUID]) -> QuerySet[Profile]:

@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from rit.people.models import Assignment, Function, Person, Unit
 from rit.people.queries import held_on
+from rit.protect.functions import rules
 from rit.protect.functions.models import Profile, RotationException
 from rit.protect.functions.rules import rotating
 from rit.protect.functions.rules.walls import Reach
@@ -133,13 +134,11 @@ def due(profiles: Iterable[Profile], day: date, *, seen: Reach) -> list[Stay]:
     return sorted(placed, key=lambda one: (one.due or date.max, one.since, str(one.person)))
 
 
-def due_day(function: UUID, person: UUID, day: date) -> date | None:
-    """When this holder is due; None where nobody rotates. Two queries."""
+def stay_of(function: UUID, person: UUID, day: date) -> Stay | None:
+    """Of this holder; without a day where nobody rotates. Two queries."""
+    found = next((one for one in stays([function], day) if one.person == person), None)
     profile = _rotating().filter(function=function).first()
-    if profile is None:
-        return None
-    placed = [_placed(one, profile, day) for one in stays([function], day) if one.person == person]
-    return min((one.due for one in placed if one.due), default=None)
+    return _placed(found, profile, day) if found and profile else found
 
 
 def _placed(one: Stay, profile: Profile, day: date) -> Stay:
@@ -152,13 +151,16 @@ def _placed(one: Stay, profile: Profile, day: date) -> Stay:
 
 @dataclass(frozen=True)
 class Named:
-    """A stay with the names that its reader may see. `because`: the reason of the exception, when one counts."""
+    """A stay with the names that its reader may see. `because`: the reason of the exception, when one counts.
+
+    `may_wait`: an exception to the rotation would change something."""
 
     stay: Stay
     person: Person
     unit: Unit
     function: Function
     because: str = ""
+    may_wait: bool = False
 
     @property
     def words(self) -> str:
@@ -177,9 +179,10 @@ def named(found: Iterable[Stay], day: date) -> list[Named]:
         (one.function_id, one.person_id, one.unit_id): one
         for one in held.select_related("person", "unit", "function")
     }
-    return [_named(one, known[one.function, one.person, one.unit]) for one in rows]
+    return [_named(one, known[one.function, one.person, one.unit], day) for one in rows]
 
 
-def _named(stay: Stay, one: Assignment) -> Named:
+def _named(stay: Stay, one: Assignment, day: date) -> Named:
     because = vars(one)["because"] if stay.standing == Standing.EXCEPTED else ""
-    return Named(stay, one.person, one.unit, one.function, because or "")
+    waits = bool(rules.rotation_asks(stay.due, leaves=stay.until, today=day))
+    return Named(stay, one.person, one.unit, one.function, because or "", waits)

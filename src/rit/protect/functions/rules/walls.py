@@ -19,6 +19,7 @@ from rit.foundation.ui.templatetags.rit import shortdate
 from rit.protect.functions.states import Sitting, Stand
 
 STEER, HR, BOARD = "plan.steer", "people.hr", "board.see"
+LONGEST_EXCEPTION = 2 * 366  # days
 MOST_AT_A_PLACE = 12  # criteria of a group, or questions of a step: our own choice, a session lasts an hour
 
 
@@ -64,6 +65,13 @@ def may_confirm(by: Actor, state: str) -> Verdict:
     if state != Stand.PROPOSED:
         return no(_("Nothing waits to be confirmed."))
     return YES if steers(by) else no(_("Only the integrity coordinator confirms a designation."))
+
+
+def reason_is_fresh(reason: str, *, own: str | None) -> Verdict:
+    """Whoever confirms the own assessment (`own`: its reason) looks again and says what for."""
+    if own is not None and reason.split() == own.split():
+        return no(_("This is the reason of your assessment. Say why you confirm it yourself."))
+    return YES
 
 
 def may_change_method(by: Actor) -> Verdict:
@@ -156,11 +164,30 @@ def about_another(by: Actor, person: UUID) -> Verdict:
     return YES
 
 
+def rotation_asks(due: date | None, *, leaves: date | None, today: date) -> Verdict:
+    """Only of a rotation that comes near is there something to make an exception to."""
+    if due is None:
+        return no(
+            _("This function has no interval of rotation, so there is nothing to make an exception to.")
+        )
+    if leaves is not None and leaves < due:
+        said = _(
+            "This person leaves the function on %(day)s, before the rotation is due; nothing needs an exception."
+        )
+        return no(said % {"day": shortdate(leaves)})
+    if (due - today).days > LONGEST_EXCEPTION:
+        said = _(
+            "The rotation is due on %(day)s. An exception lasts two years at most: it is too early for one."
+        )
+        return no(said % {"day": shortdate(due)})
+    return YES
+
+
 def exception_fits(until: date, *, today: date, due: date | None = None) -> Verdict:
     """An exception ends: at most two years, then somebody looks again. To rotation: not before the day it is `due`."""
     if until <= today:
         return no(_("The exception ends after today."))
-    if (until - today).days > 2 * 366:
+    if (until - today).days > LONGEST_EXCEPTION:
         return no(_("An exception lasts two years at most; then somebody looks again."))
     if due is not None and until < due:
         said = _("The rotation is due on %(day)s; an exception that ends before that day changes nothing.")

@@ -22,7 +22,7 @@ from rit.protect.functions.addresses import address
 from rit.protect.functions.models import Profile
 from rit.protect.functions.queries import holders, schooling, stays, workshop
 from rit.protect.functions.rules.weighing import suggest
-from rit.protect.functions.states import DESIGNATED
+from rit.protect.functions.states import DESIGNATED, Taken
 from rit.protect.functions.views.forms_shown import Page, carry_out, function_of
 
 A_PAGE = 60
@@ -94,12 +94,14 @@ def _inside(
     found = stays.due([profile], today, seen=seen)
     shown = stays.named(found[: showing.MOST_HOLDERS], today)
     designated = profile.level in DESIGNATED
+    decided = queries.decisions_of(one)
     serving = measures.serving_of(actor, "function", [one.code]).get(one.code, [])
     trainings = schooling.trainings(actor, serving, found, today) if designated else []
     people = {row.stay.person: row.person for row in shown}
     return {
         "scored": showing.scored(profile, own),
-        "decisions": showing.told(queries.decisions_of(one)),
+        "decisions": showing.told(decided),
+        "own": next((row.by_id == actor.person for row in decided if row.taken == Taken.WEIGHED), False),
         "assessments": workshop.assessments_of(one),
         "measures": serving,
         "schooled": showing.schooled(trainings, people),
@@ -185,7 +187,8 @@ def _version(one: Function) -> int:
 @entry(door(rules.STEER))
 def confirm(request: Request, code: str) -> HttpResponse:
     """The designation counts from now on."""
-    return _judged(request, code, actions.confirm, _("Confirm the designation"), _("The designation counts."))
+    title, said = _("Confirm the designation"), _("The designation counts.")
+    return _judged(request, code, actions.confirm, title, said, confirms=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -196,20 +199,26 @@ def send_back(request: Request, code: str) -> HttpResponse:
 
 
 def _judged(
-    request: Request, code: str, act: Any, title: str, said: str
+    request: Request, code: str, act: Any, title: str, said: str, *, confirms: bool = False
 ) -> HttpResponse:  # Any: one of two actions
     one, _seen = function_of(request, code)
     profile = queries.profile_of(one)
     require(rules.may_confirm(request.actor, profile.state))
 
+    last = queries.last_weighed(one.pk) if confirms else None
+    own = last.reason if last and last.by_id == request.actor.person else None
+
     def read(data: Any) -> forms.JudgeForm:  # Any: a QueryDict or None
-        return forms.JudgeForm(data, initial={"version": profile.version})
+        return forms.JudgeForm(data, initial={"version": profile.version}, own=own)
 
     def write(form: forms.JudgeForm) -> object:
         return act(one.pk, **form.cleaned_data, by=request.actor, now=clock.now())
 
     level = showing.Level(profile.proposed)
-    more = {"function": one, "lead": _("Proposed: %(level)s.") % {"level": level.words}}
+    lead = _("Proposed: %(level)s.") % {"level": level.words}
+    if own is not None:
+        lead = f"{lead} {_('You assessed this yourself.')} {_('Better that somebody else confirms it.')}"
+    more = {"function": one, "lead": lead}
     return carry_out(
         request, Page(title, said, address("function", one), read, write, lambda: _version(one), more=more)
     )

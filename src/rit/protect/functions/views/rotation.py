@@ -21,6 +21,7 @@ from rit.protect.functions.queries import holders, schooling, stays
 from rit.protect.functions.queries.vacancies import vacancies
 from rit.protect.functions.states import Standing
 from rit.protect.functions.views.forms_shown import Page, carry_out, function_of
+from rit.protect.functions.waiting import may_wait
 
 A_PAGE = 50
 
@@ -119,8 +120,7 @@ def exception(request: Request, code: str, staff_number: str) -> HttpResponse:
     person, today = holders.person_with(staff_number), clock.today()
     if person is None:
         raise Http404
-    require(rules.about_another(request.actor, person.pk))
-    due = stays.due_day(one.pk, person.pk, today)
+    due = may_wait(one, person, by=request.actor, today=today)
 
     def read(data: Any) -> forms.ExceptionForm:  # Any: a QueryDict or None
         return forms.ExceptionForm(data, today=today, due=due)

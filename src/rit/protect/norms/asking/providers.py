@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from rit.foundation import clock
 from rit.foundation.access.actor import Actor
 from rit.foundation.registries import indicators, related, turn, xray
 from rit.foundation.registries.rows import Row, Rows, day_of, described
@@ -45,7 +46,10 @@ def on_page(actor: Actor, kind: str, key: str) -> Iterable[related.Button | rela
         yield related.Button(_("Ask what it means"), url, "help-circle")
     ref = citing.parse(key)
     instruction = ref.code if ref and ref.kind == "instruction" else ""
-    found = queries.shared_of_instruction(actor, instruction) if instruction else queries.shared(key)
+    if instruction:
+        found = queries.shared_of_instruction(actor, instruction, clock.today())
+    else:
+        found = queries.shared(key)
     for one in found:
         yield related.Line(one.shown, one.answer)
 

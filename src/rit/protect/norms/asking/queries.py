@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.plan.rulebook import queries as rulebook
+from rit.plan.rulebook.states import DATED
 from rit.protect.norms import rules
 from rit.protect.norms.models import RuleQuestion
 
@@ -53,9 +54,11 @@ def shared(reference: str) -> list[Shared]:
     return _shared("%s::text[]", [[reference]])
 
 
-def shared_of_instruction(actor: Actor, code: str) -> list[Shared]:
-    """An instruction and its versions share what was asked about any of them that one may open. Also one query."""
-    versions = rulebook.visible_to(actor).filter(instruction__code=code).order_by().values("number")
+def shared_of_instruction(actor: Actor, code: str, day: date) -> list[Shared]:
+    """An instruction and its versions share what was asked about any that applies, or applied: what is said of a text
+    still to come would be read as the rule of today. Also one query."""
+    applied = rulebook.visible_to(actor).filter(state__in=DATED, from_date__lte=day)
+    versions = applied.filter(instruction__code=code).order_by().values("number")
     numbers, values = versions.query.sql_with_params()
     whole = f"instruction:{code}"
     of_versions = f"array(select %s || '@' || one.number from ({numbers}) one)"  # noqa: S608  # Django's own text
