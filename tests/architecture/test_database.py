@@ -192,6 +192,7 @@ def test_the_clerk_writes_only_what_jobs_write(as_role: Callable[[str], Connecti
     assert may.get("INSERT") == {
         "audit_entry",
         "notices_notice",
+        "notices_reminded",
         "plan_indicators_indicator",
         "plan_indicators_indicator_objectives",
         "plan_indicators_value",

@@ -490,6 +490,27 @@ def test_whoever_answers_for_it_is_reminded_before_and_after(now: datetime) -> N
         assert Notice.objects.filter(at=at).count() == before
 
 
+@pytest.mark.req("L2-c", "L7-h")
+def test_a_night_without_a_worker_loses_no_reminder(now: datetime) -> None:
+    """The confirmation is due on the seventh day: told two days before, and the day after it."""
+    enforce.reported(now)
+    me = enforce.arrive(COORDINATOR, now)
+    Notice.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+
+    def told(days: int) -> list[str]:
+        at = now + timedelta(days=days)
+        remind(by=system("worker"), now=at)
+        return sorted(Notice.objects.filter(account=me.account, at=at).values_list("kind", flat=True))
+
+    told(4)
+    assert "report_due" in told(6)  # nothing ran in the night of the fifth day
+    assert "report_due" not in told(7)
+    assert told(30).count("report_overdue") == 1  # however many nights nothing ran
+    assert told(30).count("report_overdue") == 1  # nor when it runs twice
+
+
 @pytest.mark.req("L7-a")
 def test_small_numbers_are_hidden_from_who_does_not_read_the_desk(sign_in: SignIn) -> None:
     own, other = (

@@ -75,6 +75,7 @@ READ_UNTIL_PURGED = {"enforce_correction_monthcount"}  # written by a trigger of
 CLERK_WRITES: dict[str, str] = {
     "audit_entry": "insert",
     "notices_notice": "insert, update (mailed_at)",
+    "notices_reminded": "insert, update (until_date)",
     "plan_indicators_indicator": "insert",  # what the system supplies, and its values
     "plan_indicators_indicator_objectives": "insert",
     "plan_indicators_value": "insert",

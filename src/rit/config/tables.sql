@@ -4249,6 +4249,13 @@ CREATE TABLE public.notices_notice (
     settled_at timestamp with time zone
 );
 
+-- Name: notices_reminded; Type: TABLE
+
+CREATE TABLE public.notices_reminded (
+    kind character varying(40) NOT NULL,
+    until_date date NOT NULL
+);
+
 -- Name: people_absence; Type: TABLE
 
 CREATE TABLE public.people_absence (
@@ -7915,6 +7922,11 @@ ALTER TABLE ONLY public.notices_mail_rhythm
 ALTER TABLE ONLY public.notices_notice
     ADD CONSTRAINT notices_notice_pkey PRIMARY KEY (id);
 
+-- Name: notices_reminded notices_reminded_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.notices_reminded
+    ADD CONSTRAINT notices_reminded_pkey PRIMARY KEY (kind);
+
 -- Name: plan_objective objective_once; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.plan_objective
@@ -9763,6 +9775,10 @@ CREATE INDEX notice_to_mail ON public.notices_notice USING btree (at) WHERE (mai
 -- Name: notice_unread; Type: INDEX
 
 CREATE INDEX notice_unread ON public.notices_notice USING btree (account_id) WHERE (read_at IS NULL);
+
+-- Name: notices_reminded_kind_c6a9bc0e_like; Type: INDEX
+
+CREATE INDEX notices_reminded_kind_c6a9bc0e_like ON public.notices_reminded USING btree (kind varchar_pattern_ops);
 
 -- Name: occurrence_due; Type: INDEX
 
@@ -15163,6 +15179,7 @@ insert into public.django_migrations (app, name, applied) values ('foundation_au
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_history', '0001_first', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0006_reminded', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0002_sources_and_looks', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_ui', '0001_first', now());
