@@ -87,6 +87,8 @@ CLERK_WRITES: dict[str, str] = {
     "stimulate_training_month": "insert",  # a month that nobody chose for gets a dilemma
 }
 
+CLERK_CALLS = ("rit_intake_by_theme(date, date)",)  # functions that answer jobs alone
+
 
 def bring_up_to_date(say: Say) -> None:
     """Migrates, grants, loads the registers of law and code, lays out static files. Safe to run again at any time."""
@@ -138,6 +140,9 @@ def _statements(tables: Iterable[str], app: str, clerk: str, owner: str) -> Iter
         yield sql.SQL("grant usage on schema public to {}").format(name)
         yield sql.SQL("revoke all on all tables in schema public from {}").format(name)
         yield sql.SQL("grant usage on all sequences in schema public to {}").format(name)
+    for function in CLERK_CALLS:
+        yield sql.SQL("revoke execute on function " + function + " from public").format()
+        yield sql.SQL("grant execute on function " + function + " to {}").format(sql.Identifier(clerk))
     for table in tables:
         if app != owner:
             yield _grant(_app_may(table), table, app)

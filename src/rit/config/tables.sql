@@ -2594,13 +2594,13 @@ declare
 begin
     select * into broken from cases_glass
     where id = which and case_id is not null and agreed_by_id is not null and ended_at is null
-      and rit_case_conflict(case_id, asked_by_id, rit_today()) is null;
+      and rit_case_conflict(case_id, asked_by_id, rit_today()) is null and rit_case_conflict(case_id, agreed_by_id, rit_today()) is null and exists (select 1 from people_person asking where asking.id = asked_by_id and (asking.left_date is null or asking.left_date >= rit_today()) and rit_opens_reports(asking.account_id, rit_today()));
     if not found then
         return;
     end if;
     return query
         select person.account_id from cases_member member join people_person person on person.id = member.person_id
-        where member.case_id = broken.case_id and member.ended_at is null and person.account_id is not null and rit_case_conflict(broken.case_id, member.person_id, rit_today()) is null;
+        where member.case_id = broken.case_id and member.ended_at is null and person.account_id is not null and rit_case_reads(broken.case_id, member.person_id, rit_today());
     insert into cases_member (id, case_id, person_id, role, reason, from_date, until_date, added_at, ended_reason)
     values (gen_random_uuid(), broken.case_id, broken.asked_by_id, 'break_glass', left(broken.reason, 300),
             broken.agreed_at::date, broken.until_date, moment, '')
@@ -15154,6 +15154,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0013_past_and_standing', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0014_glass_own', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0015_reported_by', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0016_glass_asks', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_access', '0002_sessions', now());
