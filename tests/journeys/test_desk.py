@@ -586,6 +586,43 @@ def test_of_another_desk_only_whole_months_are_counted(
     assert shown(OFFICER) >= read
 
 
+@pytest.mark.req("L7-a", "L7-h")
+@pytest.mark.parametrize("ago", [0, 1])
+def test_of_another_desk_the_day_of_an_assessment_does_not_show(
+    ago: int, sign_in: SignIn, now: datetime
+) -> None:
+    """What is found today counts there when the month is over; `ago`: a month that ended before."""
+    ended = now.replace(day=1) - timedelta(days=1)
+    found = ended if ago else now
+
+    def shown(role: str) -> dict[str, int]:
+        page = sign_in(role).get(reverse("intake:registers"), {"year": ended.year})
+        desk = next(one for one in page.context["channels"] if one.desk == "channel")
+        return {
+            row.label: row.number for part in desk.breakdowns if part.kind == "outcome" for row in part.rows
+        }
+
+    reports = [enforce.reported(now, what=enforce.given(quality=Quality.STAFF)).report.pk for _ in range(9)]
+
+    def change(what: str, *values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('rit.clerk', 'on', true)")
+            cursor.execute(f"update intake_report set {what} where case_id = any (%s)", [*values, reports])
+            assert cursor.rowcount == len(reports)
+            cursor.execute("select set_config('rit.clerk', '', true)")
+
+    change("arrived_at = %s", ended)
+    before, timely = shown(COORDINATOR), registers.in_time(now.date())
+    change(
+        "outcome = 'unfounded', reason = 'x', assessed_at = %s, acknowledge_by = %s, acknowledged_at = %s",
+        found,
+        now.date(),
+        now,
+    )
+    assert (shown(COORDINATOR) != before) is bool(ago)
+    assert registers.in_time(now.date()) == timely
+
+
 def test_the_month_that_ended() -> None:
     assert registers.last_of_months(date(2025, 3, 1)) == date(2025, 2, 28)
     assert registers.last_of_months(date(2025, 2, 28)) == date(2025, 1, 31)

@@ -2930,14 +2930,20 @@ CREATE FUNCTION public.rit_intake_closed(which uuid) RETURNS void
     from intake_report where case_id = which and state = 'closed' and rit_on_list(which);
 $$;
 
--- Name: rit_intake_counts(date, date); Type: FUNCTION
+-- Name: rit_intake_counts(date, date, date); Type: FUNCTION
 
-CREATE FUNCTION public.rit_intake_counts(first date, last date) RETURNS TABLE(desk text, kind text, value text, number bigint)
+CREATE FUNCTION public.rit_intake_counts(first date, last date, known date) RETURNS TABLE(desk text, kind text, value text, number bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
     with arrived as materialized (
-        select report.*, (arrived_at at time zone 'Europe/Brussels')::date as day
+        select report.*, case
+            when outcome = '' or (assessed_at at time zone 'Europe/Brussels')::date <= known then outcome
+            else coalesce((select said.detail ->> 'outcome' from cases_event said
+                           where said.case_id = report.case_id and said.detail ? 'outcome'
+                             and (said.at at time zone 'Europe/Brussels')::date <= known
+                           order by said.at desc, said.recorded_at desc limit 1), '')
+            end as outcome_then, (arrived_at at time zone 'Europe/Brussels')::date as day
         from intake_report report
         where arrived_at >= first - 1 and arrived_at < last + 2
           and (arrived_at at time zone 'Europe/Brussels')::date between first and last)
@@ -2945,14 +2951,15 @@ CREATE FUNCTION public.rit_intake_counts(first date, last date) RETURNS TABLE(de
     union all select desk, 'origin', origin, count(*) from arrived group by 1, 3
     union all select desk, 'quality', quality, count(*) from arrived group by 1, 3
     union all select desk, 'naming', naming, count(*) from arrived group by 1, 3
-    union all select desk, 'outcome', outcome, count(*) from arrived group by 1, 3
+    union all select desk, 'outcome', outcome_then, count(*) from arrived group by 1, 3
     union all select desk, 'theme', theme, count(*) from arrived, unnest(themes) theme group by 1, 3
     union all
     select desk, 'service', service, count(distinct case_id) from (
         select arrived.desk, arrived.case_id,
                case when unit.kind in ('team', 'office') then above.code else unit.code end as service
         from arrived
-        join cases_concerned named on named.case_id = arrived.case_id and named.withdrawn_at is null
+        join cases_concerned named on named.case_id = arrived.case_id and (named.named_at at time zone 'Europe/Brussels')::date <= known
+            and (named.withdrawn_at is null or (named.withdrawn_at at time zone 'Europe/Brussels')::date > known)
         join people_assignment held on held.person_id = named.person_id
             and held.from_date <= arrived.day and (held.to_date is null or held.to_date >= arrived.day)
         join people_unit unit on unit.id = held.unit_id
@@ -15174,6 +15181,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_intak
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0009_past_and_lines', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0010_came_date', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0011_by_theme', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0012_known_then', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_attachments', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0002_sealer', now());
