@@ -35,6 +35,7 @@ def test_a_night_that_was_missed_is_made_up_for() -> None:
     assert table.dates_reminded("action_overdue", today, since)[:4] == [
         date(2025, 3, day) for day in (17, 16, 15, 14)
     ]
+    assert min(table.dates_reminded("communication_overdue", today, date(2024, 1, 1))) == date(2025, 2, 16)
     assert table.dates_reminded("action_due", today, today) == []  # told already
 
 

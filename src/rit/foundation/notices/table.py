@@ -56,7 +56,9 @@ def dates_reminded(code: str, today: date, since: date) -> list[date]:
         return []
     times = (kind.repeats_until - kind.day) // kind.repeats_days if kind.repeats_days else 0
     days = [kind.day + kind.repeats_days * turn for turn in range(times + 1)]
-    return sorted({one for day in days for one in dates_at(day, today, since)}, reverse=True)
+    found = {one for day in days for one in dates_at(day, today, since)}
+    last = today - timedelta(days=kind.repeats_until) if kind.repeats_days else date.min
+    return sorted((one for one in found if one >= last), reverse=True)
 
 
 def dates_at(day: int, today: date, since: date) -> list[date]:
