@@ -179,6 +179,13 @@ def test_the_clerk_cannot_name_a_person(statement: str, as_role: Callable[[str],
         as_role(CLERK).execute(statement)
 
 
+def test_only_jobs_count_every_theme_to_the_day(as_role: Callable[[str], Connection]) -> None:
+    asked = "select * from rit_intake_by_theme('2025-01-01', '2025-01-02')"
+    as_role(CLERK).execute(asked)
+    with pytest.raises(errors.InsufficientPrivilege):
+        as_role(APP).execute(asked)
+
+
 def test_the_clerk_writes_only_what_jobs_write(as_role: Callable[[str], Connection]) -> None:
     """It tells and notes; it removes only what the nightly purge counts from a date."""
     rows = as_role(CLERK).execute(
@@ -192,6 +199,7 @@ def test_the_clerk_writes_only_what_jobs_write(as_role: Callable[[str], Connecti
     assert may.get("INSERT") == {
         "audit_entry",
         "notices_notice",
+        "notices_reminded",
         "plan_indicators_indicator",
         "plan_indicators_indicator_objectives",
         "plan_indicators_value",

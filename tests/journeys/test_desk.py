@@ -490,6 +490,27 @@ def test_whoever_answers_for_it_is_reminded_before_and_after(now: datetime) -> N
         assert Notice.objects.filter(at=at).count() == before
 
 
+@pytest.mark.req("L2-c", "L7-h")
+def test_a_night_without_a_worker_loses_no_reminder(now: datetime) -> None:
+    """The confirmation is due on the seventh day: told two days before, and the day after it."""
+    enforce.reported(now)
+    me = enforce.arrive(COORDINATOR, now)
+    Notice.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('rit.clerk', 'on', true)")
+
+    def told(days: int) -> list[str]:
+        at = now + timedelta(days=days)
+        remind(by=system("worker"), now=at)
+        return sorted(Notice.objects.filter(account=me.account, at=at).values_list("kind", flat=True))
+
+    told(4)
+    assert "report_due" in told(6)  # nothing ran in the night of the fifth day
+    assert "report_due" not in told(7)
+    assert told(30).count("report_overdue") == 1  # however many nights nothing ran
+    assert told(30).count("report_overdue") == 1  # nor when it runs twice
+
+
 @pytest.mark.req("L7-a")
 def test_small_numbers_are_hidden_from_who_does_not_read_the_desk(sign_in: SignIn) -> None:
     own, other = (
@@ -563,6 +584,43 @@ def test_of_another_desk_only_whole_months_are_counted(
     assert (shown(COORDINATOR) > other) is seen
     assert (papers() != paper) is seen
     assert shown(OFFICER) >= read
+
+
+@pytest.mark.req("L7-a", "L7-h")
+@pytest.mark.parametrize("ago", [0, 1])
+def test_of_another_desk_the_day_of_an_assessment_does_not_show(
+    ago: int, sign_in: SignIn, now: datetime
+) -> None:
+    """What is found today counts there when the month is over; `ago`: a month that ended before."""
+    ended = now.replace(day=1) - timedelta(days=1)
+    found = ended if ago else now
+
+    def shown(role: str) -> dict[str, int]:
+        page = sign_in(role).get(reverse("intake:registers"), {"year": ended.year})
+        desk = next(one for one in page.context["channels"] if one.desk == "channel")
+        return {
+            row.label: row.number for part in desk.breakdowns if part.kind == "outcome" for row in part.rows
+        }
+
+    reports = [enforce.reported(now, what=enforce.given(quality=Quality.STAFF)).report.pk for _ in range(9)]
+
+    def change(what: str, *values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('rit.clerk', 'on', true)")
+            cursor.execute(f"update intake_report set {what} where case_id = any (%s)", [*values, reports])
+            assert cursor.rowcount == len(reports)
+            cursor.execute("select set_config('rit.clerk', '', true)")
+
+    change("arrived_at = %s", ended)
+    before, timely = shown(COORDINATOR), registers.in_time(now.date())
+    change(
+        "outcome = 'unfounded', reason = 'x', assessed_at = %s, acknowledge_by = %s, acknowledged_at = %s",
+        found,
+        now.date(),
+        now,
+    )
+    assert (shown(COORDINATOR) != before) is bool(ago)
+    assert registers.in_time(now.date()) == timely
 
 
 def test_the_month_that_ended() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from rit.config.launch.postgres import APP, OWNER
 from rit.enforce.intake.actions import assessing
 from rit.enforce.intake.actions.assessing import Assessment
 from rit.enforce.intake.states import Outcome
@@ -18,12 +21,23 @@ from rit.foundation.audit.models import Entry
 from rit.foundation.notices.models import Notice
 from rit.loop import risk_from_theme
 from rit.protect.risks.models import Risk, Signal
-from tests import enforce
+from tests import database, enforce
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L6.2-d")]
 NIGHT = datetime(2026, 7, 2, 1, 30, tzinfo=UTC)  # reports of the demo begin in the third quarter of 2024
 WORKER = system("worker")
 SAID = "werd in het jaar tot"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def answered(django_db_setup: None) -> Iterator[None]:
+    """The function answers the clerk alone; here the night runs in the transaction of the test."""
+    name = connection.settings_dict["NAME"]
+    function = "execute on function rit_intake_by_theme(date, date)"
+    with psycopg.connect(host=database.socket(), user=OWNER, dbname=name, autocommit=True) as owner:
+        owner.execute(f"grant {function} to {APP}")
+        yield
+        owner.execute(f"revoke {function} from {APP}")
 
 
 def reported(theme: str, many: int, *, since: datetime, days: int = 20, text: str = "") -> list[Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from rit.enforce.cases import actions, glass, queries
@@ -136,6 +137,29 @@ def test_two_people_open_the_wall_and_everybody_on_the_list_is_told(now: datetim
     enforce.arrive("complaints_coordinator", now)
     assert Notice.objects.filter(kind="case_glass").count() == 1
     assert Entry.objects.filter(event="cases.glass_broken").count() == 1
+
+
+@pytest.mark.parametrize(("asks", "comes"), [("communications", False), ("internal_oversight", True)])
+def test_the_glass_itself_asks_who_opens_reports(asks: str, comes: bool, now: datetime) -> None:
+    """Past the page: a row written by hand puts nobody on a list whose role opens no reports."""
+    case = enforce.reported(now).report.case
+    asking, agreeing = enforce.arrive(asks, now).person, enforce.arrive("dpo", now).person
+    row = Glass(
+        number=case.number,
+        case=case,
+        reason="Dringend.",
+        asked_by_id=asking,
+        agreed_by_id=agreeing,
+        asked_at=now,
+        agreed_at=now,
+        until_date=now.date(),
+    )
+    Glass.objects.bulk_create([row])
+    with connection.cursor() as cursor:
+        cursor.execute("select rit_case_glass(%s, %s)", [row.pk, now])
+        assert bool(cursor.fetchall()) is comes
+    enforce.arrive("complaints_coordinator", now)
+    assert Member.objects.filter(case=case, role="break_glass").exists() is comes
 
 
 def test_it_ends_by_itself(now: datetime) -> None:

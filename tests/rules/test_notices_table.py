@@ -16,11 +16,33 @@ def test_every_kind_has_a_sentence_and_a_row() -> None:
 
 
 def test_reminders_name_the_dates_they_are_about() -> None:
+    today, before = date(2025, 3, 18), date(2025, 3, 17)
+    assert table.dates_reminded("action_due", today, before) == [date(2025, 3, 25)]
+    assert table.dates_reminded("communication_overdue", today, before)[:2] == [
+        date(2025, 3, 17),
+        date(2025, 3, 10),
+    ]
+    assert min(table.dates_reminded("communication_overdue", today, before)) >= date(2025, 2, 16)
+    assert table.dates_reminded("role_granted", today, before) == []
+
+
+@pytest.mark.req("L2-b")
+def test_a_night_that_was_missed_is_made_up_for() -> None:
+    today, since = date(2025, 3, 18), date(2025, 3, 14)
+    assert table.dates_reminded("action_due", today, since) == [
+        date(2025, 3, day) for day in (25, 24, 23, 22)
+    ]
+    assert table.dates_reminded("action_overdue", today, since)[:4] == [
+        date(2025, 3, day) for day in (17, 16, 15, 14)
+    ]
+    assert min(table.dates_reminded("communication_overdue", today, date(2024, 1, 1))) == date(2025, 2, 16)
+    assert table.dates_reminded("action_due", today, today) == []  # told already
+
+
+@pytest.mark.req("L2-b")
+def test_nobody_is_told_afterwards_that_something_was_about_to_come() -> None:
     today = date(2025, 3, 18)
-    assert table.dates_reminded("action_due", today) == [date(2025, 3, 25)]
-    assert table.dates_reminded("communication_overdue", today)[:2] == [date(2025, 3, 17), date(2025, 3, 10)]
-    assert min(table.dates_reminded("communication_overdue", today)) >= date(2025, 2, 16)
-    assert table.dates_reminded("role_granted", today) == []
+    assert min(table.dates_reminded("action_due", today, date(2024, 1, 1))) == today
 
 
 def test_what_is_about_the_account_is_always_mailed_and_never_handed_over() -> None:

@@ -75,6 +75,7 @@ READ_UNTIL_PURGED = {"enforce_correction_monthcount"}  # written by a trigger of
 CLERK_WRITES: dict[str, str] = {
     "audit_entry": "insert",
     "notices_notice": "insert, update (mailed_at)",
+    "notices_reminded": "insert, update (until_date)",
     "plan_indicators_indicator": "insert",  # what the system supplies, and its values
     "plan_indicators_indicator_objectives": "insert",
     "plan_indicators_value": "insert",
@@ -85,6 +86,8 @@ CLERK_WRITES: dict[str, str] = {
     "protect_risks_signal": "insert",  # on which themes more is reported, once a quarter
     "stimulate_training_month": "insert",  # a month that nobody chose for gets a dilemma
 }
+
+CLERK_CALLS = ("rit_intake_by_theme(date, date)",)  # functions that answer jobs alone
 
 
 def bring_up_to_date(say: Say) -> None:
@@ -137,6 +140,9 @@ def _statements(tables: Iterable[str], app: str, clerk: str, owner: str) -> Iter
         yield sql.SQL("grant usage on schema public to {}").format(name)
         yield sql.SQL("revoke all on all tables in schema public from {}").format(name)
         yield sql.SQL("grant usage on all sequences in schema public to {}").format(name)
+    for function in CLERK_CALLS:
+        yield sql.SQL("revoke execute on function " + function + " from public").format()
+        yield sql.SQL("grant execute on function " + function + " to {}").format(sql.Identifier(clerk))
     for table in tables:
         if app != owner:
             yield _grant(_app_may(table), table, app)

@@ -2647,13 +2647,13 @@ declare
 begin
     select * into broken from cases_glass
     where id = which and case_id is not null and agreed_by_id is not null and ended_at is null
-      and rit_case_conflict(case_id, asked_by_id, rit_today()) is null;
+      and rit_case_conflict(case_id, asked_by_id, rit_today()) is null and rit_case_conflict(case_id, agreed_by_id, rit_today()) is null and exists (select 1 from people_person asking where asking.id = asked_by_id and (asking.left_date is null or asking.left_date >= rit_today()) and rit_opens_reports(asking.account_id, rit_today()));
     if not found then
         return;
     end if;
     return query
         select person.account_id from cases_member member join people_person person on person.id = member.person_id
-        where member.case_id = broken.case_id and member.ended_at is null and person.account_id is not null and rit_case_conflict(broken.case_id, member.person_id, rit_today()) is null;
+        where member.case_id = broken.case_id and member.ended_at is null and person.account_id is not null and rit_case_reads(broken.case_id, member.person_id, rit_today());
     insert into cases_member (id, case_id, person_id, role, reason, from_date, until_date, added_at, ended_reason)
     values (gen_random_uuid(), broken.case_id, broken.asked_by_id, 'break_glass', left(broken.reason, 300),
             broken.agreed_at::date, broken.until_date, moment, '')
@@ -2997,14 +2997,20 @@ CREATE FUNCTION public.rit_intake_closed(which uuid) RETURNS void
     from intake_report where case_id = which and state = 'closed' and rit_on_list(which);
 $$;
 
--- Name: rit_intake_counts(date, date); Type: FUNCTION
+-- Name: rit_intake_counts(date, date, date); Type: FUNCTION
 
-CREATE FUNCTION public.rit_intake_counts(first date, last date) RETURNS TABLE(desk text, kind text, value text, number bigint)
+CREATE FUNCTION public.rit_intake_counts(first date, last date, known date) RETURNS TABLE(desk text, kind text, value text, number bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
     with arrived as materialized (
-        select report.*, (arrived_at at time zone 'Europe/Brussels')::date as day
+        select report.*, case
+            when outcome = '' or (assessed_at at time zone 'Europe/Brussels')::date <= known then outcome
+            else coalesce((select said.detail ->> 'outcome' from cases_event said
+                           where said.case_id = report.case_id and said.detail ? 'outcome'
+                             and (said.at at time zone 'Europe/Brussels')::date <= known
+                           order by said.at desc, said.recorded_at desc limit 1), '')
+            end as outcome_then, (arrived_at at time zone 'Europe/Brussels')::date as day
         from intake_report report
         where arrived_at >= first - 1 and arrived_at < last + 2
           and (arrived_at at time zone 'Europe/Brussels')::date between first and last)
@@ -3012,14 +3018,15 @@ CREATE FUNCTION public.rit_intake_counts(first date, last date) RETURNS TABLE(de
     union all select desk, 'origin', origin, count(*) from arrived group by 1, 3
     union all select desk, 'quality', quality, count(*) from arrived group by 1, 3
     union all select desk, 'naming', naming, count(*) from arrived group by 1, 3
-    union all select desk, 'outcome', outcome, count(*) from arrived group by 1, 3
+    union all select desk, 'outcome', outcome_then, count(*) from arrived group by 1, 3
     union all select desk, 'theme', theme, count(*) from arrived, unnest(themes) theme group by 1, 3
     union all
     select desk, 'service', service, count(distinct case_id) from (
         select arrived.desk, arrived.case_id,
                case when unit.kind in ('team', 'office') then above.code else unit.code end as service
         from arrived
-        join cases_concerned named on named.case_id = arrived.case_id and named.withdrawn_at is null
+        join cases_concerned named on named.case_id = arrived.case_id and (named.named_at at time zone 'Europe/Brussels')::date <= known
+            and (named.withdrawn_at is null or (named.withdrawn_at at time zone 'Europe/Brussels')::date > known)
         join people_assignment held on held.person_id = named.person_id
             and held.from_date <= arrived.day and (held.to_date is null or held.to_date >= arrived.day)
         join people_unit unit on unit.id = held.unit_id
@@ -4384,6 +4391,13 @@ CREATE TABLE public.notices_notice (
     mailed_at timestamp with time zone,
     account_id uuid NOT NULL,
     settled_at timestamp with time zone
+);
+
+-- Name: notices_reminded; Type: TABLE
+
+CREATE TABLE public.notices_reminded (
+    kind character varying(40) NOT NULL,
+    until_date date NOT NULL
 );
 
 -- Name: people_absence; Type: TABLE
@@ -8062,6 +8076,11 @@ ALTER TABLE ONLY public.notices_mail_rhythm
 ALTER TABLE ONLY public.notices_notice
     ADD CONSTRAINT notices_notice_pkey PRIMARY KEY (id);
 
+-- Name: notices_reminded notices_reminded_pkey; Type: CONSTRAINT
+
+ALTER TABLE ONLY public.notices_reminded
+    ADD CONSTRAINT notices_reminded_pkey PRIMARY KEY (kind);
+
 -- Name: plan_objective objective_once; Type: CONSTRAINT
 
 ALTER TABLE ONLY public.plan_objective
@@ -9910,6 +9929,10 @@ CREATE INDEX notice_to_mail ON public.notices_notice USING btree (at) WHERE (mai
 -- Name: notice_unread; Type: INDEX
 
 CREATE INDEX notice_unread ON public.notices_notice USING btree (account_id) WHERE (read_at IS NULL);
+
+-- Name: notices_reminded_kind_c6a9bc0e_like; Type: INDEX
+
+CREATE INDEX notices_reminded_kind_c6a9bc0e_like ON public.notices_reminded USING btree (kind varchar_pattern_ops);
 
 -- Name: occurrence_due; Type: INDEX
 
@@ -15305,6 +15328,7 @@ insert into public.django_migrations (app, name, applied) values ('enforce_cases
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0013_past_and_standing', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0014_glass_own', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0015_reported_by', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0016_glass_asks', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_cases', '0017_reporter_marks', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0002_wall', now());
@@ -15325,12 +15349,14 @@ insert into public.django_migrations (app, name, applied) values ('enforce_intak
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0009_past_and_lines', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0010_came_date', now());
 insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0011_by_theme', now());
+insert into public.django_migrations (app, name, applied) values ('enforce_intake', '0012_known_then', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_attachments', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_audit', '0002_sealer', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_calendars', '0002_wall', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_history', '0001_first', now());
+insert into public.django_migrations (app, name, applied) values ('foundation_notices', '0006_reminded', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_terms', '0002_sources_and_looks', now());
 insert into public.django_migrations (app, name, applied) values ('foundation_ui', '0001_first', now());

@@ -8,7 +8,7 @@ to the list when there are more.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.urls import reverse
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import actions as notices
 from rit.foundation.notices import queries as told_before
-from rit.foundation.notices import table
+from rit.foundation.notices import reminding
 from rit.plan.models import Action
 from rit.plan.queries import still_asked
 
@@ -27,15 +27,16 @@ def remind(*, by: Actor, now: datetime) -> int:
     """How many notices were made. Running it again the same night makes none."""
     made = 0
     for kind in KINDS:
-        days = table.dates_reminded(kind, now.date())
-        found = still_asked(Action.objects.filter(next_date__in=days, owner__account__isnull=False))
-        owned: dict[UUID, list[UUID]] = defaultdict(list)
-        for account, action in found.values_list("owner__account_id", "pk"):
-            owned[account].append(action)
-        told = told_before.told_since(kind, now - timedelta(hours=20))
-        addresses = {account: _page(actions) for account, actions in owned.items() if account not in told}
-        notices.tell_each(addresses, kind, by=by, now=now)
-        made += len(addresses)
+        with reminding.night(kind, now.date()) as passed:
+            dates = passed.dates()
+            found = still_asked(Action.objects.filter(next_date__in=dates, owner__account__isnull=False))
+            owned: dict[UUID, list[UUID]] = defaultdict(list)
+            for account, action in found.values_list("owner__account_id", "pk"):
+                owned[account].append(action)
+            told = told_before.told_since(kind, now - reminding.TONIGHT)
+            addresses = {account: _page(actions) for account, actions in owned.items() if account not in told}
+            notices.tell_each(addresses, kind, by=by, now=now)
+            made += len(addresses)
     return made
 
 

@@ -52,16 +52,19 @@ def place(row: Model, column: str) -> Place:
 def reseal(case: Case, scope: Scope, ring: Keyring, new: NewKey) -> None:
     """Every text of this scope, opened with the key it had and sealed with the new one.
 
-    What has a key of its own, such as a copy for the reporter alone, keeps it.
+    What has a key of its own, such as a copy for the reporter alone, keeps it; what does not open stays as it is.
     """
     ours = CaseKey.objects.filter(case=case).values("key")
     for text in _texts:
         if text.scope is scope:
             rows: list[Any] = list(text.model._default_manager.filter(case=case, **{f"{text.key}__in": ours}))
             ring.load(getattr(row, text.key) for row in rows)
+            renewed = []
             for row in rows:
                 where = place(row, text.column)
-                opened = ring.open(getattr(row, text.key), getattr(row, text.column), where)
-                setattr(row, text.column, new.seal(opened, where))
-                setattr(row, text.key, new.id)
-            text.model._default_manager.bulk_update(rows, [text.column, text.key.removesuffix("_id")])
+                opened = ring.try_open(getattr(row, text.key), getattr(row, text.column), where)
+                if opened is not None:
+                    setattr(row, text.column, new.seal(opened, where))
+                    setattr(row, text.key, new.id)
+                    renewed.append(row)
+            text.model._default_manager.bulk_update(renewed, [text.column, text.key.removesuffix("_id")])

@@ -38,11 +38,12 @@ def opened(rows: Sequence[HandOver], ring: Keyring) -> dict[UUID, str]:
     """Why each was handed over, and why each day is what it is, by the row that says so. One query, or none."""
     sealed: list[HandOver | KnownDay] = [*rows, *(day for row in rows for day in row.known_days.all())]
     ring.load([one.reason_key_id for one in sealed])
-    return {
-        one.pk: ring.open(one.reason_key_id, bytes(one.reason), texts.place(one, "reason")).decode()
+    found = {
+        one.pk: ring.try_open(one.reason_key_id, bytes(one.reason), texts.place(one, "reason"))
         for one in sealed
         if ring.has(one.reason_key_id)
     }
+    return {key: reason.decode() for key, reason in found.items() if reason is not None}
 
 
 def concerned(case: Case) -> list[UUID]:

@@ -20,6 +20,7 @@ from rit.enforce.cases.states import CHANNEL_DESKS, Desk
 from rit.enforce.intake.desks import desks_of
 from rit.enforce.intake.queries import themes_of
 from rit.enforce.intake.states import Naming, Origin, Outcome, Quality
+from rit.foundation import clock
 from rit.foundation.access.actor import Actor
 from rit.foundation.documents.paper import Cell, Paper, Part, Section, Table, Text
 from rit.foundation.figures import small
@@ -63,7 +64,8 @@ class Channel:
 
     For anybody else none and few are the same, and what is few has no row: at a desk where only what is about the
     officer or the chief arrives, or beside the name of a service, that there is one would tell all. And theirs are
-    counted by whole months: who looks every day would see on which day something arrived.
+    counted by whole months, with what was known when the last of them ended: who looks every day would see on which day
+    something arrived or was assessed.
     """
 
     desk: Desk
@@ -72,15 +74,18 @@ class Channel:
     exact: bool
 
 
-def counted(first: date, last: date, *, seen: bool = False) -> dict[Desk, dict[str, dict[str, int]]]:
+def counted(first: date, last: date, *, known: date | None = None) -> dict[Desk, dict[str, dict[str, int]]]:
     """Raw numbers by desk, kind and value. One query; never shown as they are to who has no need to know.
 
-    `seen`: only what whoever asks may see, so that a register shows no case that the inbox hides.
+    `known`: the day as of which outcomes and persons concerned count. Without it only what whoever asks may see, as it
+    is now, so that a register shows no case that the inbox hides.
     """
     found: dict[Desk, dict[str, dict[str, int]]] = {desk: {} for desk in Desk}
     with connection.cursor() as cursor:
-        function = "rit_intake_counts_seen" if seen else "rit_intake_counts"
-        cursor.execute(f"select * from {function}(%s, %s)", [first, last])  # noqa: S608  # one of two names
+        if known:
+            cursor.execute("select * from rit_intake_counts(%s, %s, %s)", [first, last, known])
+        else:
+            cursor.execute("select * from rit_intake_counts_seen(%s, %s)", [first, last])
         for desk, kind, value, number in cursor.fetchall():
             found[Desk(desk)].setdefault(kind, {})[value] = number
     return found
@@ -100,9 +105,9 @@ def last_of_months(today: date) -> date:
 
 def channels(actor: Actor, first: date, last: date, until: date) -> list[Channel]:
     """Every desk with something, as this actor may see it; what others read, `until` a month ended. Four queries."""
-    raw, own = counted(first, min(last, until)), set(desks_of(actor.roles))
+    raw, own = counted(first, min(last, until), known=until), set(desks_of(actor.roles))
     if own:
-        mine = counted(first, last, seen=True)
+        mine = counted(first, last)
         raw |= {desk: mine[desk] for desk in own}
     words = _words(raw.values())
     return [
@@ -157,14 +162,23 @@ def _words(desks: Iterable[Counts]) -> dict[str, dict[str, str]]:
 
 
 def in_time(day: date) -> dict[str, float | None]:
-    """Of the answers due this year until the day, how many percent were given in time; None for fewer than five."""
-    clocks = [counts.get(CLOCK, {}) for counts in counted(date(day.year, 1, 1), day).values()]
+    """Of the answers due this year until a whole month ended, how many percent were given in time.
+
+    None for fewer than five, and before the first month of the year is over.
+    """
+    until = day if _month_is_over(day) else last_of_months(day)
+    clocks = [counts.get(CLOCK, {}) for counts in counted(date(day.year, 1, 1), until, known=until).values()]
     found: dict[str, float | None] = {}
     for code, kind in KINDS.items():
         due = sum(one.get(f"{kind}_due", 0) for one in clocks)
         met = sum(one.get(f"{kind}_met", 0) for one in clocks)
         found[code] = round(100 * met / due, 1) if due >= small.minimum("count") else None
     return found
+
+
+def _month_is_over(day: date) -> bool:
+    """On the last day of a month one looks back on it from a later one only: today is not over yet."""
+    return (day + timedelta(days=1)).day == 1 and day != clock.today()
 
 
 def _one(code: str, day: date) -> float | None:
@@ -178,7 +192,7 @@ INDICATORS = (
         8,
         gettext_lazy("Reports of which receipt was confirmed in time, this year"),
         "%",
-        gettext_lazy("Counted by RIT from the dates of all desks together"),
+        gettext_lazy("Counted by RIT from the dates of all desks together, by whole months"),
         partial(_one, "reports.acknowledged_in_time"),
         together=in_time,
     ),
@@ -187,7 +201,7 @@ INDICATORS = (
         8,
         gettext_lazy("Reports on which feedback was given in time, this year"),
         "%",
-        gettext_lazy("Counted by RIT from the dates of all desks together"),
+        gettext_lazy("Counted by RIT from the dates of all desks together, by whole months"),
         partial(_one, "reports.feedback_in_time"),
         together=in_time,
     ),
@@ -201,7 +215,8 @@ def yearly(year: int, today: date, language: str) -> Paper:
     """Numbers of the integrity channel, hidden where few; no number of a case, no name, no text of a report."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), last_of_months(today))
     with override(language):
-        raw = counted(first, last)
+        known = last_of_months(today)
+        raw = counted(first, last, known=known)
         words = _words(raw.values())
         shown = [channel(desk, raw[desk], words, exact=False) for desk in Desk if desk in CHANNEL_DESKS]
         return Paper(
@@ -214,9 +229,10 @@ def yearly(year: int, today: date, language: str) -> Paper:
             facts=[
                 _("From %(first)s to %(last)s.") % {"first": shortdate(first), "last": shortdate(last)},
                 _(
-                    "Counted until %(day)s, by whole months, so that nobody sees on which day something arrived."
+                    "Counted until %(day)s, by whole months, and with what was known on %(known)s, so that nobody "
+                    "sees on which day something arrived or was assessed."
                 )
-                % {"day": shortdate(last)},
+                % {"day": shortdate(last), "known": shortdate(known)},
                 _("By the integrity officer, for the chief of police (law of 8 December 2022, art. 47)."),
             ],
             sections=[_about(), *(_section(one) for one in shown)],

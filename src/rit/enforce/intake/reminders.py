@@ -7,8 +7,8 @@ say that there is something.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -23,7 +23,7 @@ from rit.enforce.intake.states import State
 from rit.foundation.access.actor import Actor
 from rit.foundation.notices import actions as notices
 from rit.foundation.notices import queries as told_before
-from rit.foundation.notices import table
+from rit.foundation.notices import reminding
 
 DUE, OVERDUE = "report_due", "report_overdue"
 
@@ -31,12 +31,20 @@ DUE, OVERDUE = "report_due", "report_overdue"
 def remind(*, by: Actor, now: datetime) -> int:
     """How many notices were made. Running it again the same night makes none."""
     day, policy = now.date(), desks.policy()
-    soon = Q(acknowledged_at=None, acknowledge_by=day + timedelta(days=policy.acknowledge_reminder)) | Q(
-        feedback_at=None, feedback_by=day + timedelta(days=policy.feedback_reminder)
+    with reminding.night(DUE, day) as passed:
+        soon = _unanswered(
+            passed.dates_ahead(policy.acknowledge_reminder), passed.dates_ahead(policy.feedback_reminder)
+        )
+        told = _tell(DUE, soon, day, by=by, now=now)
+    with reminding.night(OVERDUE, day) as passed:
+        return told + _tell(OVERDUE, _unanswered(passed.dates(), passed.dates()), day, by=by, now=now)
+
+
+def _unanswered(acknowledge: Collection[date], feedback: Collection[date]) -> Q:
+    """What was to be confirmed or answered on one of these dates, and was not."""
+    return Q(acknowledged_at=None, acknowledge_by__in=acknowledge) | Q(
+        feedback_at=None, feedback_by__in=feedback
     )
-    past = table.dates_reminded(OVERDUE, day)
-    late = Q(acknowledged_at=None, acknowledge_by__in=past) | Q(feedback_at=None, feedback_by__in=past)
-    return sum(_tell(kind, which, day, by=by, now=now) for kind, which in ((DUE, soon), (OVERDUE, late)))
 
 
 def hand_lines_on(*, by: Actor, now: datetime) -> int:
@@ -51,7 +59,7 @@ def _tell(kind: str, which: Q, day: date, *, by: Actor, now: datetime) -> int:
     reports: dict[UUID, list[UUID]] = defaultdict(list)
     for account, report in _readers(found.values_list("pk", "case__owner"), day):
         reports[account].append(report)
-    told = told_before.told_since(kind, now - timedelta(hours=20))
+    told = told_before.told_since(kind, now - reminding.TONIGHT)
     addresses = {account: _page(those) for account, those in reports.items() if account not in told}
     notices.tell_each(addresses, kind, by=by, now=now)
     return len(addresses)

@@ -39,6 +39,16 @@ class Notice(models.Model):
         ]
 
 
+class Reminded(models.Model):
+    """Until which day a kind of reminder was sent: a night in which the worker did not run is made up for."""
+
+    kind = models.CharField(primary_key=True, max_length=40)
+    until_date = models.DateField()
+
+    class Meta:
+        db_table = "notices_reminded"
+
+
 class MailRhythm(models.Model):
     """What somebody chose; whoever chose nothing is mailed at once."""
 

@@ -46,16 +46,28 @@ def kinds() -> dict[str, Kind]:
     return {code: _kind(code, entry, endings) for code, entry in raw["kinds"].items()}
 
 
-def dates_reminded(code: str, today: date) -> list[date]:
-    """The dates about which this kind reminds today: a week from now, yesterday, yesterday two weeks ago …"""
+def dates_reminded(code: str, today: date, since: date) -> list[date]:
+    """The dates about which this kind reminds today: a week from now, yesterday, yesterday two weeks ago …
+
+    And those of each day after `since`, the last on which it reminded.
+    """
     kind = kinds()[code]
     if kind.day is None:
         return []
-    first = today - timedelta(days=kind.day)
-    if not kind.repeats_days:
-        return [first]
-    times = (kind.repeats_until - kind.day) // kind.repeats_days
-    return [first - timedelta(days=kind.repeats_days * turn) for turn in range(times + 1)]
+    times = (kind.repeats_until - kind.day) // kind.repeats_days if kind.repeats_days else 0
+    days = [kind.day + kind.repeats_days * turn for turn in range(times + 1)]
+    found = {one for day in days for one in dates_at(day, today, since)}
+    last = today - timedelta(days=kind.repeats_until) if kind.repeats_days else date.min
+    return sorted((one for one in found if one >= last), reverse=True)
+
+
+def dates_at(day: int, today: date, since: date) -> list[date]:
+    """The dates from which it was so many days on one of the days after `since`, today the last of them.
+
+    What is announced lies ahead: nobody is told after it that something was about to come.
+    """
+    found = [today - timedelta(days=day + ago) for ago in range((today - since).days)]
+    return [one for one in found if one >= today] if day < 0 else found
 
 
 def closed_on_hand_over() -> list[str]:

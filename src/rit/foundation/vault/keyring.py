@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,8 @@ from rit.foundation.adding import Together, add
 from rit.foundation.vault import crypto
 from rit.foundation.vault.crypto import CannotOpen, Pair, Place
 from rit.foundation.vault.models import Copy, Key, KeyPair
+
+log = logging.getLogger(__name__)
 
 
 class Locked(Exception):
@@ -29,18 +32,24 @@ class Keyring:
     _opened: dict[UUID, bytes] = field(default_factory=dict, repr=False)
 
     def load(self, keys: Iterable[UUID]) -> None:
-        """Opens many keys with one query; those without a copy for this holder stay closed."""
+        """Opens many keys with one query; those without a copy for this holder, or with a damaged one, stay closed."""
         missing = set(keys) - self._opened.keys()
         if missing:
             for copy in Copy.objects.filter(key__in=missing, holder_id=self.holder_id):
-                self._opened[copy.key_id] = crypto.receive(bytes(copy.sealed), copy.key_id, self.private)
+                try:
+                    self._opened[copy.key_id] = crypto.receive(bytes(copy.sealed), copy.key_id, self.private)
+                except CannotOpen:
+                    log.error("a copy of key %s does not open", copy.key_id)
 
     def load_within(self, keys: Iterable[UUID], outer: UUID) -> None:
-        """Opens keys that another key opens."""
+        """Opens keys that another key opens; a damaged one stays closed. Raises CannotOpen without that other key."""
         missing, key = set(keys) - self._opened.keys(), self.key(outer)
         if missing:
             for copy in Copy.objects.filter(key__in=missing, holder_id=outer):
-                self._opened[copy.key_id] = crypto.unseal(key, bytes(copy.sealed), _within(copy.key_id))
+                try:
+                    self._opened[copy.key_id] = crypto.unseal(key, bytes(copy.sealed), _within(copy.key_id))
+                except CannotOpen:
+                    log.error("the copy of key %s within key %s does not open", copy.key_id, outer)
 
     def remember(self, key_id: UUID, key: bytes) -> None:
         self._opened[key_id] = key
@@ -57,6 +66,14 @@ class Keyring:
 
     def open(self, key_id: UUID, sealed: bytes, place: Place) -> bytes:
         return crypto.unseal(self.key(key_id), sealed, place)
+
+    def try_open(self, key_id: UUID, sealed: bytes, place: Place) -> bytes | None:
+        """None where it does not open: the page shows the rest. The log says which row it is, never what it holds."""
+        try:
+            return self.open(key_id, sealed, place)
+        except CannotOpen:
+            log.error("%s.%s of row %s does not open", place.table, place.column, place.row)
+            return None
 
     def seal(self, key_id: UUID, content: bytes, place: Place) -> bytes:
         return crypto.seal(self.key(key_id), content, place)
@@ -115,8 +132,8 @@ def copy_within(
 def hand_on(ring: Keyring, holder: UUID, public: bytes) -> None:
     """Every key that this holder opens goes to another one, and from this one."""
     for copy in list(Copy.objects.filter(holder_id=ring.holder_id)):
-        ring.load([copy.key_id])
-        copy_to(copy.key_id, ring.key(copy.key_id), {holder: public})
+        if ring.has(copy.key_id):  # a damaged copy opens nothing for the other one either
+            copy_to(copy.key_id, ring.key(copy.key_id), {holder: public})
     Copy.objects.filter(holder_id=ring.holder_id).delete()
 
 

@@ -6,12 +6,14 @@ not at all: a gap says that nobody counted then, which is better than a number o
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
-from rit.foundation.notices import reminding, table
+from rit.foundation.notices import reminding
 from rit.foundation.registries import indicators as registry
 from rit.plan.indicators import actions, periods, queries
 from rit.plan.indicators.models import Indicator
@@ -58,8 +60,9 @@ def record(*, by: Actor, now: datetime) -> int:
 
 def remind(*, by: Actor, now: datetime) -> int:
     """Tells owners once that a value is awaited. How many notices were made."""
-    day, owners = now.date(), set()
-    for ended in table.dates_reminded("indicator_due", day):
-        waiting = queries.awaited(day, ended=ended).filter(owner__account__isnull=False)
-        owners |= set(waiting.values_list("owner__account_id", flat=True))
-    return reminding.once(owners, "indicator_due", reverse("work:turn"), by=by, now=now)
+
+    def owners(ended: Collection[date]) -> Iterable[UUID]:
+        waiting = queries.awaited(now.date(), ended=ended).filter(owner__account__isnull=False)
+        return waiting.values_list("owner__account_id", flat=True)
+
+    return reminding.remind(["indicator_due"], owners, reverse("work:turn"), by=by, now=now)

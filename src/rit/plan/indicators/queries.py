@@ -205,10 +205,10 @@ def free_periods(indicator: Indicator, today: date) -> list[date]:
     return sorted((end for end in ends if end not in taken), reverse=True)[: periods.MOST]
 
 
-def awaited(day: date, *, ended: date | None = None) -> QuerySet[Indicator]:
+def awaited(day: date, *, ended: Collection[date] | None = None) -> QuerySet[Indicator]:
     """By hand, followed, in a plan that runs, and without a value for the last period that is over (`awaited`).
 
-    With `ended`, only those whose period ended on that day. Oldest period first.
+    With `ended`, only those whose period ended on one of these days. Oldest period first.
     """
     ends = [When(rhythm=rhythm, then=Given(periods.last_ended(day, rhythm))) for rhythm in Rhythm.values]
     there = Value.objects.filter(indicator=OuterRef("pk"), on_date=OuterRef("awaited"))
@@ -218,7 +218,7 @@ def awaited(day: date, *, ended: date | None = None) -> QuerySet[Indicator]:
         .filter(~Exists(there), awaited__gte=F("since_date"))
         .order_by("awaited", "pk")
     )
-    return waiting.filter(awaited=ended) if ended else waiting
+    return waiting if ended is None else waiting.filter(awaited__in=ended)
 
 
 def not_followed(known: Mapping[str, object] | Collection[str]) -> list[registry.Indicator]:

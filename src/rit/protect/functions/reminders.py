@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.queries import accounts_with
-from rit.foundation.notices import reminding, table
+from rit.foundation.notices import reminding
 from rit.people.models import Assignment
 from rit.people.queries import held_on
 from rit.protect.functions.models import FoundConflict
@@ -35,12 +35,12 @@ def remind(*, by: Actor, now: datetime) -> int:
         if one.standing in TOLD
     ]
     for kind in KINDS:
-        days = set(table.dates_reminded(kind, day))
-        found = [one for one in due if one.due in days]
-        if not found:
-            continue
-        accounts = _keepers(day) | _heads({one.unit for one in found}, day)
-        made += reminding.once(accounts, kind, reverse("functions:rotation"), by=by, now=now)
+        with reminding.night(kind, day) as passed:
+            days = set(passed.dates())
+            found = [one for one in due if one.due in days]
+            if found:
+                accounts = _keepers(day) | _heads({one.unit for one in found}, day)
+                made += reminding.once(accounts, kind, reverse("functions:rotation"), by=by, now=now)
     return made
 
 

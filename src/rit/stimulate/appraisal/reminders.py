@@ -22,9 +22,13 @@ Accounts = Callable[[Collection[date]], Iterable[UUID]]
 def remind(*, by: Actor, now: datetime) -> int:
     """How many notices were made. Running it again the same night makes none."""
     mine, people = reverse("appraisal:mine"), reverse("appraisal:people")
+    with reminding.night("appraisal_talk", now.date()) as passed:
+        talks = sum(
+            reminding.once(_talks(who)(passed.dates()), "appraisal_talk", page, by=by, now=now)
+            for who, page in (("person", mine), ("evaluator", people))
+        )
     return (
-        reminding.remind(["appraisal_talk"], _talks("person"), mine, by=by, now=now)
-        + reminding.remind(["appraisal_talk"], _talks("evaluator"), people, by=by, now=now)
+        talks
         + reminding.remind(["appraisal_ends"], _ending, people, by=by, now=now)
         + reminding.remind(["trajectory_due"], _reviews, reverse("appraisal:trajectories"), by=by, now=now)
     )

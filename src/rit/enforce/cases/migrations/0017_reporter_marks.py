@@ -107,7 +107,7 @@ alter table cases_reporter disable row level security;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforce_cases", "0015_reported_by")]
+    dependencies = [("enforce_cases", "0016_glass_asks")]
     operations = [
         migrations.CreateModel(
             name="ReporterMark",

@@ -119,12 +119,14 @@ def opened(rows: list[IdentityRequest], ring: Keyring) -> dict[UUID, dict[str, s
     for row in rows:
         if ring.has(row.key_id):
             told = {
-                name: ring.open(row.key_id, bytes(sealed), texts.place(row, name)).decode()
+                name: text.decode()
                 for name in ("reason", "decision")
                 if (sealed := getattr(row, name))
+                and (text := ring.try_open(row.key_id, bytes(sealed), texts.place(row, name))) is not None
             }
-            if row.answer:
-                person = read_person(ring.open(row.key_id, bytes(row.answer), texts.place(row, "answer")))
+            answer = row.answer and ring.try_open(row.key_id, bytes(row.answer), texts.place(row, "answer"))
+            if answer:
+                person = read_person(answer)
                 told |= {"name": person.name, "contact": person.contact}
             found[row.pk] = told
     return found

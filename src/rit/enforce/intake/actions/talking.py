@@ -175,13 +175,14 @@ def seen(report: Report, *, by_reporter: bool, now: datetime) -> None:
 
 
 def opened(messages: Sequence[Message], ring: Keyring) -> dict[UUID, str]:
-    """The texts of messages, by id; without those that are sealed to somebody else. One query."""
+    """The texts of messages, by id; without those that are sealed to somebody else, or do not open. One query."""
     ring.load(message.key_id for message in messages)
-    return {
-        message.pk: ring.open(message.key_id, bytes(message.body), texts.place(message, "body")).decode()
+    found = {
+        message.pk: ring.try_open(message.key_id, bytes(message.body), texts.place(message, "body"))
         for message in messages
         if message.kind != MessageKind.COPY or ring.has(message.key_id)
     }
+    return {key: text.decode() for key, text in found.items() if text is not None}
 
 
 def _say(

@@ -42,6 +42,7 @@ def registers(request: Request) -> HttpResponse:
         "first": first,
         "last": last,
         "until": min(last, until),
+        "known": until,
         "has_report": until >= first,
         "least": small.minimum("count"),
     }

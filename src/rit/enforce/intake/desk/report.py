@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from rit.enforce.cases import actions as cases
@@ -39,6 +40,7 @@ from rit.foundation.vault.crypto import CannotOpen
 from rit.foundation.vault.keyring import Keyring
 
 MOST_MESSAGES = 200
+MEND = gettext_lazy("Ask your administrator to bring it back from a backup; the log says which row it is.")
 
 
 @dataclass
@@ -86,6 +88,8 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "report": shown,
         "case": shown.case,
         "opened": opened,
+        "unlocked": ring is not None,
+        "mend": MEND,
         "locked": not session.is_open(request),
         "today": day,
         "clock": running,
@@ -138,12 +142,15 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
         keys = cases.read(case, ring, what="report", by=request.actor, now=clock.now())
         report.refresh_from_db(fields=["key", "body", "reason_key", "reason"])
         report.case = case  # which it forgot, with its owner
-        body = ring.open(report.key_id, bytes(report.body), texts.place(report, "body"))
+        ring.key(report.key_id)
     except CannotOpen:
         why = _(
             "This is sealed, and not for your key yet. It opens for you once a colleague on the list has opened it."
         )
         return Opened(why=why), None, {}
+    body = ring.try_open(report.key_id, bytes(report.body), texts.place(report, "body"))
+    if body is None:
+        return Opened(why=_("This cannot be opened: it is damaged. %(todo)s") % {"todo": MEND}), ring, keys
     return Opened(answers=answers.read(body)), ring, keys
 
 
@@ -159,20 +166,19 @@ def _open_more(
     """What only some reports have: a reason, an identity, requests, check-ins."""
     if report.reason_key_id and report.reason and ring.has(report.reason_key_id):
         place = texts.place(report, "reason")
-        opened.reason = ring.open(report.reason_key_id, bytes(report.reason), place).decode()
+        opened.reason = (ring.try_open(report.reason_key_id, bytes(report.reason), place) or b"").decode()
     if identity and identity.shared_at:
         ring.load_within([identity.key_id], keys[Scope.SHARED])
         if ring.has(identity.key_id):
-            body = ring.open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
-            opened.person = answers.read_person(body)
+            body = ring.try_open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
+            opened.person = answers.read_person(body) if body is not None else None
     if asked:
         identities.load_within(asked, ring, keys[Scope.SHARED])
         opened.requests = identities.opened(asked, ring)
     for one in check_ins:
         if one.key_id and one.body and ring.has(one.key_id):
-            opened.check_ins[one.pk] = ring.open(
-                one.key_id, bytes(one.body), texts.place(one, "body")
-            ).decode()
+            body = ring.try_open(one.key_id, bytes(one.body), texts.place(one, "body"))
+            opened.check_ins[one.pk] = (body or b"").decode()
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,14 @@ SAID = {
 }
 
 
+SHUT = gettext_lazy(
+    "This file cannot be opened: it was damaged on our side. Tell us, and send it again if you still have it."
+)
+
+
 @dataclass(frozen=True)
 class Line:
-    """A file as the page shows it. `colour` and `shape` go with the words."""
+    """A file as the page shows it. `colour` and `shape` go with the words; without a `key` there is nothing to open."""
 
     key: str
     name: str
@@ -104,8 +109,10 @@ def lines(content: Content) -> list[Line]:
     return [Line(one["id"], one["name"], one["size"], *SAID[_state(one)]) for one in content.get("files", [])]
 
 
-def line_of(row: File, about: About) -> Line:
-    """The same for what lies in a case already."""
+def line_of(row: File, about: About | None) -> Line:
+    """The same for what lies in a case already. Without what it is: it does not open."""
+    if about is None:
+        return Line("", _("A file"), 0, "no", "warn", SHUT)
     return Line(str(row.pk), about.name, about.size, *SAID[FileState(row.state)])
 
 

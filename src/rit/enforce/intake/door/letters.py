@@ -53,11 +53,11 @@ SCORES = ((5, _("Very well")), (4, _("Well")), (3, _("So-so")), (2, _("Badly")),
 
 @dataclass(frozen=True)
 class Letter:
-    """One message with its files. `title`: what it is when it is more than a message."""
+    """One message with its files. `title`: what it is when it is more than a message; `text` None: it does not open."""
 
     from_me: bool
     at: datetime
-    text: str
+    text: str | None
     title: str
     is_new: bool
     files: Sequence[files.Line]
@@ -85,7 +85,7 @@ class Page:
     acknowledge: shown.Term
     feedback: shown.Term
     waits_for_feedback: bool
-    answers: Answers
+    answers: Answers | None
     files: Sequence[files.Line]
     is_whole: bool
     check: str
@@ -198,7 +198,9 @@ def mailbox(box: Box, now: datetime) -> Page:
         desk=str(Desk(report.desk).label),
         steps=_steps(report),
         letters=[
-            _letter(row, texts[row.pk], [lines[key] for key in with_message.get(row.pk, []) if key in lines])
+            _letter(
+                row, texts.get(row.pk), [lines[key] for key in with_message.get(row.pk, []) if key in lines]
+            )
             for row in rows
         ],
         acknowledge=shown.acknowledge_term(report),
@@ -206,7 +208,7 @@ def mailbox(box: Box, now: datetime) -> Page:
         waits_for_feedback=report.feedback_at is None and not closed,
         answers=own,
         files=[line for key, line in lines.items() if not any(key in of for of in with_message.values())],
-        is_whole=own.digest == bytes(report.digest),
+        is_whole=own is not None and own.digest == bytes(report.digest),
         check=shown.check_number(report),
         is_anonymous=report.naming == Naming.ANONYMOUS,
         is_closed=closed,
@@ -223,13 +225,14 @@ def identity(box: Box) -> Person | None:
     found = Identity.objects.filter(case=box.report.case_id).first()
     if found is None:
         return None
-    return answers.read_person(box.ring.open(found.key_id, bytes(found.body), place(found, "body")))
+    opened = box.ring.try_open(found.key_id, bytes(found.body), place(found, "body"))
+    return answers.read_person(opened) if opened is not None else None
 
 
 def _files(box: Box) -> dict[UUID, files.Line]:
     rows = sealed.shared(box.report.case)
     abouts = sealed.abouts(box.report.case, rows, box.ring) if rows else {}
-    return {row.pk: files.line_of(row, abouts[row.pk]) for row in rows}
+    return {row.pk: files.line_of(row, abouts.get(row.pk)) for row in rows}
 
 
 def _files_of(rows: Sequence[Message]) -> dict[UUID, list[UUID]]:
@@ -240,9 +243,10 @@ def _files_of(rows: Sequence[Message]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def _own(box: Box) -> Answers:
+def _own(box: Box) -> Answers | None:
     report = box.report
-    return answers.read(box.ring.open(report.key_id, bytes(report.body), place(report, "body")))
+    opened = box.ring.try_open(report.key_id, bytes(report.body), place(report, "body"))
+    return answers.read(opened) if opened is not None else None
 
 
 def _is_open(rows: Sequence[Message], kind: MessageKind) -> bool:
@@ -252,7 +256,7 @@ def _is_open(rows: Sequence[Message], kind: MessageKind) -> bool:
     return bool(asked) and not any(at > asked[-1] for at in said)
 
 
-def _letter(row: Message, text: str, with_it: Sequence[files.Line]) -> Letter:
+def _letter(row: Message, text: str | None, with_it: Sequence[files.Line]) -> Letter:
     plain = row.kind == MessageKind.MESSAGE
     title = "" if plain else str(MessageKind(row.kind).label)
     is_new = not row.from_reporter and row.read_at is None
