@@ -51,10 +51,10 @@ OF_A_CASE = {
 NAME = Name(name="Fatma Aydın", contact="0470 12 34 56")
 
 
-@pytest.fixture
-def standing(django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    """A database of its own with one committed report in it: what the attacker finds."""
-    name = "rit_attacked"
+@pytest.fixture(scope="module")
+def standing(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A database of its own with one committed report in it: what the attacker finds, and nobody here changes."""
+    name = f"rit_attacked_{worker_id}"
     database.copy(name)
     script = (
         "import django; django.setup()\n"
@@ -71,7 +71,7 @@ def standing(django_db_blocker: Any) -> Iterator[dict[str, str]]:
     )
     import sys
 
-    env = database.environment(name, RIT_MODE="demo", RIT_DATA=str(settings.MEDIA_ROOT))
+    env = database.environment(name, RIT_MODE="demo", RIT_DATA=str(tmp_path_factory.mktemp("attacked")))
     root = str(database.ROOT)
     receipt, case = database.run(
         [sys.executable, "-c", script], env | {"PYTHONPATH": f"{root}/src:{root}"}
