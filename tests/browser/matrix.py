@@ -24,27 +24,59 @@ EVERYTHING: Final[dict[str, Any]] = {
     "rules": {"target-size": {"enabled": True}},  # axe leaves it out unless asked
     "resultTypes": ["violations"],
 }
+BUT_CONTRAST: Final[dict[str, Any]] = EVERYTHING | {
+    "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}},
+}
+CONTRAST: Final[dict[str, Any]] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast"]},
+    "resultTypes": ["violations", "passes"],
+    "preload": False,
+    "elementRef": True,
+}
 THEMES: Final = ("light", "dark")
 WIDTHS: Final = (360, 1440)
 LANGUAGES: Final = ("nl", "fr", "de", "en")
 
 _SCRIPT: Final = AXE_FILE_PATH.read_text()
 _RUN: Final = "async options => { const found = await axe.run(document, options); return found.violations; }"
+_LOOKS: Final = Path(__file__).with_name("looks.js").read_text().partition("\n")[2].rstrip(";\n")
 _TOO_WIDE: Final = Path(__file__).with_name("too_wide.js").read_text().partition("\n")[2].rstrip(";\n")
 _collected: list[dict[str, Any]] = []
+_right: set[str] = set()
 
 
 def violations(page: Page, *rules: str) -> list[str]:
     """What is wrong by these rules, or by all: the rule, what it asks, and where."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_SCRIPT)
+    _inject(page)
     options = (
         # none of the rules asked for by name reads the style sheets, which axe would fetch once more
         {"runOnly": {"type": "rule", "values": rules}, "resultTypes": ["violations"], "preload": False}
         if rules
         else EVERYTHING
     )
-    found = page.evaluate(_RUN, options)
+    return _told(page.evaluate(_RUN, options))
+
+
+def violations_but_contrast(page: Page) -> list[str]:
+    """By all rules but that one, which takes most of the time of all."""
+    _inject(page)
+    return _told(page.evaluate(_RUN, BUT_CONTRAST))
+
+
+def contrast(page: Page) -> list[str]:
+    """What cannot be read. A text that looks just as one that axe found right before is not asked again."""
+    _inject(page)
+    found = page.evaluate(_LOOKS, [list(_right), CONTRAST])
+    _right.update(found["right"])
+    return _told(found["violations"])
+
+
+def _inject(page: Page) -> None:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_SCRIPT)
+
+
+def _told(found: list[dict[str, Any]]) -> list[str]:
     return [
         f"{one['id']}: {one['help']}: {node['target']} {_why(node)}" for one in found for node in one["nodes"]
     ]
