@@ -262,9 +262,10 @@ def withdraw_concerned(case: Case, key: UUID, *, by: Actor, now: datetime) -> No
     audit.append("cases.unnamed", by=by, now=now, subject=case)
 
 
-def mark_reporter(case: Case, person: UUID) -> None:
+def mark_reporter(case: Case, person: UUID, *, by: Actor, now: datetime) -> None:
     """The wall keeps this person off the list from now on. For who has the case open, on the list or as it arrives."""
     prepared.rows("select rit_mark_reporter(%s, %s)", [case.pk, person])
+    audit.append("cases.reporter_kept_off", by=by, now=now, subject=case)
 
 
 @transaction.atomic
@@ -278,9 +279,8 @@ def keep_off_reporter(case: Case, person: Person, *, known: bool, by: Actor, now
     listed = list(case.members.filter(queries.on_list(now.date())).select_related("person"))
     leaving = [one for one in listed if one.person_id == person.pk]
     staying = [one.person.account_id for one in listed if one not in leaving and one.person.account_id]
-    mark_reporter(case, person.pk)
+    mark_reporter(case, person.pk, by=by, now=now)
     note(case, EventKind.KEPT_OFF, by=by, now=now)
-    audit.append("cases.reporter_kept_off", by=by, now=now, subject=case)
     if leaving:
         notices.tell(staying, "case_stand_in", address(case), by=by, now=now)
         _end(case, leaving, "", by=by, now=now)

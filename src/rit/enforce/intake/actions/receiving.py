@@ -71,7 +71,7 @@ def receive(given: Given, receipt: str, *, by: Actor, now: datetime, renew: bool
             if (
                 given.colleague and given.naming == Naming.NAMED
             ):  # of any other the list does not know who it is
-                cases.mark_reporter(received.report.case, given.colleague)
+                cases.mark_reporter(received.report.case, given.colleague, by=by, now=now)
             return received
     except IntegrityError as error:
         if _is_taken(error):
