@@ -124,7 +124,7 @@ def test_a_coach_without_script_puts_an_instrument_to_the_board(open_context, se
     page: Page = open_context(java_script_enabled=False).new_page()
     page.goto("/demo/?next=/plan/instruments/dilemma-training/")
     page.locator(f'form[action$="/{COACH}/"] button').click()
-    page.locator('a[href^="/board/propose/"]').click()
+    page.locator('a[href^="/board/propose/?about=instrument"]').click()
     page.locator("#id_note").fill("De trainingen vragen een vierde dag.")
     page.locator("main form .btn-primary").click()
     expect(page.locator("main")).to_contain_text("De trainingen vragen een vierde dag.")

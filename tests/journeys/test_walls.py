@@ -243,6 +243,7 @@ MAY_ALSO: dict[str, tuple[set[int], str]] = {
     "plan:change_plan": ({403}, "only a draft is changed"),
     "plan:change_objective": ({403}, "only a draft is changed"),
     "plan:change_instrument": ({403}, "only a draft is changed"),
+    "plan:take_back_instrument": ({403}, "only what is proposed"),
     "ui:zone_logo": ({404}, "no logo is set"),
     "attachments:download": ({404}, "it belongs to nothing"),
 }
@@ -434,7 +435,11 @@ def samples(db: None) -> dict[str, list[Any]]:
         **{f"plan:{name}": [action.plan.code] for name in OF_A_PLAN},
         "plan:roll_part": [action.plan.code, "protect"],
         "plan:change_objective": [action.plan.code, 1],
-        "plan:change_instrument": [action.plan.code, Instrument.objects.earliest("code").code],
+        "plan:propose_instrument": [action.plan.code],
+        **{
+            f"plan:{name}": [action.plan.code, Instrument.objects.earliest("code").code]
+            for name in ("change_instrument", "take_back_instrument")
+        },
         "terms:text": [Anchor.objects.earliest("code").code],
         **{f"terms:{name}": [amended.pk] for name in ("amended_text", "look_at", "finish_looking")},
         "rulebook:value": ["R"],

@@ -65,7 +65,7 @@ def register() -> None:
             summaries=_of_instruments,
             adopted=_withdraw_instrument,
             can_adopt=lambda key: _can(plan_rules.can_withdraw_instrument, key),
-            asks=gettext_lazy("Ask the board to withdraw it"),
+            asks=gettext_lazy("Propose to withdraw it"),
         )
     )
     subjects.add(

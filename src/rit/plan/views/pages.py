@@ -113,7 +113,8 @@ def instrument(request: Request, code: str) -> HttpResponse:
         "strip": queries.strip(within, today),
         "rows": rows_of(rows, today),
         "may_change": rules.may_change_instrument(request.actor, plan.status, found.state),
-        "may_withdraw": rules.can_withdraw_instrument(plan.status, found.state),
+        "may_withdraw": request.actor.may_enter(rules.STEER)
+        and rules.can_withdraw_instrument(plan.status, found.state),
     }
     return render(request, "plan/instrument.html", context)
 
