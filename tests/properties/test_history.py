@@ -16,7 +16,7 @@ from rit.foundation.history.models import Source, Version
 from rit.foundation.history.queries import as_of, known_since
 from rit.foundation.retention.policy import policy
 from rit.plan import actions
-from rit.plan.models import Action, Objective, Plan
+from rit.plan.models import Action, Instrument, Objective, Plan
 from rit.plan.states import STEPS, step_named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("L7-f")]
@@ -24,12 +24,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("L7-f")]
 START = datetime(2025, 3, 18, 9, tzinfo=UTC)
 MOVES = st.lists(
     st.tuples(
-        st.integers(0, 3),  # which action
+        st.integers(0, 3),  # which action, or instrument
         st.one_of(
             st.tuples(st.just("progress"), st.integers(0, 99)),
             st.tuples(st.just("step"), st.sampled_from([step.name for step in STEPS])),
             st.tuples(st.just("date"), st.integers(-400, 300)),
             st.tuples(st.just("objectives"), st.sets(st.integers(1, 9), min_size=1, max_size=3)),
+            st.tuples(st.just("instrument"), st.sampled_from(["adopt", "withdraw", "take_back"])),
         ),
         st.integers(1, 3000),  # minutes later
     ),
@@ -48,15 +49,21 @@ def test_any_moment_answers_what_was_shown_then(
 ) -> None:
     by, now = actor("coordinator"), START
     keys = list(Action.objects.filter(plan=plan).order_by("pk").values_list("pk", flat=True)[:4])
+    instruments = list(plan.instruments.order_by("-state", "pk")[:4])  # the proposed one first
+    assert instruments[0].state == "proposed"
     with pytest.raises(Enough), transaction.atomic():
-        shown = [(now, _rows(), _served())]
+        shown = [(now, _rows(), _served(), _stood())]
         for which, move, later in moves:
             now += timedelta(minutes=later)
-            _make(keys[which], move, by, now)
-            shown.append((now, _rows(), _served()))
-        for moment, rows, served in shown:
+            if move[0] == "instrument":
+                _decide(instruments[which], move[1], by, now)
+            else:
+                _make(keys[which], move, by, now)
+            shown.append((now, _rows(), _served(), _stood()))
+        for moment, rows, served, stood in shown:
             assert _rows(as_of(Action, moment)) == rows
             assert _served(as_of(Action.objectives.through, moment)) == served
+            assert _stood(as_of(Instrument, moment)) == stood
         raise Enough
 
 
@@ -121,6 +128,25 @@ def _rows(found: Any = None) -> dict[Any, tuple[Any, ...]]:
 def _served(found: Any = None) -> set[tuple[Any, int]]:
     rows = Action.objectives.through.objects.all() if found is None else found
     return {(row.action_id, row.objective_id) for row in rows}
+
+
+def _stood(found: Any = None) -> dict[Any, tuple[Any, ...]]:
+    rows = Instrument.objects.all() if found is None else found
+    return {row.pk: (row.state, row.from_date, row.to_date, row.decision) for row in rows}
+
+
+def _decide(instrument: Instrument, step: str, by: Any, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            match step:
+                case "adopt":
+                    actions.adopt_instrument(instrument, "2025/7", now.date(), by=by, now=now)
+                case "withdraw":
+                    actions.withdraw_instrument(instrument, "2025/8", now.date(), by=by, now=now)
+                case _:
+                    actions.take_back_instrument(instrument, "x", by=by, now=now)
+    except Refused as refused:
+        assert str(refused.verdict.reason)
 
 
 def _make(key: Any, move: tuple[str, Any], by: Any, now: datetime) -> None:
