@@ -23,7 +23,6 @@ _asked = itertools.count(1)
 
 
 def application(environ: Any, start_response: Any) -> Any:  # Any: WSGI
-    """A page, after what the pages before it left: the young each time, older ones every tenth, all every hundredth."""
-    number = next(_asked)
-    gc.collect(0 if number % 10 else 1 if number % 100 else 2)
+    """A page, after what the pages before it left: the young each time, everything every fiftieth."""
+    gc.collect(0 if next(_asked) % 50 else 2)
     return _pages(environ, start_response)
