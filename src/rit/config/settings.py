@@ -147,11 +147,11 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "DISABLE_SERVER_SIDE_CURSORS": False,
         "OPTIONS": {
-            "prepare_threshold": 5,
+            "prepare_threshold": 5,  # see foundation.prepared
             **query,
             "options": " ".join(_told()),
             **_pool(),
-        },  # foundation.prepared
+        },
     }
 
 
