@@ -68,9 +68,8 @@ def receive(given: Given, receipt: str, *, by: Actor, now: datetime, renew: bool
         with transaction.atomic():
             with Together() as rows:
                 received = _receive(given, box, rows, by=by, now=now, renew=renew)
-            if (
-                given.colleague and given.naming == Naming.NAMED
-            ):  # of any other the list does not know who it is
+            # of whoever reports in confidence the list does not know who it is
+            if given.colleague and given.naming == Naming.NAMED:
                 cases.mark_reporter(received.report.case, given.colleague, by=by, now=now)
             return received
     except IntegrityError as error:
