@@ -32,6 +32,7 @@ LARGE_BYTES = 1024 * 1024
 PER_SECOND, P95_MS, PUBLIC_MS = 100.0, 150.0, 10.0
 PUBLIC = (("Front page", "/"), ("First question", "/report/"), ("Mailbox", "/mailbox/"))
 UP_SECONDS = (0.3, 1.1)  # how long the processes live between two kills
+PREPARED = 250  # reports for each kill: more than are taken in that time, so that every kill meets a load
 
 
 def measure(ground: Ground) -> list[Figure]:
@@ -54,7 +55,10 @@ def inbox(ground: Ground) -> list[Figure]:
 
 
 def killed(data: Path, times: int) -> list[Figure]:
-    """The web process and the database go down together, at a random moment, and come up again."""
+    """The web process and the database go down together, at a random moment, and come up again.
+
+    Raises `RuntimeError` when the senders were done before the last kill.
+    """
     import random
 
     server = postgres.start(data)
@@ -63,26 +67,25 @@ def killed(data: Path, times: int) -> list[Figure]:
     port, log = free_port(), data / "bench-killed.log"
     web = _web(ground, port, log)
     wait_for_page(port, "/report/", web, log)
-    cookies = _drafts(ground, 60 * times, 0)
+    cookies = _drafts(ground, PREPARED * times, 0)
     sender = _sender(port, 8, stubborn=True)
     assert sender.stdin
     sender.stdin.write("\n".join(cookies))
     sender.stdin.close()
-    kills = 0
-    for _kill in range(times):
+    for kill in range(times):
         time.sleep(random.uniform(*UP_SECONDS))
+        if sender.poll() is not None:
+            raise RuntimeError(f"The load ended after {kill} of {times} kills")
         os.killpg(web.pid, signal.SIGKILL)
         assert server.process
         os.kill(server.process.pid, signal.SIGKILL)
         web.wait()
         server.process.wait()
-        kills += 1
         server = postgres.start(data)
         ground = Ground(server, data)
         web = _web(ground, port, log)
         wait_for_page(port, "/report/", web, log)
-        if sender.poll() is not None:
-            break
+    sender.terminate()
     assert sender.stdout
     said = json.loads(sender.stdout.read())
     sender.wait()
@@ -92,9 +95,9 @@ def killed(data: Path, times: int) -> list[Figure]:
     web.wait()
     server.stop()
     more = {
-        "kills": kills,
+        "kills": times,
         "acknowledged": len(acknowledged),
-        "sent": len(cookies),
+        "sent": len(said["reports"]),
         "tries": sum(int(report["tries"]) for report in said["reports"]),
         "numbers": found["numbers"],
     }
