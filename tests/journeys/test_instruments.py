@@ -87,6 +87,10 @@ def test_the_board_adopts_what_the_coordinator_proposes(
     page = client.get(answer.url).content.decode()
     assert "vastgesteld, van kracht vanaf 1 jun 2025" in page
     assert PlanLogEntry.objects.filter(plan=plan, subject="instrument:spiegelgesprek", kind="adopt").exists()
+    log = client.get(reverse("plan:period", args=[plan.code])).content.decode()
+    assert "Instrument Spiegelgesprek" in log
+    sections = list(plan.instruments.values_list("section", flat=True))
+    assert sections.index("6.2") < sections.index("6.9") < sections.index("6.10")
 
 
 def test_it_is_never_in_force_before_the_board_decided(
@@ -219,3 +223,14 @@ def test_the_database_knows_no_adopted_instrument_without_a_day(plan: Plan) -> N
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             Instrument.objects.filter(plan=plan, code="play-rauw").update(**wrong)
+
+
+def test_an_agenda_says_that_the_proposal_on_it_was_taken_back(
+    sign_in: Any, actor: Any, proposed: Instrument, now: datetime
+) -> None:
+    item = Item.objects.get(subject_key=key_of(proposed), state__in=("proposed", "agenda"))
+    client: Client = sign_in("board_secretary")
+    page = reverse("board:item", args=[item.pk])
+    assert "Dit instrument is ingetrokken" not in client.get(page).content.decode()
+    plan_actions.take_back_instrument(proposed, "Te duur.", by=actor("coordinator"), now=now)
+    assert "Dit instrument is ingetrokken" in client.get(page).content.decode()

@@ -15373,6 +15373,7 @@ insert into public.django_migrations (app, name, applied) values ('plan', '0006_
 insert into public.django_migrations (app, name, applied) values ('plan', '0007_news_by_day', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0008_measures_by_state', now());
 insert into public.django_migrations (app, name, applied) values ('plan', '0009_instruments_have_a_state', now());
+insert into public.django_migrations (app, name, applied) values ('plan', '0010_sections_in_order', now());
 insert into public.django_migrations (app, name, applied) values ('plan_anchoring', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_board', '0001_first', now());
 insert into public.django_migrations (app, name, applied) values ('plan_board', '0002_attachments', now());

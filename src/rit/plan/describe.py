@@ -138,6 +138,7 @@ PLAN_FIELDS = {
     "motto": gettext_lazy("Motto"),
 }
 PARTS = {"objective": gettext_lazy("Objective %s"), "instrument": gettext_lazy("Instrument %s")}
+INSTRUMENT = "instrument:"
 
 
 @dataclass(frozen=True)
@@ -152,20 +153,40 @@ class PlanDescribed:
 
 
 def plan_entries(log: Iterable[PlanLogEntry]) -> list[PlanDescribed]:
+    """The instruments that the entries are about are looked up together: at most one query more."""
+    found = list(log)
+    titles = _titles(found)
     return [
         PlanDescribed(
             entry,
             entry.by.full_name if entry.by else entry.by_name,
             str(entry.get_kind_display()),
-            _part(entry.subject),
+            titles.get((entry.plan_id, entry.subject)) or _part(entry.subject),
             [
                 (str(PLAN_FIELDS.get(name, name)), _plan_text(name, before), _plan_text(name, after))
                 for name, (before, after) in entry.changes.items()
                 if name != "decision"  # its words are the entry's text
             ],
         )
-        for entry in log
+        for entry in found
     ]
+
+
+def _titles(found: list[PlanLogEntry]) -> dict[tuple[int, str], str]:
+    """Of the instruments, by plan and subject; one whose plan was thrown away has none."""
+    keys = {
+        (entry.plan_id, entry.subject.removeprefix(INSTRUMENT))
+        for entry in found
+        if entry.subject.startswith(INSTRUMENT)
+    }
+    if not keys:
+        return {}
+    plans, codes = {plan for plan, _code in keys}, {code for _plan, code in keys}
+    rows = Instrument.objects.filter(plan__in=plans, code__in=codes).values_list("plan", "code", "title")
+    return {
+        (plan, f"{INSTRUMENT}{code}"): str(PARTS["instrument"] % in_language(title))
+        for plan, code, title in rows
+    }
 
 
 def _part(subject: str) -> str:

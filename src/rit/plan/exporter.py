@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from rit.plan import planfile, rules
-from rit.plan.models import Action, Instrument, Objective, Plan
+from rit.plan.models import Action, Instrument, Objective, Plan, by_section
 from rit.plan.planfile import PlanFile
 from rit.plan.states import ActionState
 
@@ -91,7 +91,9 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def _instruments(plan: Plan) -> Iterable[Instrument]:
-    return plan.instruments.select_related("plan").prefetch_related(_numbered()).order_by("section", "code")
+    return (
+        plan.instruments.select_related("plan").prefetch_related(_numbered()).order_by(by_section(), "code")
+    )
 
 
 def _actions(plan: Plan) -> Iterable[Action]:

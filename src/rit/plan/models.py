@@ -32,6 +32,17 @@ from rit.plan.states import (
 FIRST_DAY, LAST_DAY = "1990-01-01", "2100-12-31"
 
 
+def by_section(column: str = "section") -> Func:
+    """Sections in the order of a book, 6.2 before 6.10: each number counts with four digits."""
+    return Func(
+        F(column),
+        template=(
+            r"regexp_replace(regexp_replace(%(expressions)s, '(\d+)', '000\1', 'g'), '0*(\d{4})', '\1', 'g')"
+        ),
+        output_field=models.TextField(),
+    )
+
+
 class Days(Func):
     function = "daterange"
 
@@ -242,7 +253,7 @@ class Instrument(models.Model):
     decision = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        ordering = ["section"]
+        ordering = [by_section()]
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="instrument_once"),
             models.CheckConstraint(

@@ -54,7 +54,7 @@ def from_file(path: Path) -> Outline:
 
 def from_database(code: str) -> Outline:
     """The same, of the plan that is loaded; `actions` counts what hangs under an instrument now, added ones too."""
-    from rit.plan.models import Plan
+    from rit.plan.models import Plan, by_section
 
     plan = Plan.objects.filter(code=code).first()
     if plan is None:
@@ -88,7 +88,7 @@ def from_database(code: str) -> Outline:
                 "actions": len(instrument.actions.all()),
             }
             for instrument in plan.instruments.prefetch_related("objectives", "actions").order_by(
-                "section", "code"
+                by_section(), "code"
             )
         ],
         "themes": list(plan.themes.values("number", "code")),

@@ -16,7 +16,7 @@ from django.db.models import OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from rit.plan.models import Action, Instrument, Objective, Pillar, Plan, RollForward
+from rit.plan.models import Action, Instrument, Objective, Pillar, Plan, RollForward, by_section
 from rit.plan.queries import numbers_of
 from rit.plan.states import OPEN, InstrumentState
 from rit.plan.turns import months_later
@@ -143,9 +143,9 @@ def ground(plan: Plan) -> Ground:
         plan,
         sorted(pillars.values(), key=lambda pillar: pillar.order),
         objectives,
-        list(instruments.order_by("section", "code")),
+        list(instruments.order_by(by_section(), "code")),
         sorted(
-            actions.order_by("instrument__section", "due_date", "code", "pk"),
+            actions.order_by(by_section("instrument__section"), "due_date", "code", "pk"),
             key=lambda action: action.state not in OPEN,  # what is done comes last
         ),
     )

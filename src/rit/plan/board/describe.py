@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rit.foundation.ui.templatetags.rit import shortdate
+from rit.plan.board import subjects
 from rit.plan.board.models import Item, ItemEvent, Meeting
+from rit.plan.board.states import UNDECIDED, ItemKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -48,6 +50,14 @@ def when(event: ItemEvent) -> str:
 
 def proposer(item: Item) -> str:
     return item.proposed_by.full_name if item.proposed_by else item.proposed_name
+
+
+def hindrance(item: Item) -> str:
+    """Why the board can no longer adopt what waits for it: taken back or settled since. Empty when it can."""
+    subject = subjects.of(item.subject_kind)
+    if subject is None or item.kind != ItemKind.ADOPT or item.state not in UNDECIDED:
+        return ""
+    return str(subject.can_adopt(item.subject_key).reason)
 
 
 def day(meeting: Meeting) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rit.enforce.cases import actions as cases
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import relations
+from rit.enforce.cases import rules as list_rules
 from rit.enforce.cases.models import Case, Concerned, Member
 from rit.enforce.cases.relations import Said
 from rit.enforce.cases.states import Closeness, Desk, Ground
@@ -81,11 +82,14 @@ def keep_off_reporter(
     report: Report, person: Person, *, ring: Keyring, by: Actor, now: datetime
 ) -> list[Member]:
     """Somebody of the corps reported it, as the list knows. When only they could read it, a stand-in comes first."""
+    known = Identity.objects.filter(case=report.case, shared_at__isnull=False).exists()
+    require(
+        list_rules.may_keep_off_reporter(by, known=known, kept_already=lists.keeps_off_reporter(report.case))
+    )
     listed = _listed(report.case, now.date())
     staying = [one for one in listed if one.person_id != person.pk]
     if len(staying) < len(listed) and not any(_with_key(staying)):
         _let_somebody_stand_in(report, [], ring=ring, by=by, now=now, instead_of=person.pk)
-    known = Identity.objects.filter(case=report.case, shared_at__isnull=False).exists()
     return cases.keep_off_reporter(report.case, person, known=known, by=by, now=now)
 
 

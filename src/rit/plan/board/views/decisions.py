@@ -121,7 +121,12 @@ def decide(request: Request, key: UUID) -> HttpResponse:
     form = forms.DecisionForm(given, item=item, meeting=meeting, today=clock.today())
 
     def page(status: int) -> HttpResponse:
-        context = {"form": form, "item": item, "meeting_title": describe.day(meeting) if meeting else ""}
+        context = {
+            "form": form,
+            "item": item,
+            "meeting_title": describe.day(meeting) if meeting else "",
+            "hindrance": describe.hindrance(item),
+        }
         return render(request, "plan/board/decide.html", context, status=status)
 
     if request.method != "POST" or not form.is_valid():

@@ -136,6 +136,7 @@ def item(request: Request, key: UUID) -> HttpResponse:
         "proposer": describe.proposer(shown),
         "subject": subject,
         "address": subject.address(shown.subject_key) if subject else "",
+        "hindrance": describe.hindrance(shown),
         "files": [link.attachment for link in shown.files.select_related("attachment")],
         "decisions": [one for one in decisions if sees or one.signed_at],
         "sees_board": sees,
