@@ -15,6 +15,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     WebError,
     sync_playwright,
@@ -24,6 +25,7 @@ from tests.browser import matrix
 from tests.browser.server import Running, running
 
 CHROMIUM = "/usr/bin/chromium"
+SHELL = Path("/usr/bin/chromium-headless-shell")  # the same engine without windows; not everywhere to be had
 ARGS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -31,6 +33,7 @@ ARGS = [
     "--disable-default-apps",
     "--disable-sync",
     "--no-first-run",
+    "--font-render-hinting=none",  # letters are as wide without windows as with them
 ]
 WIDE = {"width": 1440, "height": 900}
 PATIENCE = 10_000  # milliseconds
@@ -59,12 +62,21 @@ def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as found:
+        yield found
+
+
+def launch(playwright: Playwright, program: str = CHROMIUM) -> Browser:
     args = [*ARGS, "--no-sandbox"] if os.geteuid() == 0 else ARGS
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
-        yield chromium
-        chromium.close()
+    return playwright.chromium.launch(executable_path=program, args=args)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = launch(playwright)
+    yield chromium
+    chromium.close()
 
 
 class Watch:

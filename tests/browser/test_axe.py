@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.browser import factors, matrix
-from tests.browser.conftest import Watch, new_context
+from tests.browser.conftest import CHROMIUM, SHELL, Watch, launch, new_context
 from tests.browser.pages import BY_PASSWORD, EMPLOYEE, PAGES, WITH_FACTORS, WITHOUT_PAGE, Shown, open_page
 from tests.browser.server import Running, running
 
@@ -31,6 +31,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
     """One of its own: the pages show the demo as it is, not what the journeys before made of it."""
     with running(f"rit_axe_{worker_id}", tmp_path_factory.mktemp("server")) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Where it is there, the one without windows: it draws the same pages for less work."""
+    chromium = launch(playwright, str(SHELL) if SHELL.exists() else CHROMIUM)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="module")
