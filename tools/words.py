@@ -138,8 +138,12 @@ def faults(language: str, path: Path, messages: Mapping[tuple[str, str], msgids.
         yield f"{language}: Plural-Forms must be {PLURALS[language]}"
     for entry in entries:
         yield from (f"{language}: “{_short(entry.msgid)}”: {fault}" for fault in _entry_faults(entry))
+        if language == "fr" and any(map(LOOSE.search, (entry.msgstr, *entry.msgstr_plural.values()))):
+            yield f"fr: “{_short(entry.msgid)}”: a plain space stands before : ; ? ! » or after «"
 
 
+# French puts a space before these; a line must not break there, so that it is one that does not break (U+00A0)
+LOOSE = re.compile(r"(?<=\S) (?=[:;?!»](?:\s|$|[<\"”)]))|« ")
 PERCENT = re.compile(r"%(?:\((\w+)\))?[#0+-]*\d*(?:\.\d+)?[sdifr%]")
 BRACE = re.compile(r"(?<!\{)\{(\w*)[^{}]*\}")
 TAG = re.compile(r"</?([a-zA-Z][\w-]*)")

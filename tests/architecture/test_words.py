@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -9,6 +11,8 @@ import pytest
 from django.utils import translation
 from django.utils.translation import ngettext
 from tools import msgids, words
+
+from tests.database import ROOT
 
 PYTHON = """
 from django.utils import translation
@@ -137,6 +141,28 @@ def test_the_catalogues_are_whole() -> None:
     found = words.check()
 
     assert found == [], f"{len(found)} faults; see: python -m tools.words check"
+
+
+def test_french_in_the_policy_and_the_demo_breaks_no_line_before_a_colon() -> None:
+    loose = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in sorted((ROOT / "src").rglob("*.toml"))
+        for text in _french(tomllib.loads(path.read_text()))
+        if words.LOOSE.search(text)
+    ]
+    assert loose == []
+
+
+def _french(found: object, key: str = "") -> Iterator[str]:
+    """Every text that stands under `fr`."""
+    if isinstance(found, dict):
+        for name, value in found.items():
+            yield from _french(value, "fr" if name == "fr" else "")
+    elif isinstance(found, list):
+        for value in found:
+            yield from _french(value, key)
+    elif isinstance(found, str) and key:
+        yield found
 
 
 def test_the_catalogues_follow_the_glossary() -> None:
