@@ -41,13 +41,17 @@ Show = Callable[[Page, Running], None]
 
 @dataclass(frozen=True)
 class Shown:
-    """`name`: the address's name in the URLconf, and a word behind it where the page has several states."""
+    """`name`: the address's name in the URLconf, and a word behind it where the page has several states.
+
+    `stays`: once the way to it was gone, its address shows it again, in whatever language.
+    """
 
     name: str
     path: str
     by: str = COORDINATOR
     status: int = 200
     show: Show | None = field(default=None, compare=False)
+    stays: bool = False
 
     @property
     def route(self) -> str:
@@ -404,16 +408,16 @@ def mailbox_closed(page: Page, server: Running) -> None:
 PAGES: Final = (
     # the public door
     Shown("door:start", "/report/", NOBODY),
-    Shown("door:screen about", "/report/about/", NOBODY, show=asked("about")),
-    Shown("door:screen route", "/report/route/", NOBODY, show=asked("route")),
-    Shown("door:screen naming", "/report/naming/", NOBODY, show=asked("naming")),
+    Shown("door:screen about", "/report/about/", NOBODY, show=asked("about"), stays=True),
+    Shown("door:screen route", "/report/route/", NOBODY, show=asked("route"), stays=True),
+    Shown("door:screen naming", "/report/naming/", NOBODY, show=asked("naming"), stays=True),
     Shown("door:screen giveaway", "/report/what/", NOBODY, 422, show=giveaway),
-    Shown("door:screen when", "/report/when/", NOBODY, show=asked("when")),
-    Shown("door:screen kind", "/report/kind/", NOBODY, show=asked("kind")),
-    Shown("door:screen proof", "/report/proof/", NOBODY, show=asked("proof")),
-    Shown("door:check", "/report/check/", NOBODY, show=asked("check")),
+    Shown("door:screen when", "/report/when/", NOBODY, show=asked("when"), stays=True),
+    Shown("door:screen kind", "/report/kind/", NOBODY, show=asked("kind"), stays=True),
+    Shown("door:screen proof", "/report/proof/", NOBODY, show=asked("proof"), stays=True),
+    Shown("door:check", "/report/check/", NOBODY, show=asked("check"), stays=True),
     Shown("door:send", "/report/send/", NOBODY, show=receipt),
-    Shown("door:sent", "/report/sent/", NOBODY, show=sent),
+    Shown("door:sent", "/report/sent/", NOBODY, show=sent, stays=True),
     Shown("door:erase", "/report/erase/", NOBODY, show=erased),
     Shown("door:later", "/report/later/", NOBODY, show=later),
     Shown("door:go_on", "/report/go-on/", NOBODY),
@@ -421,9 +425,9 @@ PAGES: Final = (
     Shown("door:routes", "/report/routes/", NOBODY),
     Shown("door:verify", "/report/verify/", NOBODY),
     Shown("mailbox:open", "/mailbox/", NOBODY),
-    Shown("mailbox:mine", "/mailbox/mine/", NOBODY, show=mailbox),
-    Shown("mailbox:proof_paper", "/mailbox/proof/paper/", NOBODY, show=proof_paper),
-    Shown("door:proof_paper", "/report/sent/proof/paper/", NOBODY, show=proof_just_sent),
+    Shown("mailbox:mine", "/mailbox/mine/", NOBODY, show=mailbox, stays=True),
+    Shown("mailbox:proof_paper", "/mailbox/proof/paper/", NOBODY, show=proof_paper, stays=True),
+    Shown("door:proof_paper", "/report/sent/proof/paper/", NOBODY, show=proof_just_sent, stays=True),
     Shown("mailbox:close", "/mailbox/close/", NOBODY, show=mailbox_closed),
     # the public side
     Shown("front", "/", NOBODY),
@@ -437,7 +441,7 @@ PAGES: Final = (
     Shown("account_login", "/account/login/", NOBODY),
     Shown("account_inactive", "/account/inactive/", NOBODY),
     Shown("demo_cast", "/demo/", NOBODY),
-    Shown("mfa_authenticate", "/account/second-factors/step/", NOBODY, show=second_step),
+    Shown("mfa_authenticate", "/account/second-factors/step/", NOBODY, show=second_step, stays=True),
     Shown("account_login locked-out", "/account/login/", NOBODY, 429, show=locked_out),
     Shown("account:first_password", "/account/first-password/…/", NOBODY, show=password_link),
     Shown("account:first_password dead", "/account/first-password/dead/", NOBODY, 410),
@@ -459,14 +463,18 @@ PAGES: Final = (
     Shown("plan:period employee", "/plan/periods/ghent-2020-2025/", EMPLOYEE),
     Shown("plan:close_plan", "/plan/periods/ghent-2020-2025/close/"),
     Shown("plan:roll", "/plan/periods/ghent-2020-2025/roll/"),
-    Shown("plan:roll_part", "/plan/periods/ghent-2020-2025/roll/stimulate/", show=roll_pillar),
-    Shown("plan:roll_part shared", "/plan/periods/ghent-2020-2025/roll/shared/", show=roll_shared),
-    Shown("plan:roll_check", "/plan/periods/ghent-2020-2025/roll/check/", show=roll_check),
-    Shown("plan:period draft", "/plan/periods/…/", show=draft),
-    Shown("plan:discard_plan", "/plan/periods/…/discard/", show=discard_draft),
-    Shown("plan:change_plan", "/plan/periods/…/change/", show=change_plan),
-    Shown("plan:change_objective", "/plan/periods/…/objectives/5/change/", show=change_objective),
-    Shown("plan:change_instrument", "/plan/periods/…/instruments/…/change/", show=change_instrument),
+    Shown("plan:roll_part", "/plan/periods/ghent-2020-2025/roll/stimulate/", show=roll_pillar, stays=True),
+    Shown(
+        "plan:roll_part shared", "/plan/periods/ghent-2020-2025/roll/shared/", show=roll_shared, stays=True
+    ),
+    Shown("plan:roll_check", "/plan/periods/ghent-2020-2025/roll/check/", show=roll_check, stays=True),
+    Shown("plan:period draft", "/plan/periods/…/", show=draft, stays=True),
+    Shown("plan:discard_plan", "/plan/periods/…/discard/", show=discard_draft, stays=True),
+    Shown("plan:change_plan", "/plan/periods/…/change/", show=change_plan, stays=True),
+    Shown("plan:change_objective", "/plan/periods/…/objectives/5/change/", show=change_objective, stays=True),
+    Shown(
+        "plan:change_instrument", "/plan/periods/…/instruments/…/change/", show=change_instrument, stays=True
+    ),
     Shown("plan:objective", "/plan/objectives/5/"),
     Shown("mine:rit", "/my/"),
     Shown("mine:rit employee", "/my/", EMPLOYEE),
@@ -528,7 +536,7 @@ PAGES: Final = (
     Shown("intake:inbox", "/reports/", COMPLAINTS),
     Shown("intake:inbox late", "/reports/?view=late", COMPLAINTS),
     Shown("intake:report", "/reports/{complaint}/", COMPLAINTS),
-    Shown("intake:report unsealed", "", OFFICER, show=unsealed),
+    Shown("intake:report unsealed", "", OFFICER, show=unsealed, stays=True),
     Shown("intake:enter", "/reports/enter/", COMPLAINTS),
     Shown("intake:manager", "/reports/manager/", MANAGER),
     Shown("intake:manager entered", "", MANAGER, show=entered_by_staff),
@@ -883,7 +891,7 @@ PAGES: Final = (
     Shown("board:report", "/board/mayor/{sent_report}/", MAYOR),
     Shown("board:report noted", "/board/mayor/{noted_report}/", CHIEF),
     Shown("board:prepare_report", "/board/mayor/new/", CHIEF),
-    Shown("board:change_report", "/board/mayor/…/change/", CHIEF, show=drafted_report),
+    Shown("board:change_report", "/board/mayor/…/change/", CHIEF, show=drafted_report, stays=True),
     # people and roles
     Shown("people:directory", "/people/"),
     Shown("people:directory found", "/people/?q=Lam"),
@@ -1208,8 +1216,11 @@ def address(path: str, server: Running) -> str:
     return path
 
 
-def open_page(page: Page, shown: Shown, server: Running) -> None:
-    """Shows the page and checks that it is the one meant, not a sign-in or an error in its place."""
+def open_page(page: Page, shown: Shown, server: Running, *, again: bool = False) -> None:
+    """Shows the page and checks that it is the one meant, not a sign-in or an error in its place.
+
+    `again`: it is the one that is open, as it is in another language.
+    """
     statuses: list[int] = []
 
     def note(answer: Response) -> None:
@@ -1218,7 +1229,10 @@ def open_page(page: Page, shown: Shown, server: Running) -> None:
 
     page.on("response", note)
     try:
-        _show(page, shown, server)
+        if again and shown.stays:
+            page.reload()
+        else:
+            _show(page, shown, server)
     finally:
         page.remove_listener("response", note)
     assert statuses[-1] == shown.status, f"{shown.name}: {statuses}"

@@ -95,7 +95,7 @@ def test_page_is_for_everybody(
     look(visit, WIDTHS[0])
     for number, language in enumerate(matrix.LANGUAGES):
         matrix.set_language(visit.context, language, server.address)
-        open_page(visit, shown, server)
+        open_page(visit, shown, server, again=number > 0)
         if visit.locator("html").get_attribute("lang") != language:
             wrong.append(f"{language}: the page tells another language")
         if matrix.FULL:
@@ -134,6 +134,21 @@ def test_contrast_is_asked_again_of_what_looks_different(page: Page, sign_in: Ca
     for change in changes.values():
         page.locator("h1").evaluate(change)
         assert len(matrix.contrast(page)) == 1, change
+
+
+@pytest.mark.parametrize("path", ["/policy/", "/report/"])  # each style sheet that we have
+def test_no_style_sheet_holds_the_telephone_upright(
+    page: Page, sign_in: Callable[..., Page], path: str
+) -> None:
+    sign_in(page, EMPLOYEE)
+    page.goto(path)
+    assert matrix.orientation(page) == []
+    page.locator("link[rel=stylesheet]").first.evaluate(_TURNED)
+    assert len(matrix.orientation(page)) == 1
+
+
+_TURNED = """link => link.sheet.insertRule(
+  '@media (orientation: portrait) { html { transform: rotate(90deg); } }', link.sheet.cssRules.length)"""
 
 
 def reflow(page: Page, widths: Sequence[int], *, targets_at: int = 0) -> list[str]:
