@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -175,7 +175,7 @@ def split(request: Request, key: UUID) -> HttpResponse:
         shown.refresh_from_db(fields=["key", "body"])
         text = answers.read(ring.open(shown.key_id, bytes(shown.body), texts.place(shown, "body"))).what
     except CannotOpen:
-        raise Http404 from None
+        return HttpResponseRedirect(address(shown))  # which says why
 
     def page(status: int) -> HttpResponse:
         context = {"form": form, "report": shown, "text": text, "days": desks.policy().destroy_days}

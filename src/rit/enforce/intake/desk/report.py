@@ -12,7 +12,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from rit.enforce.cases import actions as cases
@@ -36,11 +35,10 @@ from rit.foundation.terms.models import Provision
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.foundation.vault import session
-from rit.foundation.vault.crypto import CannotOpen
+from rit.foundation.vault.crypto import CannotOpen, Place
 from rit.foundation.vault.keyring import Keyring
 
 MOST_MESSAGES = 200
-MEND = gettext_lazy("Ask your administrator to bring it back from a backup; the log says which row it is.")
 
 
 @dataclass
@@ -53,6 +51,7 @@ class Opened:
     texts: dict[UUID, str] = field(default_factory=dict)
     files: dict[UUID, About] = field(default_factory=dict)
     person: Person | None = None
+    no_person: str = ""
     requests: dict[UUID, dict[str, str]] = field(default_factory=dict)
     check_ins: dict[UUID, str] = field(default_factory=dict)
     hand_overs: dict[UUID, str] = field(default_factory=dict)
@@ -89,7 +88,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "case": shown.case,
         "opened": opened,
         "unlocked": ring is not None,
-        "mend": MEND,
+        "mend": texts.MEND,
         "locked": not session.is_open(request),
         "today": day,
         "clock": running,
@@ -150,7 +149,7 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
         return Opened(why=why), None, {}
     body = ring.try_open(report.key_id, bytes(report.body), texts.place(report, "body"))
     if body is None:
-        return Opened(why=_("This cannot be opened: it is damaged. %(todo)s") % {"todo": MEND}), ring, keys
+        return Opened(why=texts.damaged()), ring, keys
     return Opened(answers=answers.read(body)), ring, keys
 
 
@@ -165,20 +164,25 @@ def _open_more(
 ) -> None:
     """What only some reports have: a reason, an identity, requests, check-ins."""
     if report.reason_key_id and report.reason and ring.has(report.reason_key_id):
-        place = texts.place(report, "reason")
-        opened.reason = (ring.try_open(report.reason_key_id, bytes(report.reason), place) or b"").decode()
+        opened.reason = _text(ring, report.reason_key_id, report.reason, texts.place(report, "reason"))
     if identity and identity.shared_at:
         ring.load_within([identity.key_id], keys[Scope.SHARED])
         if ring.has(identity.key_id):
             body = ring.try_open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
             opened.person = answers.read_person(body) if body is not None else None
+            opened.no_person = texts.damaged() if body is None else ""
     if asked:
         identities.load_within(asked, ring, keys[Scope.SHARED])
         opened.requests = identities.opened(asked, ring)
     for one in check_ins:
         if one.key_id and one.body and ring.has(one.key_id):
-            body = ring.try_open(one.key_id, bytes(one.body), texts.place(one, "body"))
-            opened.check_ins[one.pk] = (body or b"").decode()
+            opened.check_ins[one.pk] = _text(ring, one.key_id, one.body, texts.place(one, "body"))
+
+
+def _text(ring: Keyring, key: UUID, sealed: bytes | memoryview, place: Place) -> str:
+    """What it says, or that it does not open."""
+    opened = ring.try_open(key, bytes(sealed), place)
+    return opened.decode() if opened is not None else texts.damaged()
 
 
 @dataclass(frozen=True)
