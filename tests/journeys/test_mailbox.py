@@ -165,6 +165,18 @@ def test_a_message_with_the_code_or_a_telephone_number_is_held_back(
     assert client.post("/mailbox/write/", {"text": "Bel me op 0470 00 00 00", "keep": "1"}).status_code == 302
 
 
+def test_files_of_a_message_that_is_held_back_are_not_thought_sent(
+    desk: enforce.Somebody, now: datetime
+) -> None:
+    """A browser does not choose them again: whoever then sends the text as it is would send it without them."""
+    receipt, _report = reported(now)
+    file = SimpleUploadedFile("foto.txt", b"wat er staat")
+    page = opened(receipt).post("/mailbox/write/", {"text": "Bel me op 0470 00 00 00", "file": file})
+
+    assert page.status_code == 422
+    assert "Je bestanden zijn niet verstuurd. Kies ze nog eens." in door.text_of(page)
+
+
 def test_a_text_typed_after_it_closed_comes_back(desk: enforce.Somebody, now: datetime) -> None:
     receipt, _report = reported(now)
     client = opened(receipt)
