@@ -52,6 +52,8 @@ def may_take(by: Actor, facts: Facts, name: str) -> Verdict:
     step = step_named(name)
     if step.by != "handler":
         return no(_("Only the reporter does this."))
+    if name != "own" and facts.state == State.NEW:
+        return no(_("Confirm first that this is yours."))
     if facts.state not in step.sources:
         return no(_("This cannot be done now: the report is %(state)s.") % {"state": facts.state.label})
     if name != "own" and not facts.owned:
