@@ -207,10 +207,10 @@ def test_a_file_damaged_on_the_disk_says_so(
         lies.write_bytes(lies.read_bytes()[:-1] + b"!")
 
     client = unlocked(sign_in)
-    for name in ("file", "original", "download"):
+    for name, status in (("file", 200), ("original", 410), ("download", 410)):
         assert client.get(reverse(f"cases:{name}", args=[whole.pk])).status_code == 200
         answer = client.get(reverse(f"cases:{name}", args=[broken.pk]))
-        assert answer.status_code == 410
+        assert answer.status_code == status
         assert "Vraag je beheerder" in answer.content.decode()
     assert (
         unlocked(sign_in, "integrity_officer").get(reverse("cases:file", args=[broken.pk])).status_code == 404

@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial, wraps
+from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
@@ -111,7 +112,7 @@ def view(request: Request, key: UUID) -> HttpResponse:
     is_picture = row.media_type in cleaning.SHOWN
     ring, about = _opened(request, row, "" if is_picture else "file")
     as_picture = _has_picture(row, about)
-    _try(row, ring, whole=as_picture)
+    is_whole = _opens(row, ring, clean=as_picture)
     page = _number(request.GET.get("page", "1"))
     return render(
         request,
@@ -122,8 +123,10 @@ def view(request: Request, key: UUID) -> HttpResponse:
             "about": about,
             "case": row.case,
             "page": page,
+            "is_whole": is_whole,
+            "mend": texts.MEND,
             "as_picture": as_picture,
-            "text": _text(row, ring) if row.media_type in files.TEXTS else None,
+            "text": _text(row, ring) if is_whole and row.media_type in files.TEXTS else None,
         },
     )
 
@@ -208,12 +211,16 @@ def _opened(request: Request, row: File, what: str) -> tuple[Keyring, About]:
     return ring, about
 
 
-def _try(row: File, ring: Keyring, *, whole: bool) -> None:
-    """Before a page shows it: a picture that does not open would be a hole in the page. Raises CannotOpen."""
-    pieces = files.pieces(row, ring, clean=whole)
-    next(pieces)
-    if whole:
-        deque(pieces, maxlen=0)
+def _opens(row: File, ring: Keyring, *, clean: bool) -> bool:
+    """Before a page shows it: a picture that does not open would be a hole in the page. To its end where it is in
+    memory anyhow, of others the first piece."""
+    pieces = files.pieces(row, ring, clean=clean)
+    try:
+        deque(islice(pieces, None if clean else 1), maxlen=0)
+    except (CannotOpen, FileNotFoundError):
+        log.error("file %s does not open", row.pk)
+        return False
+    return True
 
 
 def _has_picture(row: File, about: About) -> bool:
