@@ -145,8 +145,3 @@ def opened(rows: list[IdentityRequest], ring: Keyring) -> dict[UUID, dict[str, s
                 told |= {"name": person.name, "contact": person.contact}
             found[row.pk] = told
     return found
-
-
-def load_within(rows: list[IdentityRequest], ring: Keyring, shared: UUID) -> None:
-    """For the list: the keys of requests open with the shared key of the case."""
-    ring.load_within([row.key_id for row in rows], shared)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -19,7 +19,7 @@ from rit.enforce.cases import files as attachments
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
 from rit.enforce.cases.files import About
-from rit.enforce.cases.models import Event, HandOver
+from rit.enforce.cases.models import Event, File, HandOver
 from rit.enforce.cases.states import CHANNEL_DESKS, Scope
 from rit.enforce.intake import answers, clocks, handed, queries, rules
 from rit.enforce.intake.actions import assessing, identities, talking
@@ -70,15 +70,17 @@ def report(request: Request, key: UUID) -> HttpResponse:
     newest = shown.case.messages.select_related("person").order_by("-at")[:MOST_MESSAGES]
     said = list(newest)[::-1]
     asked = list(queries.identity_requests(shown.case))
-    identity = Identity.objects.filter(case=shown.case).first()
+    identity: Identity | None = getattr(shown.case, "identity", None)
     given = handed.of(shown)
     attached = attachments.of(shown.case)
     check_ins = list(shown.case.check_ins.order_by("due_date"))
     if ring:
-        talking.seen(shown, by_reporter=False, now=clock.now())
+        if any(one.from_reporter and one.read_at is None for one in said):
+            talking.seen(shown, by_reporter=False, now=clock.now())
+        _load_within(ring, keys, attached, identity, asked)
         opened.texts = talking.opened(said, ring)
-        opened.files = attachments.abouts(shown.case, attached, ring) if attached else {}
-        _open_more(opened, shown, ring, keys, identity, asked, check_ins)
+        opened.files = attachments.abouts(shown.case, attached, ring)
+        _open_more(opened, shown, ring, identity, asked, check_ins)
         opened.hand_overs = handed.opened(given, ring)
     facts = queries.facts(shown, request.actor)
     running = clocks.running(shown)
@@ -139,8 +141,9 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
     ring, case = session.keyring(request), report.case
     try:
         keys = cases.read(case, ring, what="report", by=request.actor, now=clock.now())
-        report.refresh_from_db(fields=["key", "body", "reason_key", "reason"])
-        report.case = case  # which it forgot, with its owner
+        if report.key_id != keys.get(Scope.SHARED):  # renewed, just now or while this page was asked for
+            report.refresh_from_db(fields=["key", "body", "reason_key", "reason"])
+            report.case = case  # which it forgot, with its owner
         ring.key(report.key_id)
     except CannotOpen:
         why = _(
@@ -153,11 +156,25 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
     return Opened(answers=answers.read(body)), ring, keys
 
 
+def _load_within(
+    ring: Keyring,
+    keys: Mapping[Scope, UUID],
+    attached: Sequence[File],
+    identity: Identity | None,
+    asked: Sequence[IdentityRequest],
+) -> None:
+    """What the shared key of the case opens: files, requests, the identity once it is shared. One query."""
+    shared = keys.get(Scope.SHARED)
+    inner = [one.key_id for one in attached] + [one.key_id for one in asked]
+    inner += [identity.key_id] if identity and identity.shared_at else []
+    if shared and ring.has(shared):
+        ring.load_within(inner, shared)
+
+
 def _open_more(
     opened: Opened,
     report: Report,
     ring: Keyring,
-    keys: dict[Scope, UUID],
     identity: Identity | None,
     asked: list[IdentityRequest],
     check_ins: Sequence[CheckIn],
@@ -165,14 +182,11 @@ def _open_more(
     """What only some reports have: a reason, an identity, requests, check-ins."""
     if report.reason_key_id and report.reason and ring.has(report.reason_key_id):
         opened.reason = _text(ring, report.reason_key_id, report.reason, texts.place(report, "reason"))
-    if identity and identity.shared_at:
-        ring.load_within([identity.key_id], keys[Scope.SHARED])
-        if ring.has(identity.key_id):
-            body = ring.try_open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
-            opened.person = answers.read_person(body) if body is not None else None
-            opened.no_person = texts.damaged() if body is None else ""
+    if identity and identity.shared_at and ring.has(identity.key_id):
+        body = ring.try_open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
+        opened.person = answers.read_person(body) if body is not None else None
+        opened.no_person = texts.damaged() if body is None else ""
     if asked:
-        identities.load_within(asked, ring, keys[Scope.SHARED])
         opened.requests = identities.opened(asked, ring)
     for one in check_ins:
         if one.key_id and one.body and ring.has(one.key_id):
