@@ -113,7 +113,7 @@ def split(report: Report, part: str, *, ring: Keyring, by: Actor, now: datetime)
     until = now.date() + timedelta(days=desks.policy().destroy_days)
     message = _copy_for_reporter(locked, part, until, by=by, now=now)
     with override(locked.language):
-        mark = _mark() % {"day": shortdate(now.date())}
+        mark = answers.mark() % {"day": shortdate(now.date())}
     left = dataclasses.replace(given, what=text.replace(part, mark))
     locked.body = ring.seal(locked.key_id, left.sealed(), where)
     locked.save(update_fields=["body"])
@@ -123,17 +123,6 @@ def split(report: Report, part: str, *, ring: Keyring, by: Actor, now: datetime)
     cases.note(locked.case, EventKind.SPLIT, by=by, now=now)
     audit.append("intake.split", by=by, now=now, subject=locked.case, detail={"until": until.isoformat()})
     return row
-
-
-def _mark() -> str:
-    return _("[Taken out on %(day)s: this part belongs to the confidential counsellor.]")
-
-
-def was_split(text: str, language: str) -> bool:
-    """Whether a part was taken out of this text: the reporter, who sees no list, learns it from there."""
-    with override(language):
-        before, _day, after = _mark().partition("%(day)s")
-    return before in text and after in text
 
 
 def _copy_for_reporter(report: Report, part: str, until: date, *, by: Actor, now: datetime) -> Message:

@@ -17,7 +17,7 @@ from rit.enforce.cases import files as sealed
 from rit.enforce.cases.states import Desk
 from rit.enforce.cases.texts import place
 from rit.enforce.intake import answers
-from rit.enforce.intake.actions import following, talking
+from rit.enforce.intake.actions import talking
 from rit.enforce.intake.answers import Answers, Person
 from rit.enforce.intake.door import files, giveaways, shown
 from rit.enforce.intake.door.boxes import Box
@@ -217,7 +217,7 @@ def mailbox(box: Box, now: datetime) -> Page:
         answers=own,
         files=[line for key, line in lines.items() if not any(key in of for of in with_message.values())],
         is_whole=own is not None and own.digest == bytes(report.digest),
-        was_split=own is not None and following.was_split(own.what, report.language),
+        was_split=own is not None and answers.was_split(own.what, report.language),
         check=shown.check_number(report),
         is_anonymous=report.naming == Naming.ANONYMOUS,
         is_closed=closed,
