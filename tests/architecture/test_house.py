@@ -21,7 +21,7 @@ NOBODY_ACTS = {
         "head": "reads",
     },
     "enforce/intake/actions/entering.py": {"new_draft": "makes what a form carries"},
-    "enforce/intake/actions/identities.py": {"opened": "reads", "load_within": "opens keys"},
+    "enforce/intake/actions/identities.py": {"opened": "reads"},
     "enforce/cases/actions.py": {
         "accounts_on_list": "reads whom to tell",
         "address": "names a page",

@@ -78,6 +78,7 @@ def letter_once_more(page: Page, server: Running) -> None:
     """The letter as the reporter will read it."""
     _open_sealed(page, address("/reports/{complaint}/assess/unfounded/", server))
     page.locator("#id_reason").fill("Beelden bekeken, niets gevonden.")
+    page.locator("#id_letter").fill("We bekeken de beelden van die avond. Er is niets misgegaan.")
     page.locator("main form .btn-primary").click()
     page.locator("button[name=send]").wait_for()
 

@@ -129,7 +129,7 @@ def test_a_changed_file_is_an_error_not_half_a_download(handler: Client, now: da
     path = uploads.location(row.path)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
 
-    assert handler.get(reverse("cases:original", args=[row.pk])).status_code == 404
+    assert handler.get(reverse("cases:original", args=[row.pk])).status_code == 410
 
 
 def test_files_open_after_the_key_is_renewed(now: datetime) -> None:

@@ -7,13 +7,18 @@ from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from rit.config.demo_data import PASSPHRASE
 from rit.enforce.cases import actions, queries
 from rit.enforce.cases.models import File
-from rit.enforce.intake.actions import talking
-from rit.enforce.intake.models import Message, Report
+from rit.enforce.intake.actions import assessing, identities, talking
+from rit.enforce.intake.actions.assessing import Assessment
+from rit.enforce.intake.answers import Person as Reporter
+from rit.enforce.intake.models import Identity, IdentityRequest, Message, Report
+from rit.enforce.intake.states import Naming, Outcome, RequestState, State
+from rit.foundation.vault import uploads
 from rit.foundation.vault.models import Copy
 from tests import door, enforce
 from tests.journeys.test_desk import SignIn
@@ -94,3 +99,125 @@ def test_a_damaged_report_says_so(desk: enforce.Somebody, now: datetime, sign_in
     client = sign_in("complaints_coordinator")
     client.post(reverse("vault:unlock"), {"passphrase": PASSPHRASE})
     assert "het is beschadigd" in client.get(reverse("intake:report", args=[report.pk])).content.decode()
+
+
+def unlocked(sign_in: SignIn, role: str = "complaints_coordinator") -> Client:
+    client = sign_in(role)
+    client.post(reverse("vault:unlock"), {"passphrase": PASSPHRASE})
+    return client
+
+
+@pytest.fixture
+def taken_up(desk: enforce.Somebody, now: datetime) -> Report:
+    _receipt, report = reported(now)
+    reader = enforce.unlocked("complaints_coordinator", now)
+    assessing.own(report, by=reader.actor, now=now)
+    found = Assessment(Outcome.COMPLAINT, "Het gaat over bejegening.")
+    assessing.assess(report, found, ring=reader.ring, by=reader.actor, now=now)
+    report.refresh_from_db()
+    return report
+
+
+def closing(report: Report) -> tuple[str, dict[str, str]]:
+    given = {"reason": "Afgehandeld.", "letter": "Wij sluiten uw klacht af.", "send": "1"}
+    return reverse("intake:close", args=[report.pk]), given
+
+
+def test_a_case_is_closed_though_its_reason_is_damaged(taken_up: Report, sign_in: SignIn) -> None:
+    Report.objects.filter(pk=taken_up.pk).update(reason=b"\0" * 300)
+    client, page = unlocked(sign_in), reverse("intake:report", args=[taken_up.pk])
+    assert "Dit kan niet geopend worden: het is beschadigd" in client.get(page).content.decode()
+
+    address, given = closing(taken_up)
+    assert client.post(address, given).url == page
+    said = client.get(page).content.decode()
+    assert "Afgehandeld." in said
+    assert "De vroegere reden kon op" in said
+
+
+def test_a_reason_that_a_colleague_can_open_is_not_written_over(taken_up: Report, sign_in: SignIn) -> None:
+    """The key is gone for this reader; the words are whole."""
+    before = bytes(taken_up.reason or b"")
+    Copy.objects.filter(key=taken_up.reason_key_id).delete()
+    address, given = closing(taken_up)
+    answer = unlocked(sign_in).post(address, given)
+
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "gaat niet open met jouw sleutel" in said
+    assert given["letter"] in said
+    taken_up.refresh_from_db()
+    assert taken_up.state == State.TAKEN_UP
+    assert bytes(taken_up.reason or b"") == before
+
+
+def test_an_envelope_that_does_not_open_is_not_decided_on(
+    desk: enforce.Somebody, now: datetime, sign_in: SignIn
+) -> None:
+    _receipt, report = reported(
+        now, naming=Naming.CONFIDENTIAL, person=Reporter("An Peeters", "an@example.org")
+    )
+    reader = enforce.unlocked("complaints_coordinator", now)
+    asked = identities.request(report, "Het parket vraagt het.", ring=reader.ring, by=reader.actor, now=now)
+    Identity.objects.filter(pk=report.pk).update(body=b"\0" * 300)
+    client, address = unlocked(sign_in, "custodian"), reverse("intake:identity", args=[asked.pk])
+
+    answer = client.post(address, {"state": RequestState.SHARED, "reason": "Er is toestemming."})
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "De envelop met de naam gaat niet open" in said
+    assert "Er is toestemming." in said
+    assert IdentityRequest.objects.get(pk=asked.pk).state == RequestState.ASKED
+
+    assert (
+        client.post(address, {"state": RequestState.REFUSED, "reason": "Ze gaat niet open."}).status_code
+        == 200
+    )
+    assert IdentityRequest.objects.get(pk=asked.pk).state == RequestState.REFUSED
+
+
+def test_a_damaged_request_is_not_called_somebody_elses(
+    desk: enforce.Somebody, now: datetime, sign_in: SignIn
+) -> None:
+    _receipt, report = reported(
+        now, naming=Naming.CONFIDENTIAL, person=Reporter("An Peeters", "an@example.org")
+    )
+    reader = enforce.unlocked("complaints_coordinator", now)
+    asked = identities.request(report, "Het parket vraagt het.", ring=reader.ring, by=reader.actor, now=now)
+    IdentityRequest.objects.filter(pk=asked.pk).update(reason=b"\0" * 300)
+
+    page = unlocked(sign_in, "custodian").get(reverse("intake:identity", args=[asked.pk])).content.decode()
+    assert "het is beschadigd" in page
+
+
+@pytest.mark.parametrize("harm", ["changed", "gone"])
+def test_a_file_damaged_on_the_disk_says_so(
+    desk: enforce.Somebody, now: datetime, sign_in: SignIn, harm: str
+) -> None:
+    """To the desk and to the reporter; somebody off the list still learns nothing."""
+    receipt, report = reported(now)
+    files = [SimpleUploadedFile("heel.txt", b"heel"), SimpleUploadedFile("stuk.txt", b"stuk")]
+    assert opened(receipt).post("/mailbox/write/", {"text": WHOLE, "file": files}).status_code == 302
+    enforce.arrive("complaints_coordinator", now)
+    whole, broken = File.objects.filter(case=report.pk).order_by("added_at", "pk")
+    lies = uploads.location(broken.path)
+    if harm == "gone":
+        lies.unlink()
+    else:
+        lies.write_bytes(lies.read_bytes()[:-1] + b"!")
+
+    client = unlocked(sign_in)
+    for name, status in (("file", 200), ("original", 410), ("download", 410)):
+        assert client.get(reverse(f"cases:{name}", args=[whole.pk])).status_code == 200
+        answer = client.get(reverse(f"cases:{name}", args=[broken.pk]))
+        assert answer.status_code == status
+        assert "Vraag je beheerder" in answer.content.decode()
+    assert (
+        unlocked(sign_in, "integrity_officer").get(reverse("cases:file", args=[broken.pk])).status_code == 404
+    )
+
+    mailbox = opened(receipt)
+    assert mailbox.get(f"/mailbox/files/{whole.pk}/").status_code == 200
+    answer = mailbox.get(f"/mailbox/files/{broken.pk}/")
+    assert answer.status_code == 410
+    assert "Laat het ons weten" in door.text_of(answer)

@@ -651,3 +651,40 @@ def test_a_wall_hides_what_handlers_add(case: Report, now: datetime) -> None:
 
     assert not Transfer.objects.filter(case=case.pk).exists()
     assert not CheckIn.objects.filter(case=case.pk).exists()
+
+
+@pytest.mark.req("L5-f")
+@pytest.mark.parametrize(
+    ("name", "of", "field"),
+    [("assess_as", ["unfounded"], "letter"), ("close", [], "letter"), ("write", [], "text")],
+)
+def test_a_letter_does_not_go_with_its_reason_left_open(
+    case: Report, now: datetime, sign_in: SignIn, name: str, of: list[str], field: str
+) -> None:
+    """The standard text says where the reason belongs; whoever does not look sends that."""
+    reader = enforce.unlocked(COORDINATOR, now)
+    assessing.own(case, by=reader.actor, now=now)
+    if name == "close":
+        found = Assessment(Outcome.COMPLAINT, "Bejegening.")
+        assessing.assess(case, found, ring=reader.ring, by=reader.actor, now=now)
+    client = unlock(sign_in(COORDINATOR))
+    address = reverse(f"intake:{name}", args=[case.pk, *of]) + ("?kind=feedback" if name == "write" else "")
+    standard = client.get(address).context["form"].initial[field]
+    before = Message.objects.count()
+
+    for button in ({}, {"send": "1"}):
+        answer = client.post(address, {"reason": "Bekeken.", field: standard, **button})
+        assert answer.status_code == 422
+        assert "Schrijf wat hier hoort: [Wat onderzocht is" in answer.content.decode()
+    assert Message.objects.count() == before
+
+
+def test_a_wrong_number_of_a_duplicate_is_said_before_the_letter_is_read_once_more(
+    case: Report, now: datetime, sign_in: SignIn
+) -> None:
+    assessing.own(case, by=enforce.unlocked(COORDINATOR, now).actor, now=now)
+    address = reverse("intake:assess_as", args=[case.pk, "duplicate"])
+    answer = unlock(sign_in(COORDINATOR)).post(address, {"reason": "Zelfde.", "repeats": "2025-1234567"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["repeats"]

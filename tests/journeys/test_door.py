@@ -401,3 +401,28 @@ def test_it_stays_small(client: Client) -> None:
 def test_the_address_of_a_button_leads_back_to_its_page(address: str, leads: str) -> None:
     """Who changes the language on the page that answered a button comes to its address without posting."""
     assert Client().get(address).url == leads
+
+
+def test_a_file_that_is_refused_takes_no_other_along(client: Client) -> None:
+    """Whoever sends ten photos on a telephone does not send nine again for the tenth."""
+    door.told(client)
+    good = SimpleUploadedFile("foto.txt", b"wat er staat")
+    bad = SimpleUploadedFile("foto.exe", b"MZ")
+    page = client.post("/report/files/", {"file": [good, bad]})
+
+    assert page.status_code == 422
+    assert "foto.exe:" in door.text_of(page)
+    for shown in (page, client.get("/report/proof/")):
+        assert "foto.txt" in door.text_of(shown)
+    assert "foto.exe" not in door.text_of(client.get("/report/check/"))
+
+
+@pytest.mark.parametrize(
+    ("page", "other"), [("/report/go-on/", "/mailbox/"), ("/mailbox/", "/report/go-on/")]
+)
+def test_whoever_has_the_other_code_finds_its_page(client: Client, page: str, other: str) -> None:
+    """Both codes look alike."""
+    answer = client.post(page, {"code": enforce.new_receipt()})
+
+    assert answer.status_code == 422
+    assert f'<a href="{other}">' in answer.content.decode().partition("<aside")[0].partition("</form>")[2]

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rit.enforce.cases.models import Case, Mailbox
 from rit.enforce.intake import queries, rules
-from rit.enforce.intake.actions import assessing, listing, receiving, talking
+from rit.enforce.intake.actions import assessing, following, listing, receiving, talking
 from rit.enforce.intake.door import guard
 from rit.enforce.intake.models import Identity, Message, Report, Satisfaction
 from rit.enforce.intake.states import MessageKind, Outcome, Quality, State
@@ -163,6 +163,18 @@ def test_a_message_with_the_code_or_a_telephone_number_is_held_back(
         assert page.status_code == 422
         assert text in door.text_of(page)
     assert client.post("/mailbox/write/", {"text": "Bel me op 0470 00 00 00", "keep": "1"}).status_code == 302
+
+
+def test_files_of_a_message_that_is_held_back_are_not_thought_sent(
+    desk: enforce.Somebody, now: datetime
+) -> None:
+    """A browser does not choose them again: whoever then sends the text as it is would send it without them."""
+    receipt, _report = reported(now)
+    file = SimpleUploadedFile("foto.txt", b"wat er staat")
+    page = opened(receipt).post("/mailbox/write/", {"text": "Bel me op 0470 00 00 00", "file": file})
+
+    assert page.status_code == 422
+    assert "Je bestanden zijn niet verstuurd. Kies ze nog eens." in door.text_of(page)
 
 
 def test_a_text_typed_after_it_closed_comes_back(desk: enforce.Somebody, now: datetime) -> None:
@@ -395,3 +407,33 @@ def test_an_older_proof_holds_after_the_secret_has_changed(
     assert old != new
     assert proofs.verify(old).verdict == "good"
     assert proofs.verify(new).verdict == "good"
+
+
+def test_what_is_closed_is_not_said_to_be_handled_still(desk: enforce.Somebody, now: datetime) -> None:
+    receipt, report = reported(now)
+    reader = enforce.unlocked("complaints_coordinator", now)
+    assessing.own(report, by=reader.actor, now=now)
+    found = assessing.Assessment(Outcome.COMPLAINT, "Bejegening.")
+    assessing.assess(report, found, ring=reader.ring, by=reader.actor, now=now)
+    assert "We behandelen het als een klacht." in door.text_of(opened(receipt).get("/mailbox/mine/"))
+
+    reader = enforce.unlocked("complaints_coordinator", now)
+    assessing.close(report, "Klaar.", "Dit kwam ervan.", ring=reader.ring, by=reader.actor, now=now)
+    said = door.text_of(opened(receipt).get("/mailbox/mine/"))
+    assert "We behandelden het als een klacht" in said
+    assert "We behandelen het" not in said
+
+
+@pytest.mark.req("L7-h")
+def test_a_part_that_was_led_to_the_counsellor_is_no_false_alarm(
+    desk: enforce.Somebody, now: datetime
+) -> None:
+    """The text is not the one that was sent, and the reporter is told why; any other change is still an alarm."""
+    receipt, report = reported(now, text="Hij riep naar mij. Ook duwde hij een klant.", quality=Quality.STAFF)
+    reader = enforce.with_key("integrity_officer", now)
+    assessing.own(report, by=reader.actor, now=now)
+    following.split(report, "Hij riep naar mij.", ring=reader.ring, by=reader.actor, now=now)
+
+    said = door.text_of(opened(receipt).get("/mailbox/mine/"))
+    assert "Er is een deel uitgehaald, voor de vertrouwenspersoon" in said
+    assert "Dit is niet de tekst die verstuurd is" not in said

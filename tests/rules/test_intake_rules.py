@@ -124,6 +124,15 @@ def test_a_part_is_taken_out_word_for_word_and_something_stays(
     assert rules.may_split(BY, facts(state=state), part=part, text=text).allowed == allowed
 
 
+def test_a_part_that_stands_there_twice_is_not_taken_out() -> None:
+    """A single letter would be replaced in every word, and the report as it was is nowhere else."""
+    text = "Hij riep naar mij. Ook dit: hij duwde een klant."
+
+    for part in ("e", " ", "ij"):
+        assert not rules.may_split(BY, facts(state=State.IN_HAND), part=part, text=text).allowed
+    assert rules.may_split(BY, facts(state=State.IN_HAND), part="Hij riep naar mij.", text=text).allowed
+
+
 @pytest.mark.parametrize(
     ("other", "repeats", "allowed"),
     [(None, False, False), (1, False, False), (2, True, False), (2, False, True)],

@@ -380,8 +380,7 @@ def _numbered(case: Case, now: datetime) -> Case:
 
 def _holders(case: Case, day: date) -> dict[UUID, bytes]:
     """The key pairs of who is on the list today, without a conflict that came since."""
-    accounts = queries.reading(case, day).values_list("person__account", flat=True)
-    pairs = vault.pairs_of(account for account in accounts if account)
+    pairs = vault.pairs_of(queries.reading(case, day).values_list("person__account", flat=True))
     return {pair.id: bytes(pair.public) for pair in pairs.values()}
 
 
@@ -397,9 +396,7 @@ def _let_newcomers_in(case: Case, ring: Keyring, keys: Mapping[Scope, UUID], day
 
 def _readable_by_others(case: Case, person: UUID, day: date) -> int:
     others = queries.reading(case, day).exclude(person=person)
-    return len(
-        vault.pairs_of(account for account in others.values_list("person__account", flat=True) if account)
-    )
+    return len(vault.pairs_of(others.values_list("person__account", flat=True)))
 
 
 def _end(case: Case, members: list[Member], reason: str, *, by: Actor, now: datetime) -> None:

@@ -5,8 +5,11 @@ A file is never shown from its own bytes: the viewer shows pictures made of it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial, wraps
+from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,7 +21,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rit.enforce.cases import actions, files, piecewise, queries, rules, uploading
+from rit.enforce.cases import actions, files, piecewise, queries, rules, texts, uploading
 from rit.enforce.cases.files import About
 from rit.enforce.cases.forms import AddFilesForm
 from rit.enforce.cases.models import Case, File
@@ -34,8 +37,28 @@ from rit.foundation.vault.keyring import Keyring
 from rit.foundation.vault.uploads import seals_uploads
 
 HANDLE = "reports.handle"
-REFUSED = 422
+REFUSED, GONE = 422, 410
 Response = TypeVar("Response", bound=HttpResponseBase)
+log = logging.getLogger(__name__)
+
+
+def says_what_does_not_open(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A file on the list's own page is there: when it does not open, the page says so, and what can be done."""
+
+    @wraps(view)
+    def guarded(request: Request, key: UUID, **more: int) -> HttpResponseBase:
+        try:
+            return view(request, key, **more)
+        except (CannotOpen, FileNotFoundError):
+            row = _found(request, key, anyway=True)
+            ring = session.keyring(request)
+            theirs = ring.has(queries.load_keys(row.case, ring)[Scope(row.scope)])
+            if theirs:
+                log.error("file %s does not open", row.pk)
+            context = {"case": row.case, "is_damaged": theirs, "mend": texts.MEND}
+            return render(request, "enforce/cases/shut.html", context, status=GONE)
+
+    return guarded
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,6 +102,7 @@ def add(request: Request, case: UUID) -> HttpResponse:
 @require_GET
 @entry(door(HANDLE))
 @session.needs_vault
+@says_what_does_not_open
 def view(request: Request, key: UUID) -> HttpResponse:
     """A page of it as a picture, or its text, without opening the file in the browser.
 
@@ -87,6 +111,8 @@ def view(request: Request, key: UUID) -> HttpResponse:
     row = _found(request, key)
     is_picture = row.media_type in cleaning.SHOWN
     ring, about = _opened(request, row, "" if is_picture else "file")
+    as_picture = _has_picture(row, about)
+    is_whole = _opens(row, ring, clean=as_picture)
     page = _number(request.GET.get("page", "1"))
     return render(
         request,
@@ -97,8 +123,10 @@ def view(request: Request, key: UUID) -> HttpResponse:
             "about": about,
             "case": row.case,
             "page": page,
-            "as_picture": _has_picture(row, about),
-            "text": _text(row, ring) if row.media_type in files.TEXTS else None,
+            "is_whole": is_whole,
+            "mend": texts.MEND,
+            "as_picture": as_picture,
+            "text": _text(row, ring) if is_whole and row.media_type in files.TEXTS else None,
         },
     )
 
@@ -106,6 +134,7 @@ def view(request: Request, key: UUID) -> HttpResponse:
 @require_GET
 @entry(door(HANDLE))
 @session.needs_vault
+@says_what_does_not_open
 def picture(request: Request, key: UUID, page: int) -> HttpResponse:
     """One page as PNG, made anew each time: nothing of it is kept. Each stands in the trail."""
     row = _found(request, key)
@@ -123,6 +152,7 @@ def picture(request: Request, key: UUID, page: int) -> HttpResponse:
 @require_GET
 @entry(door(HANDLE))
 @session.needs_vault
+@says_what_does_not_open
 def download(request: Request, key: UUID) -> HttpResponseBase:
     """The clean copy, or the original when there is none."""
     return _stream(request, key, clean=True)
@@ -131,6 +161,7 @@ def download(request: Request, key: UUID) -> HttpResponseBase:
 @require_GET
 @entry(door(HANDLE))
 @session.needs_vault
+@says_what_does_not_open
 def original(request: Request, key: UUID) -> HttpResponseBase:
     """The bytes as they came, with their metadata: evidence."""
     return _stream(request, key, clean=False)
@@ -147,10 +178,7 @@ def _stream(request: Request, key: UUID, *, clean: bool) -> HttpResponseBase:
 
 def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The first piece is opened now, so that a file that is gone or changed is an error and not half a download."""
-    try:
-        first = next(pieces)
-    except (CannotOpen, FileNotFoundError):
-        raise Http404 from None
+    first = next(pieces)
 
     def all_of_it() -> Iterator[bytes]:
         yield first
@@ -175,13 +203,24 @@ def _found(request: Request, key: UUID, *, anyway: bool = False) -> File:
 def _opened(request: Request, row: File, what: str) -> tuple[Keyring, About]:
     """Its key is open then. Reading stands in the trail, as `what`; without that only name and note are looked at."""
     ring = session.keyring(request)
-    try:
-        if what:
-            actions.read(row.case, ring, what=what, by=request.actor, now=clock.now())
-        about = files.abouts(row.case, [row], ring)[row.pk]
-    except (CannotOpen, KeyError):
-        raise Http404 from None
+    if what:
+        actions.read(row.case, ring, what=what, by=request.actor, now=clock.now())
+    about = files.abouts(row.case, [row], ring).get(row.pk)
+    if about is None:
+        raise CannotOpen
     return ring, about
+
+
+def _opens(row: File, ring: Keyring, *, clean: bool) -> bool:
+    """Before a page shows it: a picture that does not open would be a hole in the page. To its end where it is in
+    memory anyhow, of others the first piece."""
+    pieces = files.pieces(row, ring, clean=clean)
+    try:
+        deque(islice(pieces, None if clean else 1), maxlen=0)
+    except (CannotOpen, FileNotFoundError):
+        log.error("file %s does not open", row.pk)
+        return False
+    return True
 
 
 def _has_picture(row: File, about: About) -> bool:

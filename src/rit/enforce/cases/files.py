@@ -103,12 +103,13 @@ def keep_uploads(
 
 
 def abouts(case: Case, rows: Sequence[File], ring: Keyring) -> dict[UUID, About]:
-    """What the files are, by id, without those that do not open; two queries, and one for each scope."""
-    keys = queries.load_keys(case, ring)
-    for scope in Scope:
-        within = [row.key_id for row in rows if row.scope == scope]
-        if within and scope in keys and ring.has(keys[scope]):
-            ring.load_within(within, keys[scope])
+    """What the files are, by id, without those that do not open. While keys lack: two queries, and one a scope."""
+    if ring.lacks(row.key_id for row in rows):
+        keys = queries.load_keys(case, ring)
+        for scope in Scope:
+            within = [row.key_id for row in rows if row.scope == scope]
+            if within and scope in keys and ring.has(keys[scope]):
+                ring.load_within(within, keys[scope])
     told = {row.pk: ring.try_open(row.key_id, bytes(row.about), place(row, "about")) for row in rows}
     return {key: About(*json.loads(about)) for key, about in told.items() if about is not None}
 

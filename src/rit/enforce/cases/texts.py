@@ -8,11 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rit.enforce.cases.models import Case, CaseKey
 from rit.enforce.cases.states import Scope
 from rit.foundation.vault.crypto import Place
 from rit.foundation.vault.keyring import Keyring, NewKey
+
+MEND = gettext_lazy("Ask your administrator to bring it back from a backup; the log says which row it is.")
+
+
+def damaged() -> str:
+    """What stands where something does not open."""
+    return _("This cannot be opened: it is damaged. %(todo)s") % {"todo": MEND}
 
 
 @dataclass(frozen=True)

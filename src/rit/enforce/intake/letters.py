@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 
@@ -14,6 +15,7 @@ from rit.enforce.intake.models import Report
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 
+GAP = re.compile(r"\[[^\]]+\]")
 LANGUAGES = ("nl", "fr", "de", "en")
 
 
@@ -26,6 +28,16 @@ def texts() -> dict[str, dict[str, str]]:
         if set(words) != set(LANGUAGES):
             raise ValueError(f"letters.toml: {code} needs a text in {', '.join(LANGUAGES)}")
     return read
+
+
+@cache
+def _all_gaps() -> tuple[str, ...]:
+    return tuple(gap for words in texts().values() for text in words.values() for gap in GAP.findall(text))
+
+
+def gaps(text: str) -> list[str]:
+    """What a standard text leaves to whoever writes, and still stands there."""
+    return [gap for gap in dict.fromkeys(_all_gaps()) if gap in text]
 
 
 def draft(code: str, report: Report) -> str:

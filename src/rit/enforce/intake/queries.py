@@ -198,7 +198,7 @@ def find(actor: Actor, day: date, key: UUID) -> QuerySet[Report]:
     return (
         visible_to(actor, day)
         .filter(pk=key)
-        .select_related("case__owner", "entered_by", "duplicate_of__case", "like_of__case")
+        .select_related("case__owner", "case__identity", "entered_by", "duplicate_of__case", "like_of__case")
     )
 
 

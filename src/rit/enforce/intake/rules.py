@@ -52,6 +52,8 @@ def may_take(by: Actor, facts: Facts, name: str) -> Verdict:
     step = step_named(name)
     if step.by != "handler":
         return no(_("Only the reporter does this."))
+    if name != "own" and facts.state == State.NEW:
+        return no(_("Confirm first that this is yours."))
     if facts.state not in step.sources:
         return no(_("This cannot be done now: the report is %(state)s.") % {"state": facts.state.label})
     if name != "own" and not facts.owned:
@@ -159,10 +161,14 @@ def may_be_known_since(day: date, *, opened: date) -> Verdict:
 
 def may_split(by: Actor, facts: Facts, *, part: str, text: str) -> Verdict:
     """What belongs to the counsellor is taken out word for word; a report that is nothing else is not split."""
+    if facts.state == State.NEW:
+        return no(_("Confirm first that this is yours."))
     if facts.state not in {State.IN_HAND, State.WAITING}:
         return no(_("A report is split while it is in hand."))
     if part not in text:
         return no(_("This part does not stand in the report word for word. Copy it from there."))
+    if text.count(part) > 1:  # a letter alone would be taken out of every word, for good
+        return no(_("This stands in the report more than once. Copy more of what is around it."))
     if not text.replace(part, "").strip():
         return no(_("Nothing would be left. Find the whole report to be about well-being instead."))
     return YES

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rit.foundation import prepared
 from rit.foundation.adding import Together, add
@@ -33,7 +33,7 @@ class Keyring:
 
     def load(self, keys: Iterable[UUID]) -> None:
         """Opens many keys with one query; those without a copy for this holder, or with a damaged one, stay closed."""
-        missing = set(keys) - self._opened.keys()
+        missing = self.lacks(keys)
         if missing:
             for copy in Copy.objects.filter(key__in=missing, holder_id=self.holder_id):
                 try:
@@ -43,13 +43,17 @@ class Keyring:
 
     def load_within(self, keys: Iterable[UUID], outer: UUID) -> None:
         """Opens keys that another key opens; a damaged one stays closed. Raises CannotOpen without that other key."""
-        missing, key = set(keys) - self._opened.keys(), self.key(outer)
+        missing, key = self.lacks(keys), self.key(outer)
         if missing:
             for copy in Copy.objects.filter(key__in=missing, holder_id=outer):
                 try:
                     self._opened[copy.key_id] = crypto.unseal(key, bytes(copy.sealed), _within(copy.key_id))
                 except CannotOpen:
                     log.error("the copy of key %s within key %s does not open", copy.key_id, outer)
+
+    def lacks(self, keys: Iterable[UUID]) -> set[UUID]:
+        """Those that are not open yet."""
+        return set(keys) - self._opened.keys()
 
     def remember(self, key_id: UUID, key: bytes) -> None:
         self._opened[key_id] = key
@@ -152,8 +156,9 @@ def forget(keys: Iterable[UUID]) -> None:
 
 
 def pairs_of(accounts: Iterable[UUID]) -> dict[UUID, KeyPair]:
-    """The key pair in use of each account that has one. One query."""
-    found = KeyPair.objects.filter(account__in=list(accounts), retired_at=None)
+    """The key pair in use of each account that has one. One query, also when the accounts are one still to be asked."""
+    wanted = accounts if isinstance(accounts, QuerySet) else list(accounts)
+    found = KeyPair.objects.filter(account__in=wanted, retired_at=None)
     return {pair.account_id: pair for pair in found}
 
 

@@ -12,7 +12,7 @@ import contextlib
 import io
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import wraps
@@ -258,6 +258,11 @@ class SealedFilesField(forms.FileField):
         if problems:
             raise ValidationError(problems)
         return [one for one in found if isinstance(one, SealedUpload)]
+
+
+def whole(given: Iterable[Any], kinds: Mapping[str, str] = rules.KINDS) -> list[SealedUpload]:
+    """Those of a form's files with which nothing is wrong."""
+    return [one for one in given if isinstance(one, SealedUpload) and one.name and not _problem(one, kinds)]
 
 
 class _Files(forms.ClearableFileInput):

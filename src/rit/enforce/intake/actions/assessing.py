@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from rit.enforce.intake.states import TAKEN_UP, Direction, MessageKind, Outcome,
 from rit.foundation.access.actor import Actor
 from rit.foundation.access.verdict import Refused, no, require
 from rit.foundation.audit import actions as audit
+from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.vault.keyring import Keyring
 from rit.people.models import Person
 
@@ -106,17 +107,18 @@ def assess(report: Report, found: Assessment, *, ring: Keyring, by: Actor, now: 
 
 @transaction.atomic
 def close(report: Report, reason: str, letter: str, *, ring: Keyring, by: Actor, now: datetime) -> None:
-    """A case that was taken up ends here until casework takes it over; the reporter hears what became of it."""
+    """A case that was taken up ends here until casework takes it over; the reporter hears what became of it.
+
+    A reason from before that is damaged does not stop it: the new one says so. Raises CannotOpen when it is the key
+    that is missing, as a colleague may still read what would be written over.
+    """
     locked = _locked(report)
     require(rules.may_take(by, queries.facts(locked, by), "close"))
     if not letter:
         raise Refused(no(_("The reporter gets to know what became of it: write the letter.")))
     talking.write(locked, letter, kind=MessageKind.LETTER, ring=ring, by=by, now=now)
-    place = texts.place(locked, "reason")
-    before = ""
-    if locked.reason_key_id and locked.reason:
-        before = ring.open(locked.reason_key_id, bytes(locked.reason), place).decode()
-    _seal_reason(locked, f"{before}\n\n{reason}", ring=ring, by=by, now=now)
+    before = _reason_before(locked, ring, now.date())
+    _seal_reason(locked, f"{before}\n\n{reason}".strip(), ring=ring, by=by, now=now)
     if locked.feedback_at is None:
         locked.feedback_at = now
     _end(locked, by=by, now=now)
@@ -146,6 +148,18 @@ def _tell_reporter(report: Report, found: Assessment, *, ring: Keyring, by: Acto
     if found.outcome not in TAKEN_UP:
         Report.objects.filter(pk=report.pk, feedback_at=None).update(feedback_at=now)
         Report.objects.filter(pk=report.pk, acknowledged_at=None).update(acknowledged_at=now)
+
+
+def _reason_before(report: Report, ring: Keyring, day: date) -> str:
+    if not (report.reason_key_id and report.reason):
+        return ""
+    ring.key(report.reason_key_id)
+    opened = ring.try_open(report.reason_key_id, bytes(report.reason), texts.place(report, "reason"))
+    if opened is not None:
+        return opened.decode()
+    return _("[The reason from before could not be opened on %(day)s: it was damaged.]") % {
+        "day": shortdate(day)
+    }
 
 
 def _seal_reason(report: Report, reason: str, *, ring: Keyring, by: Actor, now: datetime) -> None:

@@ -113,9 +113,7 @@ def split(report: Report, part: str, *, ring: Keyring, by: Actor, now: datetime)
     until = now.date() + timedelta(days=desks.policy().destroy_days)
     message = _copy_for_reporter(locked, part, until, by=by, now=now)
     with override(locked.language):
-        mark = _("[Taken out on %(day)s: this part belongs to the confidential counsellor.]") % {
-            "day": shortdate(now.date())
-        }
+        mark = answers.mark() % {"day": shortdate(now.date())}
     left = dataclasses.replace(given, what=text.replace(part, mark))
     locked.body = ring.seal(locked.key_id, left.sealed(), where)
     locked.save(update_fields=["body"])

@@ -78,10 +78,9 @@ def decide(
     row = IdentityRequest.objects.select_for_update().get(pk=asked.pk)
     if row.state != RequestState.ASKED:
         raise Refused(no(_("This request was answered already.")))
-    person = None
-    if state != RequestState.REFUSED:
-        identity = Identity.objects.get(case=row.case_id)
-        person = read_person(ring.open(identity.key_id, bytes(identity.body), texts.place(identity, "body")))
+    if not ring.has(row.key_id):
+        raise Refused(no(_("This request is not sealed to your key. Another custodian can answer it.")))
+    person = _within_envelope(row, ring) if state != RequestState.REFUSED else None
     row.state, row.decided_by_id, row.decided_at = state, by.person, now
     row.decision = ring.seal(row.key_id, reason.encode(), texts.place(row, "decision"))
     if state == RequestState.SHARED and person:
@@ -112,6 +111,22 @@ def decide(
     return person
 
 
+def _within_envelope(row: IdentityRequest, ring: Keyring) -> Person:
+    """Raises Refused when the envelope does not open: the request stays open until it is mended."""
+    identity = Identity.objects.get(case=row.case_id)
+    body = ring.try_open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
+    if body is None:
+        raise Refused(
+            no(
+                _(
+                    "The envelope with the name does not open: it is damaged, or its key is gone. Nothing is decided. "
+                    "Ask your administrator to bring it back from a backup, or answer that you do not open it."
+                )
+            )
+        )
+    return read_person(body)
+
+
 def opened(rows: list[IdentityRequest], ring: Keyring) -> dict[UUID, dict[str, str]]:
     """Reasons, decisions and answers by request, for whoever holds the keys; others are left out."""
     ring.load(row.key_id for row in rows)
@@ -130,8 +145,3 @@ def opened(rows: list[IdentityRequest], ring: Keyring) -> dict[UUID, dict[str, s
                 told |= {"name": person.name, "contact": person.contact}
             found[row.pk] = told
     return found
-
-
-def load_within(rows: list[IdentityRequest], ring: Keyring, shared: UUID) -> None:
-    """For the list: the keys of requests open with the shared key of the case."""
-    ring.load_within([row.key_id for row in rows], shared)

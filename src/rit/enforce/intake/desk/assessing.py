@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,20 +103,27 @@ def assess(request: Request, key: UUID, outcome: str) -> HttpResponse:
 
     if request.method != "POST" or not form.is_valid():
         return page(status_of(form))
+    data = form.cleaned_data
+    repeats = queries.numbered(request.actor, clock.today(), data["repeats"]) if "repeats" in data else None
+    if found is Outcome.DUPLICATE:
+        verdict = rules.may_duplicate(
+            shown.pk, repeats.pk if repeats else None, bool(repeats and repeats.duplicate_of_id)
+        )
+        if not verdict:
+            form.add_error("repeats", str(verdict.reason))
+            return page(status_of(form))
     if "send" not in request.POST:
         return page(200, preview="change" not in request.POST)
-    data = form.cleaned_data
-    day = clock.today()
 
     def write() -> None:
-        service, repeats = data.get("service"), data.get("repeats")
+        service = data.get("service")
         assessment = Assessment(
             found,
             data["reason"],
             letter=data.get("letter", ""),
             service=Outside(service) if service else None,
             reference=data.get("reference", ""),
-            repeats=queries.numbered(request.actor, day, repeats) if repeats else None,
+            repeats=repeats,
         )
         now = clock.now()
         assessing.assess(shown, assessment, ring=session.keyring(request), by=request.actor, now=now)
@@ -175,7 +182,7 @@ def split(request: Request, key: UUID) -> HttpResponse:
         shown.refresh_from_db(fields=["key", "body"])
         text = answers.read(ring.open(shown.key_id, bytes(shown.body), texts.place(shown, "body"))).what
     except CannotOpen:
-        raise Http404 from None
+        return HttpResponseRedirect(address(shown))  # which says why
 
     def page(status: int) -> HttpResponse:
         context = {"form": form, "report": shown, "text": text, "days": desks.policy().destroy_days}

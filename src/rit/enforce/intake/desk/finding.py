@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from rit.enforce.cases.states import Scope
 from rit.enforce.intake import queries
@@ -17,6 +18,7 @@ from rit.enforce.intake.models import Report
 from rit.foundation import clock
 from rit.foundation.access.entry import Request
 from rit.foundation.access.verdict import Refused
+from rit.foundation.vault.crypto import CannotOpen
 
 REFUSED = 422
 
@@ -39,15 +41,22 @@ def carry_out(
     then: str,
     page: Callable[[int], HttpResponse],
 ) -> HttpResponse:
-    """Done, or refused by a rule with its reason on the form; nothing typed is lost."""
+    """Done, or refused by a rule with its reason on the form, or by a key that does not open; nothing typed is lost."""
     try:
         write()
-    except Refused as refused:
-        form.add_error(None, str(refused.verdict.reason))
+    except (Refused, CannotOpen) as fault:
+        form.add_error(None, str(fault.verdict.reason) if isinstance(fault, Refused) else _shut())
         request.undo_everything = True  # type: ignore[attr-defined]
         return page(REFUSED)
     messages.success(request, said)
     return HttpResponseRedirect(then)
+
+
+def _shut() -> str:
+    return _(
+        "Something that this needs does not open with your key, so nothing was changed. Let a colleague on the list do"
+        " it, or ask your administrator to bring it back from a backup."
+    )
 
 
 def status_of(form: django_forms.Form) -> int:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rit.enforce.cases.forms import FilesForm
+from rit.enforce.intake import letters
 from rit.enforce.intake.actions.receiving import Given
 from rit.enforce.intake.actions.talking import LONGEST
 from rit.enforce.intake.answers import Answers, Person
@@ -41,12 +42,20 @@ def _reason(label: Any, **kwargs: Any) -> forms.CharField:  # Any: a lazy text, 
     )
 
 
+def _no_gap(text: str) -> None:
+    """A letter with its reason left open is no letter with a reason, and it cannot be taken back."""
+    found = letters.gaps(text)
+    if found:
+        raise forms.ValidationError(_("Write what belongs here: %(gaps)s") % {"gaps": " ".join(found)})
+
+
 class TextForm(forms.Form):
     text = forms.CharField(
         label=_("Text to the reporter"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": _("Write the text.")},
+        validators=[_no_gap],
     )
 
 
@@ -81,6 +90,7 @@ class AssessForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("You see it once more as the reporter will, before it is sent."),
         error_messages={"required": _("The reporter gets to know why: write the letter.")},
+        validators=[_no_gap],
     )
 
     def __init__(self, *args: Any, outcome: Outcome, needs_letter: bool, letter: bool, **kwargs: Any) -> None:
@@ -102,6 +112,7 @@ class CloseForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": _("The reporter gets to know what became of it: write the letter.")},
+        validators=[_no_gap],
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from rit.enforce.cases import texts
 from rit.enforce.intake import queries, rules
 from rit.enforce.intake.actions import identities as writers
 from rit.enforce.intake.answers import Person
@@ -69,7 +70,7 @@ def identity(request: Request, key: UUID) -> HttpResponse:
 
     def page(status: int, person: Person | None = None) -> HttpResponse:
         told = writers.opened([row], ring).get(row.pk)
-        context = {"form": form, "asked": row, "told": told, "person": person}
+        context = {"form": form, "asked": row, "told": told, "person": person, "damaged": texts.damaged()}
         response = render(request, "enforce/intake/identity.html", context, status=status)
         response["Cache-Control"] = "no-store"
         return response

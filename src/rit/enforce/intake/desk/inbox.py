@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from rit.enforce.cases.states import Desk
@@ -104,7 +105,7 @@ def _views(desk: Desk, asked: Filters, counts: dict[str, int]) -> list[dict[str,
     labels = {
         "open": _("All open"),
         "new": _("New"),
-        "mine": _("Mine"),
+        "mine": pgettext("reports", "Mine"),
         "waiting": _("Waiting for the reporter"),
         "late": _("Late"),
         "closed": _("Closed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from rit.enforce.cases import actions as cases
@@ -20,7 +19,7 @@ from rit.enforce.cases import files as attachments
 from rit.enforce.cases import queries as lists
 from rit.enforce.cases import texts
 from rit.enforce.cases.files import About
-from rit.enforce.cases.models import Event, HandOver
+from rit.enforce.cases.models import Event, File, HandOver
 from rit.enforce.cases.states import CHANNEL_DESKS, Scope
 from rit.enforce.intake import answers, clocks, handed, queries, rules
 from rit.enforce.intake.actions import assessing, identities, talking
@@ -36,11 +35,10 @@ from rit.foundation.terms.models import Provision
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.foundation.ui.words import in_language
 from rit.foundation.vault import session
-from rit.foundation.vault.crypto import CannotOpen
+from rit.foundation.vault.crypto import CannotOpen, Place
 from rit.foundation.vault.keyring import Keyring
 
 MOST_MESSAGES = 200
-MEND = gettext_lazy("Ask your administrator to bring it back from a backup; the log says which row it is.")
 
 
 @dataclass
@@ -53,6 +51,7 @@ class Opened:
     texts: dict[UUID, str] = field(default_factory=dict)
     files: dict[UUID, About] = field(default_factory=dict)
     person: Person | None = None
+    no_person: str = ""
     requests: dict[UUID, dict[str, str]] = field(default_factory=dict)
     check_ins: dict[UUID, str] = field(default_factory=dict)
     hand_overs: dict[UUID, str] = field(default_factory=dict)
@@ -71,15 +70,17 @@ def report(request: Request, key: UUID) -> HttpResponse:
     newest = shown.case.messages.select_related("person").order_by("-at")[:MOST_MESSAGES]
     said = list(newest)[::-1]
     asked = list(queries.identity_requests(shown.case))
-    identity = Identity.objects.filter(case=shown.case).first()
+    identity: Identity | None = getattr(shown.case, "identity", None)
     given = handed.of(shown)
     attached = attachments.of(shown.case)
     check_ins = list(shown.case.check_ins.order_by("due_date"))
     if ring:
-        talking.seen(shown, by_reporter=False, now=clock.now())
+        if any(one.from_reporter and one.read_at is None for one in said):
+            talking.seen(shown, by_reporter=False, now=clock.now())
+        _load_within(ring, keys, attached, identity, asked)
         opened.texts = talking.opened(said, ring)
-        opened.files = attachments.abouts(shown.case, attached, ring) if attached else {}
-        _open_more(opened, shown, ring, keys, identity, asked, check_ins)
+        opened.files = attachments.abouts(shown.case, attached, ring)
+        _open_more(opened, shown, ring, identity, asked, check_ins)
         opened.hand_overs = handed.opened(given, ring)
     facts = queries.facts(shown, request.actor)
     running = clocks.running(shown)
@@ -89,7 +90,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
         "case": shown.case,
         "opened": opened,
         "unlocked": ring is not None,
-        "mend": MEND,
+        "mend": texts.MEND,
         "locked": not session.is_open(request),
         "today": day,
         "clock": running,
@@ -140,8 +141,9 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
     ring, case = session.keyring(request), report.case
     try:
         keys = cases.read(case, ring, what="report", by=request.actor, now=clock.now())
-        report.refresh_from_db(fields=["key", "body", "reason_key", "reason"])
-        report.case = case  # which it forgot, with its owner
+        if report.key_id != keys.get(Scope.SHARED):  # renewed, just now or while this page was asked for
+            report.refresh_from_db(fields=["key", "body", "reason_key", "reason"])
+            report.case = case  # which it forgot, with its owner
         ring.key(report.key_id)
     except CannotOpen:
         why = _(
@@ -150,35 +152,51 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
         return Opened(why=why), None, {}
     body = ring.try_open(report.key_id, bytes(report.body), texts.place(report, "body"))
     if body is None:
-        return Opened(why=_("This cannot be opened: it is damaged. %(todo)s") % {"todo": MEND}), ring, keys
+        return Opened(why=texts.damaged()), ring, keys
     return Opened(answers=answers.read(body)), ring, keys
+
+
+def _load_within(
+    ring: Keyring,
+    keys: Mapping[Scope, UUID],
+    attached: Sequence[File],
+    identity: Identity | None,
+    asked: Sequence[IdentityRequest],
+) -> None:
+    """What the shared key of the case opens: files, requests, the identity once it is shared. One query."""
+    shared = keys.get(Scope.SHARED)
+    inner = [one.key_id for one in attached] + [one.key_id for one in asked]
+    inner += [identity.key_id] if identity and identity.shared_at else []
+    if shared and ring.has(shared):
+        ring.load_within(inner, shared)
 
 
 def _open_more(
     opened: Opened,
     report: Report,
     ring: Keyring,
-    keys: dict[Scope, UUID],
     identity: Identity | None,
     asked: list[IdentityRequest],
     check_ins: Sequence[CheckIn],
 ) -> None:
     """What only some reports have: a reason, an identity, requests, check-ins."""
     if report.reason_key_id and report.reason and ring.has(report.reason_key_id):
-        place = texts.place(report, "reason")
-        opened.reason = (ring.try_open(report.reason_key_id, bytes(report.reason), place) or b"").decode()
-    if identity and identity.shared_at:
-        ring.load_within([identity.key_id], keys[Scope.SHARED])
-        if ring.has(identity.key_id):
-            body = ring.try_open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
-            opened.person = answers.read_person(body) if body is not None else None
+        opened.reason = _text(ring, report.reason_key_id, report.reason, texts.place(report, "reason"))
+    if identity and identity.shared_at and ring.has(identity.key_id):
+        body = ring.try_open(identity.key_id, bytes(identity.body), texts.place(identity, "body"))
+        opened.person = answers.read_person(body) if body is not None else None
+        opened.no_person = texts.damaged() if body is None else ""
     if asked:
-        identities.load_within(asked, ring, keys[Scope.SHARED])
         opened.requests = identities.opened(asked, ring)
     for one in check_ins:
         if one.key_id and one.body and ring.has(one.key_id):
-            body = ring.try_open(one.key_id, bytes(one.body), texts.place(one, "body"))
-            opened.check_ins[one.pk] = (body or b"").decode()
+            opened.check_ins[one.pk] = _text(ring, one.key_id, one.body, texts.place(one, "body"))
+
+
+def _text(ring: Keyring, key: UUID, sealed: bytes | memoryview, place: Place) -> str:
+    """What it says, or that it does not open."""
+    opened = ring.try_open(key, bytes(sealed), place)
+    return opened.decode() if opened is not None else texts.damaged()
 
 
 @dataclass(frozen=True)

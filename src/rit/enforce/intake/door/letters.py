@@ -48,6 +48,13 @@ OUTCOMES: dict[Outcome, Any] = {
     Outcome.UNFOUNDED: _("We found nothing wrong; you find the reasons below."),
     Outcome.DUPLICATE: _("We know of it already, and handle it together with what was told before."),
 }
+# The same once it is closed, for those that say what we are doing now.
+AT_THE_END: dict[Outcome, Any] = {
+    Outcome.COMPLAINT: _("We handled it as a complaint; you find below what came of it."),
+    Outcome.BREACH: _(
+        "We examined it as a breach of integrity under the law of 8 December 2022; you find below what came of it."
+    ),
+}
 SCORES = ((5, _("Very well")), (4, _("Well")), (3, _("So-so")), (2, _("Badly")), (1, _("Very badly")))
 
 
@@ -88,6 +95,7 @@ class Page:
     answers: Answers | None
     files: Sequence[files.Line]
     is_whole: bool
+    was_split: bool
     check: str
     is_anonymous: bool
     is_closed: bool
@@ -194,7 +202,7 @@ def mailbox(box: Box, now: datetime) -> Page:
         shape=shape,
         word=word,
         heading=heading,
-        outcome=OUTCOMES[Outcome(report.outcome)] if report.outcome else "",
+        outcome=_outcome(report),
         desk=str(Desk(report.desk).label),
         steps=_steps(report),
         letters=[
@@ -209,6 +217,7 @@ def mailbox(box: Box, now: datetime) -> Page:
         answers=own,
         files=[line for key, line in lines.items() if not any(key in of for of in with_message.values())],
         is_whole=own is not None and own.digest == bytes(report.digest),
+        was_split=own is not None and answers.was_split(own.what, report.language),
         check=shown.check_number(report),
         is_anonymous=report.naming == Naming.ANONYMOUS,
         is_closed=closed,
@@ -218,6 +227,14 @@ def mailbox(box: Box, now: datetime) -> Page:
         asks_how=_is_open(rows, MessageKind.CHECK_IN),  # also after the end
         may_rate=closed and not report.rated,
     )
+
+
+def _outcome(report: Report) -> str:
+    if not report.outcome:
+        return ""
+    found = Outcome(report.outcome)
+    said = AT_THE_END.get(found) if report.state == State.CLOSED else None
+    return str(said or OUTCOMES[found])
 
 
 def identity(box: Box) -> Person | None:

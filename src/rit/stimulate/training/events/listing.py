@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rit.foundation.access.actor import NOBODY, Actor
 from rit.stimulate.training.events.models import Invitation, TrainingSession
@@ -64,7 +65,11 @@ def filtered(
 
 
 def filters(asked: Asked) -> list[dict[str, Any]]:  # Any: what the component reads
-    labels: Mapping[str, str] = {"when": _("When"), "sort": _("Activity"), "mine": _("Mine")}
+    labels: Mapping[str, str] = {
+        "when": _("When"),
+        "sort": _("Activity"),
+        "mine": pgettext("trainings", "Mine"),
+    }
     return [
         {
             "key": key,

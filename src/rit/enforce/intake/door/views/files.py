@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -16,10 +17,12 @@ from rit.enforce.intake.door.files import FilesForm
 from rit.enforce.intake.door.views.telling import nothing_asked
 from rit.foundation import clock
 from rit.foundation.access.entry import PUBLIC, entry
+from rit.foundation.vault import uploads
 from rit.foundation.vault.crypto import CannotOpen
 from rit.foundation.vault.uploads import seals_uploads
 
-WRONG = 422
+WRONG, GONE = 422, 410
+log = logging.getLogger(__name__)
 
 
 @entry(PUBLIC)
@@ -34,6 +37,9 @@ def add(request: HttpRequest) -> HttpResponse:
         return nothing_asked(request, "proof", held, full=True, status=503)
     form = FilesForm(request.POST, request.FILES, content=held.content)
     if not form.is_valid():
+        whole = uploads.whole(request.FILES.getlist("file"))
+        if form.there + len(whole) <= files.MOST:  # one that is wrong takes the others along no more
+            held = files.add(held, whole, now=now)
         return nothing_asked(request, "proof", held, form=form, status=WRONG)
     files.add(held, form.cleaned_data["file"], now=now)
     return redirect("door:screen", name="proof")
@@ -62,8 +68,10 @@ def download(request: HttpRequest, box: Box, key: UUID) -> HttpResponseBase:
         name = sealed.abouts(box.report.case, [row], box.ring)[row.pk].name
         pieces = sealed.pieces(row, box.ring, clean=not row.from_reporter)
         first = next(pieces)
-    except (CannotOpen, FileNotFoundError, KeyError, StopIteration):
-        raise Http404 from None
+    except (CannotOpen, FileNotFoundError, KeyError):
+        log.error("file %s does not open", row.pk)
+        context = {"said": files.SHUT, "has_box": True}
+        return render(request, "enforce/intake/mailbox/shut.html", context, status=GONE)
     response = StreamingHttpResponse(piece for part in ([first], pieces) for piece in part)
     response["Content-Type"] = "application/octet-stream"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

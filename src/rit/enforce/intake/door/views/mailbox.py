@@ -26,7 +26,7 @@ from rit.foundation import clock
 from rit.foundation.access.entry import PUBLIC, entry
 from rit.foundation.access.verdict import Refused, require
 from rit.foundation.registries.channels import channels
-from rit.foundation.vault import receipts
+from rit.foundation.vault import receipts, uploads
 from rit.foundation.vault.uploads import SealedUpload, seals_uploads
 
 WRONG = 422
@@ -72,6 +72,8 @@ def write(request: HttpRequest, box: Box) -> HttpResponse:
         if not refused:
             return redirect("mailbox:mine")
         form.add_error("text", refused)
+    if uploads.whole(request.FILES.getlist("file")):  # a browser does not choose them again
+        form.add_error("file", _("Your files were not sent. Choose them once more."))
     return _mine(request, box, status=WRONG, message=form)
 
 
