@@ -38,6 +38,10 @@ REFUSED = 422
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
+class Damaged(Http404):
+    """It is there, and does not open. Where no page can say so (a picture), it is as if it were not there."""
+
+
 @require_http_methods(["GET", "POST"])
 @entry(door(HANDLE))
 @seals_uploads
@@ -86,8 +90,12 @@ def view(request: Request, key: UUID) -> HttpResponse:
     """
     row = _found(request, key)
     is_picture = row.media_type in cleaning.SHOWN
-    ring, about = _opened(request, row, "" if is_picture else "file")
     page = _number(request.GET.get("page", "1"))
+    try:
+        ring, about = _opened(request, row, "" if is_picture else "file")
+        text = _text(row, ring) if row.media_type in files.TEXTS else None
+    except Damaged:
+        return _say_damaged(request, row)
     return render(
         request,
         "enforce/cases/file.html",
@@ -98,7 +106,7 @@ def view(request: Request, key: UUID) -> HttpResponse:
             "case": row.case,
             "page": page,
             "as_picture": _has_picture(row, about),
-            "text": _text(row, ring) if row.media_type in files.TEXTS else None,
+            "text": text,
         },
     )
 
@@ -112,10 +120,10 @@ def picture(request: Request, key: UUID, page: int) -> HttpResponse:
     ring, about = _opened(request, row, "file")
     if not _has_picture(row, about):
         raise Http404
-    content = b"".join(files.pieces(row, ring, clean=True))
     try:
+        content = b"".join(files.pieces(row, ring, clean=True))
         made = cleaning.picture(content, row.media_type, page - 1)
-    except (CannotClean, NoSuchPage):
+    except (CannotClean, NoSuchPage, CannotOpen, FileNotFoundError):
         raise Http404 from None
     return _guarded(HttpResponse(made, content_type="image/png"))
 
@@ -138,9 +146,12 @@ def original(request: Request, key: UUID) -> HttpResponseBase:
 
 def _stream(request: Request, key: UUID, *, clean: bool) -> HttpResponseBase:
     row = _found(request, key, anyway=not clean)
-    ring, about = _opened(request, row, "file" if clean else "original")
-    pieces = files.pieces(row, ring, clean=clean)
-    response = StreamingHttpResponse(_started(pieces), content_type="application/octet-stream")
+    try:
+        ring, about = _opened(request, row, "file" if clean else "original")
+        content = _started(files.pieces(row, ring, clean=clean))
+    except Damaged:
+        return _say_damaged(request, row)
+    response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, about.name) or "attachment"
     return _guarded(response)
 
@@ -150,7 +161,7 @@ def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:
     try:
         first = next(pieces)
     except (CannotOpen, FileNotFoundError):
-        raise Http404 from None
+        raise Damaged from None
 
     def all_of_it() -> Iterator[bytes]:
         yield first
@@ -180,8 +191,14 @@ def _opened(request: Request, row: File, what: str) -> tuple[Keyring, About]:
             actions.read(row.case, ring, what=what, by=request.actor, now=clock.now())
         about = files.abouts(row.case, [row], ring)[row.pk]
     except (CannotOpen, KeyError):
-        raise Http404 from None
+        raise Damaged from None
     return ring, about
+
+
+def _say_damaged(request: Request, row: File) -> HttpResponse:
+    """Nothing was read, so nothing of it stands in the trail."""
+    request.undo_everything = True  # type: ignore[attr-defined]  # as after an error
+    return render(request, "enforce/cases/file_damaged.html", {"case": row.case}, status=404)
 
 
 def _has_picture(row: File, about: About) -> bool:
@@ -191,10 +208,13 @@ def _has_picture(row: File, about: About) -> bool:
 
 def _text(row: File, ring: Keyring) -> str:
     content = b""
-    for piece in files.pieces(row, ring, clean=False):
-        content += piece
-        if len(content) > files.LONGEST_TEXT:
-            break
+    try:
+        for piece in files.pieces(row, ring, clean=False):
+            content += piece
+            if len(content) > files.LONGEST_TEXT:
+                break
+    except (CannotOpen, FileNotFoundError):
+        raise Damaged from None
     return content[: files.LONGEST_TEXT].decode("utf-8", "replace")
 
 

@@ -48,6 +48,7 @@ class Opened:
     """What the vault opened; empty while it is locked. `why` says why it stays closed."""
 
     why: str = ""
+    damaged: bool = False
     answers: Answers | None = None
     reason: str = ""
     texts: dict[UUID, str] = field(default_factory=dict)
@@ -150,7 +151,8 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
         return Opened(why=why), None, {}
     body = ring.try_open(report.key_id, bytes(report.body), texts.place(report, "body"))
     if body is None:
-        return Opened(why=_("This cannot be opened: it is damaged. %(todo)s") % {"todo": MEND}), ring, keys
+        why = _("This cannot be opened: it is damaged. %(todo)s") % {"todo": MEND}
+        return Opened(why=why, damaged=True), ring, keys
     return Opened(answers=answers.read(body)), ring, keys
 
 
