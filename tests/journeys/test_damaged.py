@@ -98,7 +98,9 @@ def test_a_damaged_report_says_so(desk: enforce.Somebody, now: datetime, sign_in
     assert "Dit kan niet geopend worden" in door.text_of(opened(receipt).get("/mailbox/mine/"))
     client = sign_in("complaints_coordinator")
     client.post(reverse("vault:unlock"), {"passphrase": PASSPHRASE})
-    assert "het is beschadigd" in client.get(reverse("intake:report", args=[report.pk])).content.decode()
+    page = client.get(reverse("intake:report", args=[report.pk])).content.decode()
+    assert "het is beschadigd" in page
+    assert "Verzegeld" not in page
 
 
 def unlocked(sign_in: SignIn, role: str = "complaints_coordinator") -> Client:
@@ -221,3 +223,18 @@ def test_a_file_damaged_on_the_disk_says_so(
     answer = mailbox.get(f"/mailbox/files/{broken.pk}/")
     assert answer.status_code == 410
     assert "Laat het ons weten" in door.text_of(answer)
+
+
+def test_the_page_of_a_damaged_file_says_so_and_leads_back(
+    damaged: tuple[str, Report], sign_in: SignIn
+) -> None:
+    _receipt, report = damaged
+    client = sign_in("complaints_coordinator")
+    client.post(reverse("vault:unlock"), {"passphrase": PASSPHRASE})
+    _whole, changed, keyless = File.objects.filter(case=report.pk).order_by("added_at", "pk")
+    for file in (changed, keyless):
+        for name in ("cases:file", "cases:original"):
+            page = client.get(reverse(name, args=[file.pk]))
+            assert page.status_code == 410
+            assert "Dit bestand kan niet geopend worden" in page.content.decode()
+            assert reverse("intake:report", args=[report.pk]) in page.content.decode()

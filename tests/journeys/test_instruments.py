@@ -93,6 +93,17 @@ def test_the_board_adopts_what_the_coordinator_proposes(
     assert sections.index("6.2") < sections.index("6.9") < sections.index("6.10")
 
 
+def test_no_approach_stands_chosen_and_nothing_typed_is_lost(sign_in: Any, plan: Plan) -> None:
+    client: Client = sign_in("coordinator")
+    address = reverse("plan:propose_instrument", args=[plan.code])
+    assert '<option value="" selected' in client.get(address).content.decode()
+    answer = client.post(address, {"title": "Spiegelgesprek", "section": "6.10", "approach": ""})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Kies een benadering." in page
+    assert 'value="Spiegelgesprek"' in page
+
+
 def test_it_is_never_in_force_before_the_board_decided(
     actor: Any, proposed: Instrument, now: datetime
 ) -> None:

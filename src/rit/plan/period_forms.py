@@ -296,7 +296,7 @@ class InstrumentForm(TextForm):
     )
     class_reason = _text(_("Why this approach and kind?"), 2, required=False)
     objectives = ObjectivesField(
-        label=_("Which objectives does it serve?"),
+        label=_("Which objectives does the instrument serve?"),
         queryset=Objective.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one objective.")},
@@ -328,7 +328,15 @@ class NewInstrumentForm(InstrumentForm):
         required=False,
         help_text=_("The day that you ask for; never before the day on which the board decides."),
     )
-    field_order = ("title", "short", "section", "from_date")
+    approach = forms.ChoiceField(
+        label=_("Approach"),
+        choices=[("", _("choose")), *Approach.choices],
+        error_messages={"required": _("Choose an approach.")},
+    )
+    field_order = (
+        *("title", "short", "section", "from_date", "summary"),
+        *("approach", "kinds", "class_reason", "objectives"),
+    )
 
     def __init__(self, *args: Any, row: Instrument, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)

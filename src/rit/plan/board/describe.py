@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rit.foundation.ui.templatetags.rit import shortdate
 from rit.plan.board import subjects
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 WORDS: dict[str, _StrPromise] = {
-    "proposed": gettext_lazy("Put to the board"),
+    "proposed": pgettext_lazy("done", "Put to the board"),
     "changed": gettext_lazy("Proposal changed"),
     "attached": gettext_lazy("Attachment added"),
     "detached": gettext_lazy("Attachment removed"),

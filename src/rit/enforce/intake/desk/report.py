@@ -46,6 +46,7 @@ class Opened:
     """What the vault opened; empty while it is locked. `why` says why it stays closed."""
 
     why: str = ""
+    damaged: bool = False
     answers: Answers | None = None
     reason: str = ""
     texts: dict[UUID, str] = field(default_factory=dict)
@@ -152,7 +153,7 @@ def _unseal(request: Request, report: Report) -> tuple[Opened, Keyring | None, d
         return Opened(why=why), None, {}
     body = ring.try_open(report.key_id, bytes(report.body), texts.place(report, "body"))
     if body is None:
-        return Opened(why=texts.damaged()), ring, keys
+        return Opened(why=texts.damaged(), damaged=True), ring, keys
     return Opened(answers=answers.read(body)), ring, keys
 
 

@@ -218,7 +218,7 @@ def _judged(
     lead = _("Proposed: %(level)s.") % {"level": level.words}
     if own is not None:
         lead = f"{lead} {_('You assessed this yourself.')} {_('Better that somebody else confirms it.')}"
-    more = {"function": one, "lead": lead}
+    more = {"function": one, "lead": lead, "button": title}
     return carry_out(
         request, Page(title, said, address("function", one), read, write, lambda: _version(one), more=more)
     )
