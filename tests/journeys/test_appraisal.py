@@ -21,6 +21,7 @@ from rit.stimulate.appraisal.states import MAY_EVALUATE
 from tests.journeys.test_appraisal_walls import as_, everything
 
 pytestmark = pytest.mark.django_db
+NO_BREAK = "\u00a0"
 TODAY = date(2025, 3, 18)
 GROUNDS = {"ground_R": "Op 4 maart legde je uit.", "ground_I": "Je vroeg raad.", "ground_T": "Je hielp."}
 EMPLOYEE, MANAGER = "P0022", "P0016"
@@ -510,7 +511,7 @@ def test_where_the_length_of_a_period_comes_from_is_said_in_the_language_of_the_
     head = sign_in(MANAGER)
     head.post(reverse("ui:language"), {"language": language, "next": url("begin")})
     page = head.get(url("begin")).content.decode()
-    assert f"GPI 11{' ' if language == 'fr' else ''}: {said}" in page
+    assert f"GPI 11{NO_BREAK if language == 'fr' else ''}: {said}" in page
     assert "royal decree" not in page
 
 

@@ -138,7 +138,7 @@ def test_another_language_keeps_the_place(stranger: Client) -> None:
     other = stranger.post("/guide/fr/", {"path": "no.staff"})
 
     assert other.context["question"].code == "kind"
-    assert "De quoi s&#x27;agit-il ?" in text(other)
+    assert "De quoi s&#x27;agit-il\u00a0?" in text(other)
 
 
 def test_going_back_shows_the_answer_that_was_given(stranger: Client) -> None:
