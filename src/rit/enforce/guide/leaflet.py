@@ -124,7 +124,7 @@ def paper(guide: Guide, language: str, day: date) -> Paper:
         author=zone,
         foot=_("Guide of %(zone)s") % {"zone": zone},
         page=_("Page {page} of {pages}"),
-        facts=[reviewed(guide), formats.date_format(day, "j F Y")],
+        facts=[reviewed(guide), formats.date_format(day, "DATE_FORMAT")],
         sections=[*asked, *ended],
     )
 
@@ -134,7 +134,7 @@ def reviewed(guide: Guide) -> str:
         return _("Not yet reviewed by a lawyer")
     if guide.reviewed is None:
         return _("Reviewed by %(name)s") % {"name": guide.reviewed_by}
-    day = formats.date_format(guide.reviewed, "j F Y")
+    day = formats.date_format(guide.reviewed, "DATE_FORMAT")
     return _("Reviewed by %(name)s on %(day)s") % {"name": guide.reviewed_by, "day": day}
 
 

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rit.foundation.figures import small
-from rit.foundation.ui.templatetags.rit import shortdate
+from rit.foundation.ui.templatetags.rit import monthyear, shortdate
 from rit.foundation.ui.words import in_language
 from rit.people.models import Person
 from rit.plan.indicators import trends
@@ -66,8 +66,7 @@ def point_text(value: Decimal | None, unit: str, *, few: bool) -> str:
 def period_text(end: date, rhythm: str) -> str:
     """A period as people say it: a month, a quarter, a year."""
     if rhythm == Rhythm.MONTH:
-        text = date_format(end, "M Y")
-        return text.lower() if (get_language() or "nl")[:2] in {"nl", "fr"} else text
+        return monthyear(end)
     if rhythm == Rhythm.QUARTER:
         return _("Q%(number)s %(year)s") % {"number": (end.month + 2) // 3, "year": end.year}
     return str(end.year)

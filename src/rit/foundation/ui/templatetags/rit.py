@@ -161,6 +161,13 @@ def daymonth(value: object) -> str:
 
 
 @register.filter
+def monthyear(value: object) -> str:
+    """A month of a year, "mrt 2025"."""
+    day = _day(value)
+    return "" if day is None else _written(day, "M Y")
+
+
+@register.filter
 def isoday(value: object) -> str:
     """The machine form for the ``datetime`` attribute."""
     day = _day(value)
@@ -187,14 +194,21 @@ def daydiff(value: object, today: object = None) -> str:
 
 
 def _written(day: date, pattern: str) -> str:
-    """Dutch and French write days and months small; German puts a point after the day."""
+    """Dutch and French write days and months small; German puts a point after the day, and a comma before it.
+
+    In three letters French tells March from Tuesday and June from July no more, and German knows no "Mär".
+    """
     return _written_in(day, pattern, get_language() or "nl")
 
 
 @lru_cache(maxsize=4096)  # tables repeat the same dates, and formatting one takes long
 def _written_in(day: date, pattern: str, code: str) -> str:
     language = code.split("-")[0]
-    text = date_format(day, pattern.replace("j", "j.") if language == "de" else pattern)
+    if language in {"fr", "de"}:
+        pattern = pattern.replace("M", "N")
+    if language == "de":
+        pattern = pattern.replace("l j", "l, j").replace("j", "j.")
+    text = date_format(day, pattern)
     return text.lower() if language in {"nl", "fr"} else text
 
 
