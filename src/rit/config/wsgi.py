@@ -15,14 +15,15 @@ get_resolver().check()  # every view is there before somebody asks for a page
 
 # All that is loaded stays. Left among what the collector walks through, it makes somebody wait a tenth of a second
 # each time that it comes by. What pages leave behind it looks at between two of them, not while one is drawn: counted
-# by what is made, it came by on more than one in twenty of the long pages.
+# by what is made, it came by on more than one in twenty of the long pages. The threshold is for what is no page.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 10, 20)
+gc.set_threshold(500_000, 10, 20)
 _asked = itertools.count(1)
 
 
 def application(environ: Any, start_response: Any) -> Any:  # Any: WSGI
-    """A page, after what the pages before it left: the young each time, everything every fiftieth."""
-    gc.collect(0 if next(_asked) % 50 else 2)
+    """A page, after what the pages before it left: the young each time, the older more rarely."""
+    number = next(_asked)
+    gc.collect(2 if number % 50 == 0 else 1 if number % 25 == 0 else 0)
     return _pages(environ, start_response)
