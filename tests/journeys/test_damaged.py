@@ -153,15 +153,18 @@ def test_a_reason_that_a_colleague_can_open_is_not_written_over(taken_up: Report
     assert bytes(taken_up.reason or b"") == before
 
 
-def test_an_envelope_that_does_not_open_is_not_decided_on(
-    desk: enforce.Somebody, now: datetime, sign_in: SignIn
-) -> None:
+@pytest.fixture
+def asked(desk: enforce.Somebody, now: datetime) -> IdentityRequest:
+    """The desk asks the custodian who reported in confidence."""
     _receipt, report = reported(
         now, naming=Naming.CONFIDENTIAL, person=Reporter("An Peeters", "an@example.org")
     )
     reader = enforce.unlocked("complaints_coordinator", now)
-    asked = identities.request(report, "Het parket vraagt het.", ring=reader.ring, by=reader.actor, now=now)
-    Identity.objects.filter(pk=report.pk).update(body=b"\0" * 300)
+    return identities.request(report, "Het parket vraagt het.", ring=reader.ring, by=reader.actor, now=now)
+
+
+def test_an_envelope_that_does_not_open_is_not_decided_on(asked: IdentityRequest, sign_in: SignIn) -> None:
+    Identity.objects.filter(case=asked.case_id).update(body=b"\0" * 300)
     client, address = unlocked(sign_in, "custodian"), reverse("intake:identity", args=[asked.pk])
 
     answer = client.post(address, {"state": RequestState.SHARED, "reason": "Er is toestemming."})
@@ -178,14 +181,7 @@ def test_an_envelope_that_does_not_open_is_not_decided_on(
     assert IdentityRequest.objects.get(pk=asked.pk).state == RequestState.REFUSED
 
 
-def test_a_damaged_request_is_not_called_somebody_elses(
-    desk: enforce.Somebody, now: datetime, sign_in: SignIn
-) -> None:
-    _receipt, report = reported(
-        now, naming=Naming.CONFIDENTIAL, person=Reporter("An Peeters", "an@example.org")
-    )
-    reader = enforce.unlocked("complaints_coordinator", now)
-    asked = identities.request(report, "Het parket vraagt het.", ring=reader.ring, by=reader.actor, now=now)
+def test_a_damaged_request_is_not_called_somebody_elses(asked: IdentityRequest, sign_in: SignIn) -> None:
     IdentityRequest.objects.filter(pk=asked.pk).update(reason=b"\0" * 300)
 
     page = unlocked(sign_in, "custodian").get(reverse("intake:identity", args=[asked.pk])).content.decode()
