@@ -108,8 +108,8 @@ def agenda(meeting: Meeting) -> list[AgendaLine]:
     ]
 
 
-def log_of(item: Item, limit: int = 50) -> QuerySet[ItemEvent]:
-    return item.events.select_related("by", "meeting").order_by("-pk")[:limit]
+def log_of(item: Item) -> QuerySet[ItemEvent]:
+    return item.events.select_related("by", "meeting")
 
 
 def found(decisions: QuerySet[Decision], text: str) -> QuerySet[Decision]:

@@ -69,4 +69,4 @@ def sizes(plan: Plan, lists: Iterable[str]) -> dict[str, int]:
 
 
 def log_of_plan(plan: Plan) -> QuerySet[PlanLogEntry]:
-    return plan.log.select_related("by").order_by("-pk")[:100]
+    return plan.log.select_related("by")

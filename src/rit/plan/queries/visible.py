@@ -90,5 +90,5 @@ def named(text: str) -> Q:
     return Q(folded__contains=fold_value(text))
 
 
-def log_of(action: Action, limit: int = 100) -> QuerySet[LogEntry]:
-    return action.log.select_related("by", "evidence").order_by("-pk")[:limit]
+def log_of(action: Action) -> QuerySet[LogEntry]:
+    return action.log.select_related("by", "evidence")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rit.foundation import clock
+from rit.foundation import clock, older
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.roles import roles
@@ -53,7 +53,7 @@ def _page(request: Request, action: Action, form: forms.ProgressForm, status: in
     today, facts = clock.today(), writers.facts(action)
     stand_in(request, action.plan)
     shape, days = surface.standing(action, today)
-    log = queries.log_of(action)
+    log = older.part(queries.log_of(action), request.GET)
     role = roles().get(action.owner_role)
     context = {
         "action": action,
@@ -61,7 +61,8 @@ def _page(request: Request, action: Action, form: forms.ProgressForm, status: in
         "shape": shape,
         "days": days,
         "left": -days,
-        "log": describe.entries(log),
+        "log": describe.entries(log.rows),
+        "part": log,
         "turns": _turns(action),
         "turn_limit": today + timedelta(days=TURN_AHEAD_DAYS),
         "may_record": rules.may_record(request.actor, facts),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rit.foundation import clock
+from rit.foundation import clock, older
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import Refused, Verdict
@@ -51,10 +51,12 @@ def period(request: Request, code: str) -> HttpResponse:
     plan = get_object_or_404(queries.periods(request.actor), code=code)
     stand_in(request, plan)
     actor = request.actor
+    log = older.part(queries.log_of_plan(plan), request.GET)
     context = {
         "plan": plan,
         "continued_in": queries.continued_in(actor, plan),
-        "log": describe.plan_entries(queries.log_of_plan(plan)),
+        "log": describe.plan_entries(log.rows),
+        "part": log,
         "may_export": rules.may_export(actor),
         "may_roll": rules.may_roll(actor, plan.status),
         "waits_for_its_day": plan.status == PlanStatus.ADOPTED,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rit.foundation import clock
+from rit.foundation import clock, older
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import YES, Refused, Verdict
@@ -131,6 +131,7 @@ def item(request: Request, key: UUID) -> HttpResponse:
         and shown.meeting is not None
         and shown.meeting.state == MeetingState.HELD
     )
+    log = older.part(queries.log_of(shown), request.GET)
     context = {
         "item": shown,
         "proposer": describe.proposer(shown),
@@ -140,7 +141,8 @@ def item(request: Request, key: UUID) -> HttpResponse:
         "files": [link.attachment for link in shown.files.select_related("attachment")],
         "decisions": [one for one in decisions if sees or one.signed_at],
         "sees_board": sees,
-        "log": [(event, describe.what(event), describe.who(event)) for event in queries.log_of(shown)],
+        "log": [(event, describe.what(event), describe.who(event)) for event in log.rows],
+        "part": log,
         "may_change": rules.may_change_item(request.actor, facts),
         "may_withdraw": rules.may_withdraw(
             request.actor, facts, unsigned=any(one.signed_at is None for one in decisions)
