@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 class ByKey(Paginator):  # type: ignore[type-arg]  # a class that is not generic at runtime
     """Finds the keys of a page first and reads its rows for these alone, in the same order.
 
-    `ordered` has no more than is needed to find and to sort; `rows` adds what a row shows.
+    `ordered` has no more than is needed to find and to sort; `rows` adds what a row shows, and tells its `pk`.
     """
 
     def __init__(
@@ -24,5 +24,6 @@ class ByKey(Paginator):  # type: ignore[type-arg]  # a class that is not generic
     def page(self, number: int | str) -> Page[Any]:
         at = self.validate_number(number)
         keys = list(self._ordered.values_list("pk", flat=True)[(at - 1) * self.per_page : at * self.per_page])
-        found = self._rows(self._ordered.model._default_manager.all()).in_bulk(keys)
+        asked = self._rows(self._ordered.model._default_manager.filter(pk__in=keys))
+        found = {row.pk: row for row in asked}
         return Page([found[key] for key in keys if key in found], at, self)

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from rit.plan.models import Action, Instrument, Objective, Pillar, Plan, RollForward, by_section
-from rit.plan.queries import numbers_of
+from rit.plan.queries import numbers, numbers_of
 from rit.plan.states import OPEN, InstrumentState
 from rit.plan.turns import months_later
 
@@ -129,13 +129,12 @@ class Selection:
 
 def ground(plan: Plan) -> Ground:
     served = Instrument.objectives.through.objects.filter(instrument=OuterRef("pk"))
-    of_action = Action.objectives.through.objects.filter(action=OuterRef("pk"))
     instruments = plan.instruments.exclude(state=InstrumentState.WITHDRAWN).annotate(
         numbers=ArraySubquery(served.order_by("objective__number").values("objective__number"))
     )
     actions = plan.actions.exclude(state="stopped").select_related("owner", "unit", "instrument")
     actions = actions.defer("folded", "instrument__summary", "instrument__class_reason").annotate(
-        numbers=ArraySubquery(of_action.order_by("objective__number").values("objective__number"))
+        numbers=numbers()
     )
     objectives = list(plan.objectives.select_related("pillar"))
     pillars = {objective.pillar_id: objective.pillar for objective in objectives}

@@ -16,11 +16,12 @@ from rit.plan.queries.rows import (
     HORIZONS,
     SOON_DAYS,
     Strip,
+    as_rows,
     in_horizon,
+    numbers,
     numbers_of,
     open_first,
     strip,
-    with_numbers,
     with_rows,
 )
 from rit.plan.queries.standing import (
@@ -61,6 +62,7 @@ __all__ = [
     "Standing",
     "Strip",
     "Wing",
+    "as_rows",
     "asked_of_process",
     "beside_action",
     "continued_in",
@@ -75,6 +77,7 @@ __all__ = [
     "log_of",
     "log_of_plan",
     "named",
+    "numbers",
     "numbers_of",
     "of_a_plan_for",
     "open_first",
@@ -90,6 +93,5 @@ __all__ = [
     "themes",
     "visible_to",
     "with_counts",
-    "with_numbers",
     "with_rows",
 ]

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from rit.plan.models import Action, Occurrence
-from rit.plan.queries.rows import with_numbers
+from rit.plan.queries.rows import numbers
 
 
 @dataclass(frozen=True)
 class HeatRow:
-    action: Action
+    """`key`: of the action, `numbers`: of its objectives, `cells`: one a month."""
+
+    key: UUID
+    title: dict[str, str]
+    numbers: list[int]
     cells: list[HeatCell]
 
 
@@ -39,9 +44,11 @@ def heat(
     )
     repeated = actions.exclude(recurrence="none").exclude(state="stopped").order_by("next_date", "pk")
     as_json = turns.order_by("due_date").values(turn=JSONObject(due="due_date", done="done_date"))
-    named = with_numbers(repeated).select_related(None).only("title")  # a row shows no more than its name
-    found = named.annotate(turns=ArraySubquery(as_json))[:rows]
-    return [HeatRow(action, _cells(months, vars(action)["turns"], day)) for action in found]
+    found = repeated.annotate(numbers=numbers(), turns=ArraySubquery(as_json))
+    return [
+        HeatRow(key, title, served, _cells(months, asked, day))
+        for key, title, served, asked in found.values_list("pk", "title", "numbers", "turns")[:rows]
+    ]
 
 
 def _cells(months: list[date], turns: list[dict[str, str | None]], day: date) -> list[HeatCell]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
@@ -123,12 +124,13 @@ def open_first(actions: QuerySet[Action]) -> QuerySet[Action]:
 
 
 def numbers_of(row: Action | Instrument) -> list[int]:
-    """The objectives of a row that `with_numbers` or `instruments_with_standing` read."""
+    """The objectives of a row that `numbers` was put on, or that `instruments_with_standing` read."""
     numbers: list[int] = vars(row)["numbers"]
     return numbers
 
 
 SHOWN = (
+    "pk",
     "title",
     "next_date",
     "state",
@@ -137,16 +139,24 @@ SHOWN = (
     "owner__last_name",
     "unit__name",
     "instrument__title",
+    "numbers",
+    "proofs",
 )
 PROVES = Q(evidence__isnull=False) | ~Q(link="")
 
 
-def with_numbers(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """What one row of the table shows: owner, unit, instrument, `numbers` of its objectives, `proofs` in its log."""
-    served = Action.objectives.through.objects.filter(action=OuterRef("pk"))
-    numbers = ArraySubquery(served.order_by("objective__number").values("objective__number"))
+def as_rows(actions: QuerySet[Action]) -> QuerySet[Action, Any]:
+    """What one row of the table shows, as a tuple with the names of `SHOWN`: a page has fifty, and no more of them.
+
+    `numbers`: of its objectives, `proofs`: how many stand in its log.
+    """
     proofs = LogEntry.objects.filter(PROVES, action=OuterRef("pk")).order_by().values("action")
-    found = actions.select_related("owner", "unit", "instrument").only(*SHOWN)
-    return found.annotate(
-        numbers=numbers, proofs=Coalesce(Subquery(proofs.annotate(n=Count("pk")).values("n")), 0)
-    )
+    counted = Coalesce(Subquery(proofs.annotate(n=Count("pk")).values("n")), 0)
+    found = actions.annotate(numbers=numbers(), proofs=counted)
+    return found.values_list(*SHOWN, named=True)
+
+
+def numbers() -> ArraySubquery:
+    """Of the objectives that an action serves, from low to high."""
+    served = Action.objectives.through.objects.filter(action=OuterRef("pk"))
+    return ArraySubquery(served.order_by("objective__number").values("objective__number"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,9 +26,11 @@ from rit.foundation.documents import workbook
 from rit.foundation.ui import saved
 from rit.foundation.ui.templatetags.rit import short_month
 from rit.foundation.ui.words import in_language
+from rit.people.models import Person
 from rit.plan import actions as writers
 from rit.plan import forms, queries, rules, surface
 from rit.plan.models import Action, LogEntry, Objective
+from rit.plan.states import ActionState
 from rit.plan.views.pages import plan_or_404
 
 
@@ -40,7 +43,7 @@ def actions(request: Request) -> HttpResponse:
     strip = queries.strip(within, today)
     rows = queries.in_horizon(within, asked.horizon or "open", today)
     ordered = surface.ordered(rows, asked)
-    pages = ByKey(ordered, surface.PAGE, rows=queries.with_numbers)
+    pages = ByKey(ordered, surface.PAGE, rows=queries.as_rows)
     vars(pages)["count"] = strip.within(asked.horizon)  # counted already; it would ask again
     page = pages.get_page(request.GET.get("page"))
     objectives = {row.number: row for row in plan.objectives.select_related("pillar")}
@@ -89,29 +92,40 @@ class Row(NamedTuple):
     proofs: int
 
 
-def _row(action: Action, objectives: Mapping[int, Objective], today: date) -> Row:
+def _row(
+    action: Any, objectives: Mapping[int, Objective], today: date
+) -> Row:  # Any: a row of `queries.as_rows`
     shape, days = surface.standing(action, today)
-    numbers = queries.numbers_of(action)
-    first = objectives.get(numbers[0]) if numbers else None
+    first = objectives.get(action.numbers[0]) if action.numbers else None
+    owner, initials = _owner(action.owner__first_name, action.owner__last_name)
     return Row(
         key=action.pk,
         title=in_language(action.title),
-        instrument=in_language(action.instrument.title) if action.instrument else "",
+        instrument=in_language(action.instrument__title),
         pillar=first.pillar.code if first else "",
         number=first.number if first else None,
         objective=in_language(first.short) if first else "",
-        more=len(numbers) - 1,
-        owner=action.owner.full_name if action.owner else "",
-        initials=action.owner.initials if action.owner else "",
-        unit=in_language(action.unit.name) if action.unit else "",
+        more=len(action.numbers) - 1,
+        owner=owner,
+        initials=initials,
+        unit=in_language(action.unit__name),
         due=action.next_date,
         shape=shape,
         days=days,
         left=-days,
-        state=action.get_state_display(),
+        state=str(ActionState(action.state).label),
         progress=action.progress,
-        proofs=vars(action)["proofs"],
+        proofs=action.proofs,
     )
+
+
+@lru_cache(maxsize=512)  # a few people own many actions
+def _owner(first: str | None, last: str | None) -> tuple[str, str]:
+    """Name and initials; both empty where nobody owns it yet."""
+    if first is None or last is None:
+        return "", ""
+    person = Person(first_name=first, last_name=last)
+    return person.full_name, person.initials
 
 
 def _labels() -> dict[str, str]:
@@ -183,12 +197,11 @@ def _heat_table(
 
 
 def _heat_row(row: queries.HeatRow, objectives: Mapping[int, Objective]) -> dict[str, Any]:
-    numbers = queries.numbers_of(row.action)
-    pillar = objectives[numbers[0]].pillar.code if numbers else ""
+    pillar = objectives[row.numbers[0]].pillar.code if row.numbers else ""
     states = {"done": "done", "done_late": "late", "missed": "missed", "planned": "planned", "empty": "none"}
     return {
-        "label": in_language(row.action.title),
-        "url": reverse("plan:action", args=[row.action.pk]),
+        "label": in_language(row.title),
+        "url": reverse("plan:action", args=[row.key]),
         "pillar": pillar,
         "cells": [{"state": states[cell.state]} for cell in row.cells],
     }

@@ -260,14 +260,19 @@ def _use(symbol: str, css: str, label: str) -> SafeString:
 
 
 @register.simple_tag
-def heat_cell(cell: str | Mapping[str, str]) -> SafeString:
-    """One month of recurring work: a state, or a mapping with state, label and url.
+def heat_cells(cells: Sequence[str | Mapping[str, str]]) -> SafeString:
+    """The months of one row of recurring work, each a state, or a mapping with state, label and url.
 
     Drawn here and not by a template of its own: the page of actions has three hundred of them.
     """
+    language = get_language()
+    return SafeString("".join(_heat_cell(*_heat_parts(cell), language) for cell in cells))
+
+
+def _heat_parts(cell: str | Mapping[str, str]) -> tuple[str, str, str]:
     if isinstance(cell, str):
-        return _heat_cell(cell, "", "", get_language())
-    return _heat_cell(cell["state"], cell.get("label", ""), cell.get("url", ""), get_language())
+        return cell, "", ""
+    return cell["state"], cell.get("label", ""), cell.get("url", "")
 
 
 @lru_cache(maxsize=256)
