@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 
 from rit.config import console
 from rit.config.console import Failure, Menu
+
+M_ARENA_MAX = -8  # in glibc's malloc.h
 
 
 def offer(menu: Menu) -> None:
@@ -35,6 +38,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rit.config.settings")
     _refuse_a_public_demo()
+    _fewer_heaps()
     Granian(
         "rit.config.wsgi:application",
         address=options.host,
@@ -46,6 +50,13 @@ def _serve(options: argparse.Namespace) -> int:
         workers_kill_timeout=5,
     ).serve()
     return 0
+
+
+def _fewer_heaps() -> None:
+    """Threads of a worker share two heaps: one each, as glibc gives them, took seven megabytes more."""
+    limit = getattr(ctypes.CDLL(None), "mallopt", None)
+    if limit is not None:  # other C libraries have no such thing
+        limit(M_ARENA_MAX, 2)
 
 
 def _refuse_a_public_demo() -> None:
