@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 import traceback
@@ -22,6 +23,8 @@ from rit.config.launch import demo, postgres
 
 def main() -> int:
     options = _options()
+    # a shell lets background jobs ignore the interrupt, and all that they start too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     began, waited = time.monotonic(), report.waited()
     figures: list[Figure] = []
 
