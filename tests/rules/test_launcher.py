@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,6 +145,26 @@ def test_it_stops_when_its_parent_is_killed(folder: Path) -> None:
     parent.send_signal(signal.SIGKILL)
     parent.communicate()
     assert gone(pid)
+
+
+def test_it_starts_again_while_a_killed_one_is_still_busy(folder: Path) -> None:
+    """As after the memory of the machine ran out: a statement does not look whether its server is still there."""
+    first = postgres.start(folder, durable=False)
+    busy = threading.Thread(target=work_two_seconds, args=(first,))
+    busy.start()
+    time.sleep(0.5)  # it works by now
+    os.kill(own_pid(first), signal.SIGKILL)
+    assert first.process is not None
+    first.process.wait()
+    with postgres.start(folder, durable=False) as second, second.connect() as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    busy.join()
+
+
+def work_two_seconds(server: postgres.Server) -> None:
+    work = "do $$ declare till timestamptz := clock_timestamp() + interval '2 s';"
+    with contextlib.suppress(psycopg.OperationalError), server.connect() as connection:
+        connection.execute(f"{work} begin while clock_timestamp() < till loop end loop; end $$")
 
 
 def test_a_long_path_gets_a_short_socket_folder(folder: Path) -> None:

@@ -44,6 +44,7 @@ RUNTIME_ROLES = (APP, CLERK)
 ROLES = (OWNER, APP, CLERK)
 START_SECONDS = 60.0  # includes recovery after a power cut
 STOP_SECONDS = 20.0
+HELD = "pre-existing shared memory block"  # PostgreSQL's own words
 
 
 @dataclass
@@ -130,9 +131,7 @@ def _start_in(base: Path, *, durable: bool, temporary: bool) -> Server:
             _make_cluster(cluster, found, runner, durable=durable)
         _write_access(cluster, runner)
         runner.give(server.socket)
-        server.process = _launch(server, found, runner, durable=durable)
-        atexit.register(server.stop)
-        _wait_until_ready(server)
+        _bring_up(server, found, runner, durable=durable)
         if temporary:  # the lock tells a later sweep that this folder is in use
             server.temporary = base
             server._keep.append(os.dup(lock))
@@ -211,6 +210,21 @@ def _settings(server: Server, found: Programs, *, durable: bool) -> dict[str, st
         }
         settings |= {"wal_level": "minimal", "max_wal_senders": "0"}
     return settings
+
+
+def _bring_up(server: Server, found: Programs, runner: Runner, *, durable: bool) -> None:
+    """When the server before was killed, one that was busy in it may hold its memory for a moment: we wait for that."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while True:
+        server.process = _launch(server, found, runner, durable=durable)
+        atexit.register(server.stop)
+        try:
+            _wait_until_ready(server)
+            return
+        except LaunchError as problem:
+            if HELD not in str(problem) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.1)
 
 
 def _launch(server: Server, found: Programs, runner: Runner, *, durable: bool) -> subprocess.Popen[bytes]:
