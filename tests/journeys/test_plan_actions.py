@@ -275,35 +275,6 @@ def test_the_log_tells_decisions_from_what_happened(coordinator: Client, plan: P
     assert not any(item.adjusts for item in first_steps)
 
 
-@pytest.mark.req("L2-b")
-def test_a_long_log_is_read_to_its_first_entry(coordinator: Client, action: Action) -> None:
-    """Forty at a time; each entry once, and back to the newest from wherever one is."""
-    now = action.log.latest("pk").at
-    entry = {"action": action, "kind": "remark", "at": now, "day": now.date(), "by_name": "Proef"}
-    LogEntry.objects.bulk_create(LogEntry(**entry, text=f"Opmerking {n}") for n in range(85))
-    page = reverse("plan:action", args=[action.pk])
-    answer, read = coordinator.get(page), []
-    assert "Nieuwste regels" not in answer.content.decode()
-    while True:
-        read += [item.entry.pk for item in answer.context["log"]]
-        further = answer.context["part"].older
-        if further is None:
-            break
-        assert len(answer.context["log"]) == 40
-        assert f'href="?before={further}#log"' in answer.content.decode()
-        answer = coordinator.get(page, {"before": further})
-        assert 'href="?#log"' in answer.content.decode()
-    assert read == list(action.log.order_by("-pk").values_list("pk", flat=True))
-    assert "Oudere regels" not in answer.content.decode()
-
-
-@pytest.mark.req("L2-b")
-@pytest.mark.parametrize("before", ["", "nieuw", "-1", "9" * 30, "\u00b2"])
-def test_no_key_in_the_address_shows_the_newest(coordinator: Client, action: Action, before: str) -> None:
-    answer = coordinator.get(reverse("plan:action", args=[action.pk]), {"before": before})
-    assert answer.context["log"][0].entry == action.log.latest("pk")
-
-
 @pytest.mark.req("L1-a")
 def test_the_plan_says_where_it_hangs_and_that_no_decision_is_known(coordinator: Client) -> None:
     page = coordinator.get(reverse("plan:about"))

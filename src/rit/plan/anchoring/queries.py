@@ -101,8 +101,8 @@ def _names(keys: Collection[str]) -> dict[str, str]:
     return {str(one.pk): one.full_name for one in Person.objects.filter(pk__in=keys)}
 
 
-def changes_of(point: AnchoringPoint) -> list[Change]:
-    return list(Change.objects.filter(point=point).select_related("by").order_by("-pk")[:100])
+def changes_of(point: AnchoringPoint) -> QuerySet[Change]:
+    return Change.objects.filter(point=point).select_related("by")
 
 
 def reviews_of(point: AnchoringPoint) -> list[Review]:

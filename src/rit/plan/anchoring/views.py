@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rit.foundation import clock
+from rit.foundation import clock, older
 from rit.foundation.access import held as late
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import require
@@ -61,6 +61,7 @@ def point(request: Request, code: str) -> HttpResponse:
     one = _point(request, code)
     held = _held(one)
     reviews = queries.reviews_of(one)
+    changes = older.part(queries.changes_of(one), request.GET)
     facts = rules.Facts(
         area=one.area,
         owner=held.owner_id if held else None,
@@ -74,7 +75,8 @@ def point(request: Request, code: str) -> HttpResponse:
         "held": held,
         "state": showing.State(facts.state),
         "reviews": [(review, showing.State(review.state)) for review in reviews],
-        "changes": showing.told(queries.changes_of(one)),
+        "changes": showing.told(changes.rows),
+        "part": changes,
         "may_give": rules.may_give(request.actor, facts),
         "may_describe": rules.may_describe(request.actor, facts),
     }

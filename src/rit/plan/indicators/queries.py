@@ -193,8 +193,8 @@ def rows_of(indicator: Indicator) -> list[Value]:
     return list(rows[:MOST_VALUES])
 
 
-def log_of(indicator: Indicator) -> list[Change]:
-    return list(indicator.log.select_related("by").order_by("-pk")[:100])
+def log_of(indicator: Indicator) -> QuerySet[Change]:
+    return indicator.log.select_related("by")
 
 
 def free_periods(indicator: Indicator, today: date) -> list[date]:

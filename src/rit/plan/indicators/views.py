@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rit.foundation import clock
+from rit.foundation import clock, older
 from rit.foundation.access import held
 from rit.foundation.access.entry import EMPLOYEE, Request, door, entry
 from rit.foundation.access.verdict import require
@@ -89,6 +89,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
     one, now = _indicator(request, key), clock.now()
     reading = queries.readings([one], now)[0]
     rows, facts = queries.rows_of(one), writers.facts(one)
+    log = older.part(queries.log_of(one), request.GET)
     counted = reading.trend.code in {"chance", "above", "below"}
     band = trends.expected(reading.series.since_break, one.unit) if counted else None
     context = {
@@ -108,7 +109,8 @@ def show(request: Request, key: UUID) -> HttpResponse:
         ),
         "band": band,
         "lines": showing.lines(one, rows),
-        "log": showing.told(queries.log_of(one)),
+        "log": showing.told(log.rows),
+        "part": log,
         "may_enter": rules.may_enter(request.actor, facts),
         "may_correct": rules.may_correct(request.actor, facts),
         "may_define": rules.may_define(request.actor, one.plan.status),

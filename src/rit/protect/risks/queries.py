@@ -135,8 +135,8 @@ def scores_of(risk: Risk) -> list[Score]:
     return list(found[:200])
 
 
-def changes_of(risk: Risk) -> list[Change]:
-    return list(Change.objects.filter(risk=risk).select_related("by").order_by("-pk")[:100])
+def changes_of(risk: Risk) -> QuerySet[Change]:
+    return Change.objects.filter(risk=risk).select_related("by")
 
 
 def parts_of(risk: Risk) -> dict[str, list[Part]]:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rit.foundation import clock
+from rit.foundation import clock, older
 from rit.foundation.access import held as late
 from rit.foundation.access.entry import EMPLOYEE, Request, entry
 from rit.foundation.access.verdict import require
@@ -99,6 +99,7 @@ def risk(request: Request, key: UUID) -> HttpResponse:
     facts, assessment = writers.facts(one), queries.open_assessment()
     method = assessment.method if assessment else None
     scores, themes = queries.scores_of(one), plan_queries.themes()
+    changes = older.part(queries.changes_of(one), request.GET)
     served = measures.serving_of(request.actor, queries.KIND, [str(one.pk)]).get(str(one.pk), [])
     context = {
         "today": today,
@@ -113,7 +114,8 @@ def risk(request: Request, key: UUID) -> HttpResponse:
         "proposals": proposals.of(request.actor, one),
         "measures": served,
         "thing": f"{queries.KIND}:{one.pk}",
-        "changes": showing.told(queries.changes_of(one), themes),
+        "changes": showing.told(changes.rows, themes),
+        "part": changes,
         "may_change": rules.may_change(request.actor, facts),
         "may_score": rules.may_score(request.actor, facts, open_assessment=assessment is not None),
         "steps": [
