@@ -85,8 +85,8 @@ def test_a_long_log_is_read_to_its_first_line(sign_in: Any, name: str) -> None:
 
 
 @pytest.mark.req("L2-b")
-@pytest.mark.parametrize("before", ["", "nieuw", "-1", "9" * 30, "\u00b2"])
-def test_no_key_in_the_address_shows_the_newest(sign_in: Any, before: str) -> None:
+@pytest.mark.parametrize("before", ["", "nieuw", "-1", "0", "1", "9" * 30, "\u00b2"])
+def test_an_address_with_nothing_before_it_shows_the_newest(sign_in: Any, before: str) -> None:
     client: Client = sign_in("coordinator")
     action = Action.objects.filter(state="running").order_by("pk")[0]
     answer = client.get(reverse("plan:action", args=[action.pk]), {"before": before})

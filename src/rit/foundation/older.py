@@ -19,8 +19,10 @@ class Part(NamedTuple):
 
 
 def part(rows: QuerySet[Any], asked: Mapping[str, str]) -> Part:
-    """At most `SIZE` rows, older than the key in the address; what is no key shows the newest. One query."""
+    """At most `SIZE` rows, older than the key in the address: one query. What has none before it shows the newest."""
     before = asked.get("before", "")
     known = before.isdecimal() and len(before) < 19
     found = list((rows.filter(pk__lt=int(before)) if known else rows).order_by("-pk")[: SIZE + 1])
+    if known and not found:
+        return part(rows, {})
     return Part(found[:SIZE], found[SIZE - 1].pk if len(found) > SIZE else None, known)

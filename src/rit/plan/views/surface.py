@@ -92,9 +92,8 @@ class Row(NamedTuple):
     proofs: int
 
 
-def _row(
-    action: Any, objectives: Mapping[int, Objective], today: date
-) -> Row:  # Any: a row of `queries.as_rows`
+def _row(action: Any, objectives: Mapping[int, Objective], today: date) -> Row:
+    """`action`: one of `queries.as_rows`."""
     shape, days = surface.standing(action, today)
     first = objectives.get(action.numbers[0]) if action.numbers else None
     owner, initials = _owner(action.owner__first_name, action.owner__last_name)
