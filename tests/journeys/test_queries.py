@@ -115,6 +115,7 @@ def path(shown: Shown, request: pytest.FixtureRequest) -> str:
 def test_a_page_costs_at_most_twelve_queries(shown: Shown, path: str, sign_in: Any) -> None:
     for who in {shown.by, COORDINATOR}:
         client = sign_in(who) if who != NOBODY else Client()
+        client.cookies["rit_theme"] = "dark"
         client.get("/account/")  # the session is kept once
         if who and shown.route.startswith(OF_A_CASE):
             client.post("/vault/unlock/", {"passphrase": PASSPHRASE})
@@ -125,6 +126,15 @@ def test_a_page_costs_at_most_twelve_queries(shown: Shown, path: str, sign_in: A
         said = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
         most = MOST_OF_A_CASE if _is_of_a_case(shown) else MOST_QUERIES
         assert len(said) <= most, "\n".join([f"{who} {path}", *said])
+        _frame_is_whole(answer)
+
+
+def _frame_is_whole(answer: Any) -> None:
+    """No page takes a name that the frame reads: some were light to whoever chose dark, others named nobody."""
+    page = answer.content.decode() if "html" in answer.get("Content-Type", "") else ""
+    if '<html lang="' in page:
+        assert 'data-bs-theme="dark"' in page
+    assert '<span class="whon"><' not in page  # whose page it is
 
 
 def _is_of_a_case(shown: Shown) -> bool:

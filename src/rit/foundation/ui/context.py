@@ -38,7 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     env = settings.ENVIRONMENT
     active = (get_language() or settings.LANGUAGE_CODE)[:2]
     actor: Actor | None = getattr(request, "actor", None)
-    theme = request.COOKIES.get("rit_theme", "auto")
+    chosen = request.COOKIES.get("rit_theme", "auto")
     context: dict[str, Any] = {
         "zone": Zone(
             env.zone_name, env.zone_code, env.zone_logo, env.zone_colour, env.zone_phone, env.exit_url
@@ -47,17 +47,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             {"code": code, "name": name, "current": code == active} for code, name in settings.LANGUAGES
         ],
         "language": active,
-        "theme": theme if theme in {"light", "dark"} else "auto",
+        "colour_scheme": chosen if chosen in {"light", "dark"} else "auto",
         "demo": {"today": clock.today()} if env.demo else None,
         "today": clock.today(),
-        "me": None,
+        "reader": None,
         "menu": "",
         "unread": 0,
         "idle_minutes": env.idle_minutes,
         "sign_on": (env.oidc_name or env.zone_name) if env.oidc_issuer else "",
     }
     if actor is not None:
-        context["me"] = {
+        context["reader"] = {
             "name": actor.name,
             "initials": _initials(actor.name),
             "role_line": _role_line(actor),
